@@ -1,0 +1,72 @@
+package orderveil
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Account is one merchant at this installation. Number is short and stable, for
+// people; ID is for programs.
+type Account struct {
+	ID     uuid.UUID
+	Number int
+}
+
+// Connection is one account's link to one marketplace or back office.
+type Connection struct {
+	ID       uuid.UUID
+	Kind     ConnectionKind
+	Code     string // the connector: "bol", "vendure", "webhook"
+	Label    string // the merchant's own word for it
+	State    ConnectionState
+	Settings map[string]string // nothing secret: addresses, channels
+	Every    time.Duration     // how often a marketplace is asked; zero for a back office
+}
+
+// ConnectionKind tells where orders come from and where they go. The names are
+// stored and never change.
+type ConnectionKind string
+
+// The kinds of connection.
+const (
+	Marketplace ConnectionKind = "MARKETPLACE"
+	BackOffice  ConnectionKind = "BACK_OFFICE"
+)
+
+// ConnectionState says whether a connection takes part in the syncs. The names are
+// stored and never change.
+type ConnectionState string
+
+// The states of a connection.
+const (
+	ConnectionActive ConnectionState = "ACTIVE"
+	ConnectionPaused ConnectionState = "PAUSED"
+	// ConnectionRefused means that the other side no longer takes the credentials.
+	ConnectionRefused ConnectionState = "REFUSED"
+)
+
+// SyncRun is one turn of asking a marketplace for orders.
+type SyncRun struct {
+	ID         uuid.UUID
+	Connection uuid.UUID
+	State      SyncState
+	QueuedAt   time.Time
+	StartedAt  time.Time
+	FinishedAt time.Time
+	Listed     int // orders that the marketplace named
+	Imported   int // orders that were new or changed
+	Refused    int // orders that were unfit to be kept; see Problem
+	Problem    *Problem
+}
+
+// SyncState is how far a run has come. The names are stored and never change.
+type SyncState string
+
+// The states of a run.
+const (
+	SyncQueued  SyncState = "QUEUED"
+	SyncRunning SyncState = "RUNNING"
+	SyncDone    SyncState = "DONE"
+	SyncFailed  SyncState = "FAILED"
+)

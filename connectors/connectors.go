@@ -1,0 +1,81 @@
+// Package connectors says what a marketplace and a back office are to the hub.
+// Each connector is a folder below; package all lists them.
+package connectors
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"orderveil"
+	"orderveil/personal"
+)
+
+// Source reads orders from a marketplace.
+type Source interface {
+	// List names the orders that may have changed within the window, a page at a
+	// time, in no promised order and possibly more than once. It reads no personal
+	// data. An error from page ends the listing and is returned as it is.
+	List(ctx context.Context, w Window, page func([]Summary) error) error
+	// Order reads one order in full. It fills all but ID, HubNumber and the ids of
+	// lines and shipments, which the store derives. Failures are a *Failure; an order
+	// that the marketplace no longer knows is orderveil.ErrNotFound.
+	Order(ctx context.Context, number string) (orderveil.Order, error)
+}
+
+// Window is the time to look back over.
+type Window struct {
+	// Since is the moment from which changes matter. The zero time means all that
+	// the marketplace still shows.
+	Since time.Time
+}
+
+// Summary is what a marketplace's list shows of an order.
+type Summary struct {
+	Number string // the marketplace's order number
+	// Revision differs whenever what the list shows of the order differs. Details
+	// are read only for a revision that is not stored.
+	Revision string
+	// Size is a guess at the order's number of lines, for planning.
+	Size int
+}
+
+// Sink takes orders into a back office.
+type Sink interface {
+	// Create makes the order known to the back office under the reference.
+	// Creating a reference that exists changes nothing and returns its receipt. A
+	// *Failure with Outcome Unclear means that the order may have arrived.
+	Create(ctx context.Context, reference string, o *orderveil.Order) (Receipt, error)
+}
+
+// Finder is a Sink that can be asked whether it has a reference. A Sink that is
+// no Finder promises instead that a repeated reference has one effect.
+type Finder interface {
+	// Find returns the receipt of a reference that the back office holds as a whole
+	// order, or orderveil.ErrNotFound.
+	Find(ctx context.Context, reference string) (Receipt, error)
+}
+
+// Receipt is a back office's acknowledgement.
+type Receipt struct {
+	Number string // its order number, empty when it gives none
+}
+
+// Config is what a connector is made from.
+type Config struct {
+	Settings map[string]string          // addresses and channels, as documented by the connector
+	Secrets  map[string]personal.Secret // credentials, as documented by the connector
+	HTTP     *http.Client               // required; nil is our own mistake
+	Clock    orderveil.Clock            // required
+}
+
+// Spec is a connector as package all lists it.
+type Spec struct {
+	Code      string // stored, never changes: "bol"
+	Name      string // for people: "bol.com"
+	Kind      orderveil.ConnectionKind
+	Settings  []string // names of required settings
+	Secrets   []string // names of required secrets
+	NewSource func(Config) (Source, error)
+	NewSink   func(Config) (Sink, error)
+}

@@ -1,0 +1,10 @@
+package orderveil
+
+import "github.com/shopspring/decimal"
+
+// Money is an exact amount in one currency (ISO 4217), VAT included unless the
+// field that holds it says otherwise.
+type Money struct {
+	Amount   decimal.Decimal
+	Currency string
+}

@@ -1,0 +1,181 @@
+package orderveil
+
+import (
+	"fmt"
+
+	"orderveil/personal"
+)
+
+// Role is a viewer's part. The names are stored in tokens and never change.
+type Role string
+
+// The roles: the merchant's, the operator's, and a partner's API client.
+const (
+	RoleMerchant       Role = "merchant"
+	RoleFulfilment     Role = "fulfilment"
+	RoleFinance        Role = "finance"
+	RoleMerchantViewer Role = "viewer"
+	RoleSupport        Role = "support"
+	RoleBilling        Role = "billing"
+	RoleEngineer       Role = "engineer"
+	RolePrivacyOfficer Role = "privacy-officer"
+	RoleAdministrator  Role = "administrator"
+	RolePartner        Role = "partner"
+)
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{
+		RoleMerchant, RoleFulfilment, RoleFinance, RoleMerchantViewer,
+		RoleSupport, RoleBilling, RoleEngineer, RolePrivacyOfficer, RoleAdministrator, RolePartner,
+	}
+}
+
+// ParseRole returns the role of that name.
+func ParseRole(name string) (Role, error) {
+	if r := Role(name); roles[r].known {
+		return r, nil
+	}
+	return "", Invalidf("no such role: the roles are %v", Roles())
+}
+
+// Staff reports whether the role belongs to the operator.
+func (r Role) Staff() bool { return roles[r].staff }
+
+// Decision is how a viewer gets a category. The zero value withholds.
+type Decision uint8
+
+// The decisions, from nothing to everything.
+const (
+	Withhold Decision = iota
+	Mask
+	Reveal
+)
+
+// String returns the decision's name.
+func (d Decision) String() string {
+	if int(d) < len(decisionNames) {
+		return decisionNames[d]
+	}
+	return fmt.Sprintf("Decision(%d)", uint8(d))
+}
+
+var decisionNames = [...]string{"WITHHOLD", "MASK", "REVEAL"}
+
+// Permission is the right to a kind of request. The names are the API's.
+type Permission string
+
+// The permissions.
+const (
+	PermissionOrdersList      Permission = "ORDERS_LIST"      // list and filter the account's orders
+	PermissionOrdersFind      Permission = "ORDERS_FIND"      // look up by exact order number
+	PermissionSyncRun         Permission = "SYNC_RUN"         // ask for orders now, forward again
+	PermissionConnectionsRead Permission = "CONNECTIONS_READ" // see the account's connections
+	PermissionAccountRead     Permission = "ACCOUNT_READ"     // see one's own account
+)
+
+// Permissions lists every permission.
+func Permissions() []Permission {
+	return []Permission{
+		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
+		PermissionConnectionsRead, PermissionAccountRead,
+	}
+}
+
+// Scope is a purpose for which a partner's API client was let in. The names are
+// stored in tokens and never change.
+type Scope string
+
+// The scopes.
+const (
+	ScopeOrdersRead     Scope = "orders:read"
+	ScopeOrdersShipTo   Scope = "orders:ship_to"
+	ScopeOrdersBillTo   Scope = "orders:bill_to"
+	ScopeOrdersContact  Scope = "orders:contact"
+	ScopeShipmentsWrite Scope = "shipments:write"
+)
+
+// ParseScope returns the scope of that name.
+func ParseScope(name string) (Scope, error) {
+	switch s := Scope(name); s {
+	case ScopeOrdersRead, ScopeOrdersShipTo, ScopeOrdersBillTo, ScopeOrdersContact, ScopeShipmentsWrite:
+		return s, nil
+	}
+	return "", Invalidf("no such scope")
+}
+
+// scopeReveals says which categories of which party serve a scope's purpose.
+func scopeReveals(s Scope, kind PartyKind, c personal.Category) bool {
+	switch s {
+	case ScopeOrdersShipTo:
+		return kind == ShipTo && (c == personal.Name || c == personal.Address || c == personal.Delivery || c == personal.Note)
+	case ScopeOrdersBillTo:
+		return kind == BillTo && (c == personal.Name || c == personal.Address || c == personal.TaxID)
+	case ScopeOrdersContact:
+		return c == personal.Email || c == personal.Phone
+	}
+	return false
+}
+
+// access is a role's row of the policy.
+type access struct {
+	known       bool
+	staff       bool
+	decisions   [personal.Note + 1]Decision
+	permissions []Permission
+}
+
+// shows builds a row's decisions; a category that is not named is withheld.
+func shows(d Decision, categories ...personal.Category) (row [personal.Note + 1]Decision) {
+	for _, c := range categories {
+		row[c] = d
+	}
+	return row
+}
+
+// and adds masked categories to a row.
+func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal.Note + 1]Decision {
+	for _, c := range masked {
+		row[c] = Mask
+	}
+	return row
+}
+
+// roles is the policy: who may see and do what. A role that is not here may
+// nothing. A partner's categories follow from its scopes.
+var roles = map[Role]access{
+	RoleMerchant: {
+		known:       true,
+		decisions:   shows(Reveal, personal.Categories()...),
+		permissions: Permissions(),
+	},
+	RoleFulfilment: { // packs and ships: who, where to, whom to ring
+		known:       true,
+		decisions:   and(shows(Reveal, personal.Name, personal.Address, personal.Phone, personal.Delivery, personal.Note), personal.Email),
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead},
+	},
+	RoleFinance: { // invoices: who, where, VAT number
+		known:       true,
+		decisions:   and(shows(Reveal, personal.Name, personal.Address, personal.TaxID), personal.Email),
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionConnectionsRead, PermissionAccountRead},
+	},
+	RoleMerchantViewer: { // figures and progress, no customers
+		known:       true,
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionConnectionsRead, PermissionAccountRead},
+	},
+	RoleSupport: {
+		known: true, staff: true,
+		permissions: []Permission{PermissionOrdersFind},
+	},
+	RoleBilling:  {known: true, staff: true},
+	RoleEngineer: {known: true, staff: true},
+	RolePrivacyOfficer: {
+		known: true, staff: true,
+		permissions: []Permission{PermissionOrdersFind},
+	},
+	RoleAdministrator: {known: true, staff: true},
+	RolePartner: {
+		known:       true,
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionAccountRead},
+	},
+}
