@@ -1,0 +1,141 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/classify"
+)
+
+// Connection is the account's link to a marketplace or a back office.
+type Connection struct{ ent.Schema }
+
+// Mixin gives the connection its id and its last problem.
+func (Connection) Mixin() []ent.Mixin { return []ent.Mixin{identified{}, problem{}} }
+
+// Annotations names the table; its name is part of the sealed credentials.
+func (Connection) Annotations() []schema.Annotation { return table("connections") }
+
+// Fields of a connection.
+func (Connection) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("kind").GoType(orderveil.ConnectionKind("")).Immutable().Annotations(classify.Plain("a state")),
+		field.String("code").Immutable().Annotations(classify.Plain("a connector")),
+		field.String("label").Annotations(classify.Plain("the merchant's word for the connection")),
+		field.String("state").GoType(orderveil.ConnectionState("")).Annotations(classify.Plain("a state")),
+		field.JSON("settings", map[string]string{}).Annotations(classify.Plain("addresses of systems; credentials are apart")),
+		field.Bytes("credentials").Optional().Sensitive().Annotations(classify.Plain("sealed with the account key")),
+		field.Int("every_seconds"),
+		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
+		field.Time("created_at").Immutable(),
+	}
+}
+
+// Edges of a connection.
+func (Connection) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("orders", Order.Type),
+		edge.To("deliveries", Delivery.Type),
+		edge.To("runs", SyncRun.Type),
+	}
+}
+
+// Delivery is the forwarding of an order to a back office: the outbox.
+type Delivery struct{ ent.Schema }
+
+// Mixin gives the delivery its id, which is also its reference, and its problem.
+func (Delivery) Mixin() []ent.Mixin { return []ent.Mixin{identified{}, problem{}} }
+
+// Annotations names the table.
+func (Delivery) Annotations() []schema.Annotation { return table("deliveries") }
+
+// Fields of a delivery.
+func (Delivery) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("order_id", uuid.UUID{}).Immutable(),
+		field.UUID("connection_id", uuid.UUID{}).Immutable(),
+		field.String("state").GoType(orderveil.ForwardState("")).Annotations(classify.Plain("a state")),
+		field.String("number").Default("").Annotations(classify.Plain("the back office's order number stays visible")),
+		field.Int("attempts").Default(0),
+		field.Bool("ask_first").Default(false).Comment("an earlier attempt may have had its effect"),
+		field.Time("last_attempt_at").Optional().Nillable(),
+		field.Time("next_attempt_at").Optional().Nillable().Comment("due; while SENDING the end of the worker's claim"),
+	}
+}
+
+// Edges of a delivery.
+func (Delivery) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("order", Order.Type).Ref("deliveries").Field("order_id").Unique().Required().Immutable(),
+		edge.From("connection", Connection.Type).Ref("deliveries").Field("connection_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes of a delivery.
+func (Delivery) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("order_id"), index.Fields("next_attempt_at")}
+}
+
+// SyncRun is one turn of asking a marketplace for orders.
+type SyncRun struct{ ent.Schema }
+
+// Mixin gives the run its id and its problem.
+func (SyncRun) Mixin() []ent.Mixin { return []ent.Mixin{identified{}, problem{}} }
+
+// Annotations names the table.
+func (SyncRun) Annotations() []schema.Annotation { return table("sync_runs") }
+
+// Fields of a run.
+func (SyncRun) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("connection_id", uuid.UUID{}).Immutable(),
+		field.String("state").GoType(orderveil.SyncState("")).Annotations(classify.Plain("a state")),
+		field.Time("queued_at").Immutable(),
+		field.Time("started_at").Optional().Nillable(),
+		field.Time("finished_at").Optional().Nillable(),
+		field.Int("listed").Default(0),
+		field.Int("imported").Default(0),
+		field.Int("refused").Default(0),
+	}
+}
+
+// Edges of a run.
+func (SyncRun) Edges() []ent.Edge {
+	return []ent.Edge{edge.From("connection", Connection.Type).Ref("runs").Field("connection_id").Unique().Required().Immutable()}
+}
+
+// Indexes of a run.
+func (SyncRun) Indexes() []ent.Index { return []ent.Index{index.Fields("connection_id", "queued_at")} }
+
+// Event is an entry of an order's timeline.
+type Event struct{ ent.Schema }
+
+// Mixin gives the event its id, which sorts by time.
+func (Event) Mixin() []ent.Mixin { return []ent.Mixin{identified{}} }
+
+// Annotations names the table.
+func (Event) Annotations() []schema.Annotation { return table("events") }
+
+// Fields of an event.
+func (Event) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("order_id", uuid.UUID{}).Immutable(),
+		field.Time("at").Immutable(),
+		field.String("kind").Immutable().Annotations(classify.Plain("a code")),
+		field.String("detail").Default("").Immutable().Annotations(classify.Plain("a code, a state or our own words")),
+		field.String("actor").Default("").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
+	}
+}
+
+// Edges of an event.
+func (Event) Edges() []ent.Edge {
+	return []ent.Edge{edge.From("order", Order.Type).Ref("events").Field("order_id").Unique().Required().Immutable()}
+}
+
+// Indexes of an event.
+func (Event) Indexes() []ent.Index { return []ent.Index{index.Fields("order_id", "id")} }

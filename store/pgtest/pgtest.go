@@ -1,0 +1,152 @@
+// Package pgtest gives tests a real PostgreSQL: the server named by
+// ORDERVEIL_TEST_POSTGRES, or one started from the installed binaries.
+package pgtest
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"syscall"
+	"testing"
+)
+
+// Variable is the environment variable with the URL of a superuser's connection to
+// a server that tests may fill with databases and roles of their own.
+const Variable = "ORDERVEIL_TEST_POSTGRES"
+
+// Server is a running PostgreSQL.
+type Server struct {
+	URL  *url.URL // a superuser's, without a database
+	stop func()
+}
+
+// Stop ends a server that Start started.
+func (s *Server) Stop() { s.stop() }
+
+// DSN is a superuser's connection to a database of the server.
+func (s *Server) DSN(database string) string {
+	u := *s.URL
+	u.Path = "/" + database
+	return u.String()
+}
+
+// Main is a TestMain that starts one server for the package's tests and hands it
+// over, nil where there is no PostgreSQL. With CI=true that is a failure.
+func Main(m *testing.M, use func(*Server)) int {
+	s, err := Start()
+	switch {
+	case err == nil:
+		use(s)
+		defer s.Stop()
+	case os.Getenv("CI") == "true":
+		fmt.Fprintln(os.Stderr, "pgtest:", err)
+		return 1
+	default:
+		fmt.Fprintln(os.Stderr, "pgtest: tests on PostgreSQL are skipped:", err)
+	}
+	return m.Run()
+}
+
+// Start returns the server of ORDERVEIL_TEST_POSTGRES, or starts one with a data
+// directory that Stop removes.
+func Start() (*Server, error) {
+	if given := os.Getenv(Variable); given != "" {
+		u, err := url.Parse(given)
+		return &Server{URL: u, stop: func() {}}, err
+	}
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "orderveil-pg")
+	if err != nil {
+		return nil, err
+	}
+	s, err := start(bin, dir)
+	if err != nil {
+		_ = os.RemoveAll(dir)
+	}
+	return s, err
+}
+
+func start(bin, dir string) (*Server, error) {
+	owner, err := unprivileged(dir)
+	if err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	if err := run(owner, filepath.Join(bin, "initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N", "-D", data); err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	// The data dies with the test, so nothing has to survive a crash.
+	options := fmt.Sprintf("-p %d -k %s -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", port, dir)
+	ctl := filepath.Join(bin, "pg_ctl")
+	if err := run(owner, ctl, "-D", data, "-o", options, "-l", filepath.Join(dir, "log"), "-w", "start"); err != nil {
+		return nil, err
+	}
+	return &Server{
+		URL: &url.URL{Scheme: "postgres", User: url.User("postgres"), Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), RawQuery: "sslmode=disable"},
+		stop: func() {
+			_ = run(owner, ctl, "-D", data, "-m", "immediate", "stop")
+			_ = os.RemoveAll(dir)
+		},
+	}, nil
+}
+
+// binaries finds the newest installed server, in the path or where Debian puts it.
+func binaries() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if len(found) == 0 {
+		return "", fmt.Errorf("no PostgreSQL server is installed; install one (Debian: postgresql) or set %s", Variable)
+	}
+	sort.Strings(found)
+	return filepath.Dir(found[len(found)-1]), nil
+}
+
+// unprivileged hands the directory to the user "postgres" when we are root, whom
+// initdb refuses.
+func unprivileged(dir string) (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, fmt.Errorf("root cannot run PostgreSQL and there is no user postgres: %w", err)
+	}
+	uid, _ := strconv.Atoi(u.Uid)
+	gid, _ := strconv.Atoi(u.Gid)
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, os.Chown(dir, uid, gid)
+}
+
+func run(owner *syscall.Credential, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = "/"
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
+	// No pipes: the server inherits them and would keep us waiting for their end.
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(name), err)
+	}
+	return nil
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
