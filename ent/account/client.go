@@ -17,6 +17,7 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 
@@ -44,6 +45,8 @@ type Client struct {
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// Refusal is the client for interacting with the Refusal builders.
+	Refusal *RefusalClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -65,6 +68,7 @@ func (c *Client) init() {
 	c.Order = NewOrderClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Party = NewPartyClient(c.config)
+	c.Refusal = NewRefusalClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
 }
@@ -165,6 +169,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Order:      NewOrderClient(cfg),
 		OrderLine:  NewOrderLineClient(cfg),
 		Party:      NewPartyClient(cfg),
+		Refusal:    NewRefusalClient(cfg),
 		Shipment:   NewShipmentClient(cfg),
 		SyncRun:    NewSyncRunClient(cfg),
 	}, nil
@@ -192,6 +197,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Order:      NewOrderClient(cfg),
 		OrderLine:  NewOrderLineClient(cfg),
 		Party:      NewPartyClient(cfg),
+		Refusal:    NewRefusalClient(cfg),
 		Shipment:   NewShipmentClient(cfg),
 		SyncRun:    NewSyncRunClient(cfg),
 	}, nil
@@ -223,8 +229,8 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Shipment,
-		c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Refusal,
+		c.Shipment, c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -234,8 +240,8 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Shipment,
-		c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Refusal,
+		c.Shipment, c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -256,6 +262,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OrderLine.mutate(ctx, m)
 	case *PartyMutation:
 		return c.Party.mutate(ctx, m)
+	case *RefusalMutation:
+		return c.Refusal.mutate(ctx, m)
 	case *ShipmentMutation:
 		return c.Shipment.mutate(ctx, m)
 	case *SyncRunMutation:
@@ -1287,6 +1295,139 @@ func (c *PartyClient) mutate(ctx context.Context, m *PartyMutation) (Value, erro
 	}
 }
 
+// RefusalClient is a client for the Refusal schema.
+type RefusalClient struct {
+	config
+}
+
+// NewRefusalClient returns a client for the Refusal from the given config.
+func NewRefusalClient(c config) *RefusalClient {
+	return &RefusalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `refusal.Hooks(f(g(h())))`.
+func (c *RefusalClient) Use(hooks ...Hook) {
+	c.hooks.Refusal = append(c.hooks.Refusal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `refusal.Intercept(f(g(h())))`.
+func (c *RefusalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Refusal = append(c.inters.Refusal, interceptors...)
+}
+
+// Create returns a builder for creating a Refusal entity.
+func (c *RefusalClient) Create() *RefusalCreate {
+	mutation := newRefusalMutation(c.config, OpCreate)
+	return &RefusalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Refusal entities.
+func (c *RefusalClient) CreateBulk(builders ...*RefusalCreate) *RefusalCreateBulk {
+	return &RefusalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RefusalClient) MapCreateBulk(slice any, setFunc func(*RefusalCreate, int)) *RefusalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RefusalCreateBulk{err: fmt.Errorf("calling to RefusalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RefusalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RefusalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Refusal.
+func (c *RefusalClient) Update() *RefusalUpdate {
+	mutation := newRefusalMutation(c.config, OpUpdate)
+	return &RefusalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RefusalClient) UpdateOne(_m *Refusal) *RefusalUpdateOne {
+	mutation := newRefusalMutation(c.config, OpUpdateOne, withRefusal(_m))
+	return &RefusalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RefusalClient) UpdateOneID(id uuid.UUID) *RefusalUpdateOne {
+	mutation := newRefusalMutation(c.config, OpUpdateOne, withRefusalID(id))
+	return &RefusalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Refusal.
+func (c *RefusalClient) Delete() *RefusalDelete {
+	mutation := newRefusalMutation(c.config, OpDelete)
+	return &RefusalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RefusalClient) DeleteOne(_m *Refusal) *RefusalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RefusalClient) DeleteOneID(id uuid.UUID) *RefusalDeleteOne {
+	builder := c.Delete().Where(refusal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RefusalDeleteOne{builder}
+}
+
+// Query returns a query builder for Refusal.
+func (c *RefusalClient) Query() *RefusalQuery {
+	return &RefusalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRefusal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Refusal entity by its id.
+func (c *RefusalClient) Get(ctx context.Context, id uuid.UUID) (*Refusal, error) {
+	return c.Query().Where(refusal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RefusalClient) GetX(ctx context.Context, id uuid.UUID) *Refusal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RefusalClient) Hooks() []Hook {
+	return c.hooks.Refusal
+}
+
+// Interceptors returns the client interceptors.
+func (c *RefusalClient) Interceptors() []Interceptor {
+	return c.inters.Refusal
+}
+
+func (c *RefusalClient) mutate(ctx context.Context, m *RefusalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RefusalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RefusalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RefusalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RefusalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Refusal mutation op: %q", m.Op())
+	}
+}
+
 // ShipmentClient is a client for the Shipment schema.
 type ShipmentClient struct {
 	config
@@ -1588,11 +1729,11 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Connection, Delivery, Event, Order, OrderLine, Party, Shipment,
+		Connection, Delivery, Event, Order, OrderLine, Party, Refusal, Shipment,
 		SyncRun []ent.Hook
 	}
 	inters struct {
-		Connection, Delivery, Event, Order, OrderLine, Party, Shipment,
+		Connection, Delivery, Event, Order, OrderLine, Party, Refusal, Shipment,
 		SyncRun []ent.Interceptor
 	}
 )

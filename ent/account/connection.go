@@ -44,6 +44,8 @@ type Connection struct {
 	Credentials []byte `json:"-"`
 	// EverySeconds holds the value of the "every_seconds" field.
 	EverySeconds int `json:"every_seconds,omitempty"`
+	// grows with every run, which takes the row and keeps others out
+	Turns int `json:"turns,omitempty"`
 	// the start of the last run that ended well
 	Watermark *time.Time `json:"watermark,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -101,7 +103,7 @@ func (*Connection) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case connection.FieldSettings, connection.FieldCredentials:
 			values[i] = new([]byte)
-		case connection.FieldEverySeconds:
+		case connection.FieldEverySeconds, connection.FieldTurns:
 			values[i] = new(sql.NullInt64)
 		case connection.FieldProblemCode, connection.FieldProblemCause, connection.FieldProblemOwner, connection.FieldProblemNextStep, connection.FieldKind, connection.FieldCode, connection.FieldLabel, connection.FieldState:
 			values[i] = new(sql.NullString)
@@ -205,6 +207,12 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.EverySeconds = int(value.Int64)
 			}
+		case connection.FieldTurns:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field turns", values[i])
+			} else if value.Valid {
+				_m.Turns = int(value.Int64)
+			}
 		case connection.FieldWatermark:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field watermark", values[i])
@@ -305,6 +313,9 @@ func (_m *Connection) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("every_seconds=")
 	builder.WriteString(fmt.Sprintf("%v", _m.EverySeconds))
+	builder.WriteString(", ")
+	builder.WriteString("turns=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Turns))
 	builder.WriteString(", ")
 	if v := _m.Watermark; v != nil {
 		builder.WriteString("watermark=")

@@ -140,6 +140,20 @@ func (_c *ConnectionCreate) SetEverySeconds(v int) *ConnectionCreate {
 	return _c
 }
 
+// SetTurns sets the "turns" field.
+func (_c *ConnectionCreate) SetTurns(v int) *ConnectionCreate {
+	_c.mutation.SetTurns(v)
+	return _c
+}
+
+// SetNillableTurns sets the "turns" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableTurns(v *int) *ConnectionCreate {
+	if v != nil {
+		_c.SetTurns(*v)
+	}
+	return _c
+}
+
 // SetWatermark sets the "watermark" field.
 func (_c *ConnectionCreate) SetWatermark(v time.Time) *ConnectionCreate {
 	_c.mutation.SetWatermark(v)
@@ -262,6 +276,10 @@ func (_c *ConnectionCreate) defaults() {
 		v := connection.DefaultProblemNextStep
 		_c.mutation.SetProblemNextStep(v)
 	}
+	if _, ok := _c.mutation.Turns(); !ok {
+		v := connection.DefaultTurns
+		_c.mutation.SetTurns(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -295,6 +313,9 @@ func (_c *ConnectionCreate) check() error {
 	}
 	if _, ok := _c.mutation.EverySeconds(); !ok {
 		return &ValidationError{Name: "every_seconds", err: errors.New(`account: missing required field "Connection.every_seconds"`)}
+	}
+	if _, ok := _c.mutation.Turns(); !ok {
+		return &ValidationError{Name: "turns", err: errors.New(`account: missing required field "Connection.turns"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`account: missing required field "Connection.created_at"`)}
@@ -382,6 +403,10 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 		_node.EverySeconds = value
+	}
+	if value, ok := _c.mutation.Turns(); ok {
+		_spec.SetField(connection.FieldTurns, field.TypeInt, value)
+		_node.Turns = value
 	}
 	if value, ok := _c.mutation.Watermark(); ok {
 		_spec.SetField(connection.FieldWatermark, field.TypeTime, value)
@@ -629,6 +654,24 @@ func (u *ConnectionUpsert) AddEverySeconds(v int) *ConnectionUpsert {
 	return u
 }
 
+// SetTurns sets the "turns" field.
+func (u *ConnectionUpsert) SetTurns(v int) *ConnectionUpsert {
+	u.Set(connection.FieldTurns, v)
+	return u
+}
+
+// UpdateTurns sets the "turns" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateTurns() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldTurns)
+	return u
+}
+
+// AddTurns adds v to the "turns" field.
+func (u *ConnectionUpsert) AddTurns(v int) *ConnectionUpsert {
+	u.Add(connection.FieldTurns, v)
+	return u
+}
+
 // SetWatermark sets the "watermark" field.
 func (u *ConnectionUpsert) SetWatermark(v time.Time) *ConnectionUpsert {
 	u.Set(connection.FieldWatermark, v)
@@ -862,6 +905,27 @@ func (u *ConnectionUpsertOne) AddEverySeconds(v int) *ConnectionUpsertOne {
 func (u *ConnectionUpsertOne) UpdateEverySeconds() *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.UpdateEverySeconds()
+	})
+}
+
+// SetTurns sets the "turns" field.
+func (u *ConnectionUpsertOne) SetTurns(v int) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetTurns(v)
+	})
+}
+
+// AddTurns adds v to the "turns" field.
+func (u *ConnectionUpsertOne) AddTurns(v int) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddTurns(v)
+	})
+}
+
+// UpdateTurns sets the "turns" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateTurns() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateTurns()
 	})
 }
 
@@ -1268,6 +1332,27 @@ func (u *ConnectionUpsertBulk) AddEverySeconds(v int) *ConnectionUpsertBulk {
 func (u *ConnectionUpsertBulk) UpdateEverySeconds() *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.UpdateEverySeconds()
+	})
+}
+
+// SetTurns sets the "turns" field.
+func (u *ConnectionUpsertBulk) SetTurns(v int) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetTurns(v)
+	})
+}
+
+// AddTurns adds v to the "turns" field.
+func (u *ConnectionUpsertBulk) AddTurns(v int) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddTurns(v)
+	})
+}
+
+// UpdateTurns sets the "turns" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateTurns() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateTurns()
 	})
 }
 

@@ -177,6 +177,27 @@ func (_u *ConnectionUpdate) AddEverySeconds(v int) *ConnectionUpdate {
 	return _u
 }
 
+// SetTurns sets the "turns" field.
+func (_u *ConnectionUpdate) SetTurns(v int) *ConnectionUpdate {
+	_u.mutation.ResetTurns()
+	_u.mutation.SetTurns(v)
+	return _u
+}
+
+// SetNillableTurns sets the "turns" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableTurns(v *int) *ConnectionUpdate {
+	if v != nil {
+		_u.SetTurns(*v)
+	}
+	return _u
+}
+
+// AddTurns adds value to the "turns" field.
+func (_u *ConnectionUpdate) AddTurns(v int) *ConnectionUpdate {
+	_u.mutation.AddTurns(v)
+	return _u
+}
+
 // SetWatermark sets the "watermark" field.
 func (_u *ConnectionUpdate) SetWatermark(v time.Time) *ConnectionUpdate {
 	_u.mutation.SetWatermark(v)
@@ -390,6 +411,12 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if value, ok := _u.mutation.AddedEverySeconds(); ok {
 		_spec.AddField(connection.FieldEverySeconds, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Turns(); ok {
+		_spec.SetField(connection.FieldTurns, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTurns(); ok {
+		_spec.AddField(connection.FieldTurns, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Watermark(); ok {
 		_spec.SetField(connection.FieldWatermark, field.TypeTime, value)
@@ -697,6 +724,27 @@ func (_u *ConnectionUpdateOne) AddEverySeconds(v int) *ConnectionUpdateOne {
 	return _u
 }
 
+// SetTurns sets the "turns" field.
+func (_u *ConnectionUpdateOne) SetTurns(v int) *ConnectionUpdateOne {
+	_u.mutation.ResetTurns()
+	_u.mutation.SetTurns(v)
+	return _u
+}
+
+// SetNillableTurns sets the "turns" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableTurns(v *int) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetTurns(*v)
+	}
+	return _u
+}
+
+// AddTurns adds value to the "turns" field.
+func (_u *ConnectionUpdateOne) AddTurns(v int) *ConnectionUpdateOne {
+	_u.mutation.AddTurns(v)
+	return _u
+}
+
 // SetWatermark sets the "watermark" field.
 func (_u *ConnectionUpdateOne) SetWatermark(v time.Time) *ConnectionUpdateOne {
 	_u.mutation.SetWatermark(v)
@@ -940,6 +988,12 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	}
 	if value, ok := _u.mutation.AddedEverySeconds(); ok {
 		_spec.AddField(connection.FieldEverySeconds, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Turns(); ok {
+		_spec.SetField(connection.FieldTurns, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTurns(); ok {
+		_spec.AddField(connection.FieldTurns, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Watermark(); ok {
 		_spec.SetField(connection.FieldWatermark, field.TypeTime, value)

@@ -12,6 +12,7 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"reflect"
@@ -86,6 +87,7 @@ func checkColumn(t, c string) error {
 			order.Table:      order.ValidColumn,
 			orderline.Table:  orderline.ValidColumn,
 			party.Table:      party.ValidColumn,
+			refusal.Table:    refusal.ValidColumn,
 			shipment.Table:   shipment.ValidColumn,
 			syncrun.Table:    syncrun.ValidColumn,
 		})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/order"
+	"orderveil/personal"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ type Event struct {
 	Kind string `json:"kind,omitempty"`
 	// Detail holds the value of the "detail" field.
 	Detail string `json:"detail,omitempty"`
+	// Note holds the value of the "note" field.
+	Note personal.Value `json:"-"`
 	// Actor holds the value of the "actor" field.
 	Actor string `json:"actor,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -60,6 +63,8 @@ func (*Event) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case event.FieldNote:
+			values[i] = new(personal.Value)
 		case event.FieldKind, event.FieldDetail, event.FieldActor:
 			values[i] = new(sql.NullString)
 		case event.FieldAt:
@@ -110,6 +115,12 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field detail", values[i])
 			} else if value.Valid {
 				_m.Detail = value.String
+			}
+		case event.FieldNote:
+			if value, ok := values[i].(*personal.Value); !ok {
+				return fmt.Errorf("unexpected type %T for field note", values[i])
+			} else if value != nil {
+				_m.Note = *value
 			}
 		case event.FieldActor:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -169,6 +180,8 @@ func (_m *Event) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("detail=")
 	builder.WriteString(_m.Detail)
+	builder.WriteString(", ")
+	builder.WriteString("note=<sensitive>")
 	builder.WriteString(", ")
 	builder.WriteString("actor=")
 	builder.WriteString(_m.Actor)

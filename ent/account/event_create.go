@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/order"
+	"orderveil/personal"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -53,6 +54,20 @@ func (_c *EventCreate) SetDetail(v string) *EventCreate {
 func (_c *EventCreate) SetNillableDetail(v *string) *EventCreate {
 	if v != nil {
 		_c.SetDetail(*v)
+	}
+	return _c
+}
+
+// SetNote sets the "note" field.
+func (_c *EventCreate) SetNote(v personal.Value) *EventCreate {
+	_c.mutation.SetNote(v)
+	return _c
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_c *EventCreate) SetNillableNote(v *personal.Value) *EventCreate {
+	if v != nil {
+		_c.SetNote(*v)
 	}
 	return _c
 }
@@ -195,6 +210,10 @@ func (_c *EventCreate) createSpec() (*Event, *sqlgraph.CreateSpec) {
 		_spec.SetField(event.FieldDetail, field.TypeString, value)
 		_node.Detail = value
 	}
+	if value, ok := _c.mutation.Note(); ok {
+		_spec.SetField(event.FieldNote, field.TypeBytes, value)
+		_node.Note = value
+	}
 	if value, ok := _c.mutation.Actor(); ok {
 		_spec.SetField(event.FieldActor, field.TypeString, value)
 		_node.Actor = value
@@ -268,6 +287,24 @@ type (
 	}
 )
 
+// SetNote sets the "note" field.
+func (u *EventUpsert) SetNote(v personal.Value) *EventUpsert {
+	u.Set(event.FieldNote, v)
+	return u
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *EventUpsert) UpdateNote() *EventUpsert {
+	u.SetExcluded(event.FieldNote)
+	return u
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *EventUpsert) ClearNote() *EventUpsert {
+	u.SetNull(event.FieldNote)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -329,6 +366,27 @@ func (u *EventUpsertOne) Update(set func(*EventUpsert)) *EventUpsertOne {
 		set(&EventUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetNote sets the "note" field.
+func (u *EventUpsertOne) SetNote(v personal.Value) *EventUpsertOne {
+	return u.Update(func(s *EventUpsert) {
+		s.SetNote(v)
+	})
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *EventUpsertOne) UpdateNote() *EventUpsertOne {
+	return u.Update(func(s *EventUpsert) {
+		s.UpdateNote()
+	})
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *EventUpsertOne) ClearNote() *EventUpsertOne {
+	return u.Update(func(s *EventUpsert) {
+		s.ClearNote()
+	})
 }
 
 // Exec executes the query.
@@ -559,6 +617,27 @@ func (u *EventUpsertBulk) Update(set func(*EventUpsert)) *EventUpsertBulk {
 		set(&EventUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetNote sets the "note" field.
+func (u *EventUpsertBulk) SetNote(v personal.Value) *EventUpsertBulk {
+	return u.Update(func(s *EventUpsert) {
+		s.SetNote(v)
+	})
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *EventUpsertBulk) UpdateNote() *EventUpsertBulk {
+	return u.Update(func(s *EventUpsert) {
+		s.UpdateNote()
+	})
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *EventUpsertBulk) ClearNote() *EventUpsertBulk {
+	return u.Update(func(s *EventUpsert) {
+		s.ClearNote()
+	})
 }
 
 // Exec executes the query.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/predicate"
+	"orderveil/personal"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -25,6 +26,26 @@ type EventUpdate struct {
 // Where appends a list predicates to the EventUpdate builder.
 func (_u *EventUpdate) Where(ps ...predicate.Event) *EventUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetNote sets the "note" field.
+func (_u *EventUpdate) SetNote(v personal.Value) *EventUpdate {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *EventUpdate) SetNillableNote(v *personal.Value) *EventUpdate {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *EventUpdate) ClearNote() *EventUpdate {
+	_u.mutation.ClearNote()
 	return _u
 }
 
@@ -86,6 +107,12 @@ func (_u *EventUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(event.FieldNote, field.TypeBytes, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(event.FieldNote, field.TypeBytes)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -106,6 +133,26 @@ type EventUpdateOne struct {
 	hooks     []Hook
 	mutation  *EventMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetNote sets the "note" field.
+func (_u *EventUpdateOne) SetNote(v personal.Value) *EventUpdateOne {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *EventUpdateOne) SetNillableNote(v *personal.Value) *EventUpdateOne {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *EventUpdateOne) ClearNote() *EventUpdateOne {
+	_u.mutation.ClearNote()
+	return _u
 }
 
 // Mutation returns the EventMutation object of the builder.
@@ -195,6 +242,12 @@ func (_u *EventUpdateOne) sqlSave(ctx context.Context) (_node *Event, err error)
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(event.FieldNote, field.TypeBytes, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(event.FieldNote, field.TypeBytes)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Event{config: _u.config}

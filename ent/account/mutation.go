@@ -14,6 +14,7 @@ import (
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
+	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"orderveil/personal"
@@ -41,6 +42,7 @@ const (
 	TypeOrder      = "Order"
 	TypeOrderLine  = "OrderLine"
 	TypeParty      = "Party"
+	TypeRefusal    = "Refusal"
 	TypeShipment   = "Shipment"
 	TypeSyncRun    = "SyncRun"
 )
@@ -64,6 +66,8 @@ type ConnectionMutation struct {
 	credentials       *[]byte
 	every_seconds     *int
 	addevery_seconds  *int
+	turns             *int
+	addturns          *int
 	watermark         *time.Time
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
@@ -663,6 +667,62 @@ func (m *ConnectionMutation) ResetEverySeconds() {
 	m.addevery_seconds = nil
 }
 
+// SetTurns sets the "turns" field.
+func (m *ConnectionMutation) SetTurns(i int) {
+	m.turns = &i
+	m.addturns = nil
+}
+
+// Turns returns the value of the "turns" field in the mutation.
+func (m *ConnectionMutation) Turns() (r int, exists bool) {
+	v := m.turns
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTurns returns the old "turns" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldTurns(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTurns is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTurns requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTurns: %w", err)
+	}
+	return oldValue.Turns, nil
+}
+
+// AddTurns adds i to the "turns" field.
+func (m *ConnectionMutation) AddTurns(i int) {
+	if m.addturns != nil {
+		*m.addturns += i
+	} else {
+		m.addturns = &i
+	}
+}
+
+// AddedTurns returns the value that was added to the "turns" field in this mutation.
+func (m *ConnectionMutation) AddedTurns() (r int, exists bool) {
+	v := m.addturns
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTurns resets all changes to the "turns" field.
+func (m *ConnectionMutation) ResetTurns() {
+	m.turns = nil
+	m.addturns = nil
+}
+
 // SetWatermark sets the "watermark" field.
 func (m *ConnectionMutation) SetWatermark(t time.Time) {
 	m.watermark = &t
@@ -944,7 +1004,7 @@ func (m *ConnectionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConnectionMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 15)
 	if m.problem_code != nil {
 		fields = append(fields, connection.FieldProblemCode)
 	}
@@ -980,6 +1040,9 @@ func (m *ConnectionMutation) Fields() []string {
 	}
 	if m.every_seconds != nil {
 		fields = append(fields, connection.FieldEverySeconds)
+	}
+	if m.turns != nil {
+		fields = append(fields, connection.FieldTurns)
 	}
 	if m.watermark != nil {
 		fields = append(fields, connection.FieldWatermark)
@@ -1019,6 +1082,8 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Credentials()
 	case connection.FieldEverySeconds:
 		return m.EverySeconds()
+	case connection.FieldTurns:
+		return m.Turns()
 	case connection.FieldWatermark:
 		return m.Watermark()
 	case connection.FieldCreatedAt:
@@ -1056,6 +1121,8 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldCredentials(ctx)
 	case connection.FieldEverySeconds:
 		return m.OldEverySeconds(ctx)
+	case connection.FieldTurns:
+		return m.OldTurns(ctx)
 	case connection.FieldWatermark:
 		return m.OldWatermark(ctx)
 	case connection.FieldCreatedAt:
@@ -1153,6 +1220,13 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEverySeconds(v)
 		return nil
+	case connection.FieldTurns:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTurns(v)
+		return nil
 	case connection.FieldWatermark:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -1178,6 +1252,9 @@ func (m *ConnectionMutation) AddedFields() []string {
 	if m.addevery_seconds != nil {
 		fields = append(fields, connection.FieldEverySeconds)
 	}
+	if m.addturns != nil {
+		fields = append(fields, connection.FieldTurns)
+	}
 	return fields
 }
 
@@ -1188,6 +1265,8 @@ func (m *ConnectionMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case connection.FieldEverySeconds:
 		return m.AddedEverySeconds()
+	case connection.FieldTurns:
+		return m.AddedTurns()
 	}
 	return nil, false
 }
@@ -1203,6 +1282,13 @@ func (m *ConnectionMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddEverySeconds(v)
+		return nil
+	case connection.FieldTurns:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTurns(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Connection numeric field %s", name)
@@ -1287,6 +1373,9 @@ func (m *ConnectionMutation) ResetField(name string) error {
 		return nil
 	case connection.FieldEverySeconds:
 		m.ResetEverySeconds()
+		return nil
+	case connection.FieldTurns:
+		m.ResetTurns()
 		return nil
 	case connection.FieldWatermark:
 		m.ResetWatermark()
@@ -2619,6 +2708,7 @@ type EventMutation struct {
 	at            *time.Time
 	kind          *string
 	detail        *string
+	note          *personal.Value
 	actor         *string
 	clearedFields map[string]struct{}
 	_order        *uuid.UUID
@@ -2876,6 +2966,55 @@ func (m *EventMutation) ResetDetail() {
 	m.detail = nil
 }
 
+// SetNote sets the "note" field.
+func (m *EventMutation) SetNote(pe personal.Value) {
+	m.note = &pe
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *EventMutation) Note() (r personal.Value, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldNote(ctx context.Context) (v personal.Value, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *EventMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[event.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *EventMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[event.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *EventMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, event.FieldNote)
+}
+
 // SetActor sets the "actor" field.
 func (m *EventMutation) SetActor(s string) {
 	m.actor = &s
@@ -2973,7 +3112,7 @@ func (m *EventMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EventMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m._order != nil {
 		fields = append(fields, event.FieldOrderID)
 	}
@@ -2985,6 +3124,9 @@ func (m *EventMutation) Fields() []string {
 	}
 	if m.detail != nil {
 		fields = append(fields, event.FieldDetail)
+	}
+	if m.note != nil {
+		fields = append(fields, event.FieldNote)
 	}
 	if m.actor != nil {
 		fields = append(fields, event.FieldActor)
@@ -3005,6 +3147,8 @@ func (m *EventMutation) Field(name string) (ent.Value, bool) {
 		return m.Kind()
 	case event.FieldDetail:
 		return m.Detail()
+	case event.FieldNote:
+		return m.Note()
 	case event.FieldActor:
 		return m.Actor()
 	}
@@ -3024,6 +3168,8 @@ func (m *EventMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldKind(ctx)
 	case event.FieldDetail:
 		return m.OldDetail(ctx)
+	case event.FieldNote:
+		return m.OldNote(ctx)
 	case event.FieldActor:
 		return m.OldActor(ctx)
 	}
@@ -3063,6 +3209,13 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetDetail(v)
 		return nil
+	case event.FieldNote:
+		v, ok := value.(personal.Value)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
 	case event.FieldActor:
 		v, ok := value.(string)
 		if !ok {
@@ -3099,7 +3252,11 @@ func (m *EventMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *EventMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(event.FieldNote) {
+		fields = append(fields, event.FieldNote)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -3112,6 +3269,11 @@ func (m *EventMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *EventMutation) ClearField(name string) error {
+	switch name {
+	case event.FieldNote:
+		m.ClearNote()
+		return nil
+	}
 	return fmt.Errorf("unknown Event nullable field %s", name)
 }
 
@@ -3130,6 +3292,9 @@ func (m *EventMutation) ResetField(name string) error {
 		return nil
 	case event.FieldDetail:
 		m.ResetDetail()
+		return nil
+	case event.FieldNote:
+		m.ResetNote()
 		return nil
 	case event.FieldActor:
 		m.ResetActor()
@@ -3228,7 +3393,7 @@ type OrderMutation struct {
 	fulfilment        *orderveil.Fulfilment
 	total             *decimal.Decimal
 	currency          *string
-	tax               **decimal.Decimal
+	tax               *decimal.NullDecimal
 	forget_on         *orderveil.Date
 	addforget_on      *orderveil.Date
 	forget_rule       *string
@@ -3773,12 +3938,12 @@ func (m *OrderMutation) ResetCurrency() {
 }
 
 // SetTax sets the "tax" field.
-func (m *OrderMutation) SetTax(d *decimal.Decimal) {
-	m.tax = &d
+func (m *OrderMutation) SetTax(dd decimal.NullDecimal) {
+	m.tax = &dd
 }
 
 // Tax returns the value of the "tax" field in the mutation.
-func (m *OrderMutation) Tax() (r *decimal.Decimal, exists bool) {
+func (m *OrderMutation) Tax() (r decimal.NullDecimal, exists bool) {
 	v := m.tax
 	if v == nil {
 		return
@@ -3789,7 +3954,7 @@ func (m *OrderMutation) Tax() (r *decimal.Decimal, exists bool) {
 // OldTax returns the old "tax" field's value of the Order entity.
 // If the Order object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *OrderMutation) OldTax(ctx context.Context) (v *decimal.Decimal, err error) {
+func (m *OrderMutation) OldTax(ctx context.Context) (v decimal.NullDecimal, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldTax is only allowed on UpdateOne operations")
 	}
@@ -4645,7 +4810,7 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		m.SetCurrency(v)
 		return nil
 	case order.FieldTax:
-		v, ok := value.(*decimal.Decimal)
+		v, ok := value.(decimal.NullDecimal)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
@@ -7539,6 +7704,828 @@ func (m *PartyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Party edge %s", name)
 }
 
+// RefusalMutation represents an operation that mutates the Refusal nodes in the graph.
+type RefusalMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *uuid.UUID
+	problem_code      *string
+	problem_cause     *string
+	problem_owner     *string
+	problem_next_step *string
+	problem_at        *time.Time
+	connection_id     *uuid.UUID
+	number            *string
+	attempts          *int
+	addattempts       *int
+	next_attempt_at   *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Refusal, error)
+	predicates        []predicate.Refusal
+}
+
+var _ ent.Mutation = (*RefusalMutation)(nil)
+
+// refusalOption allows management of the mutation configuration using functional options.
+type refusalOption func(*RefusalMutation)
+
+// newRefusalMutation creates new mutation for the Refusal entity.
+func newRefusalMutation(c config, op Op, opts ...refusalOption) *RefusalMutation {
+	m := &RefusalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRefusal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRefusalID sets the ID field of the mutation.
+func withRefusalID(id uuid.UUID) refusalOption {
+	return func(m *RefusalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Refusal
+		)
+		m.oldValue = func(ctx context.Context) (*Refusal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Refusal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRefusal sets the old Refusal of the mutation.
+func withRefusal(node *Refusal) refusalOption {
+	return func(m *RefusalMutation) {
+		m.oldValue = func(context.Context) (*Refusal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RefusalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RefusalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Refusal entities.
+func (m *RefusalMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RefusalMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RefusalMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Refusal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProblemCode sets the "problem_code" field.
+func (m *RefusalMutation) SetProblemCode(s string) {
+	m.problem_code = &s
+}
+
+// ProblemCode returns the value of the "problem_code" field in the mutation.
+func (m *RefusalMutation) ProblemCode() (r string, exists bool) {
+	v := m.problem_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemCode returns the old "problem_code" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldProblemCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemCode: %w", err)
+	}
+	return oldValue.ProblemCode, nil
+}
+
+// ResetProblemCode resets all changes to the "problem_code" field.
+func (m *RefusalMutation) ResetProblemCode() {
+	m.problem_code = nil
+}
+
+// SetProblemCause sets the "problem_cause" field.
+func (m *RefusalMutation) SetProblemCause(s string) {
+	m.problem_cause = &s
+}
+
+// ProblemCause returns the value of the "problem_cause" field in the mutation.
+func (m *RefusalMutation) ProblemCause() (r string, exists bool) {
+	v := m.problem_cause
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemCause returns the old "problem_cause" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldProblemCause(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemCause is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemCause requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemCause: %w", err)
+	}
+	return oldValue.ProblemCause, nil
+}
+
+// ResetProblemCause resets all changes to the "problem_cause" field.
+func (m *RefusalMutation) ResetProblemCause() {
+	m.problem_cause = nil
+}
+
+// SetProblemOwner sets the "problem_owner" field.
+func (m *RefusalMutation) SetProblemOwner(s string) {
+	m.problem_owner = &s
+}
+
+// ProblemOwner returns the value of the "problem_owner" field in the mutation.
+func (m *RefusalMutation) ProblemOwner() (r string, exists bool) {
+	v := m.problem_owner
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemOwner returns the old "problem_owner" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldProblemOwner(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemOwner is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemOwner requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemOwner: %w", err)
+	}
+	return oldValue.ProblemOwner, nil
+}
+
+// ResetProblemOwner resets all changes to the "problem_owner" field.
+func (m *RefusalMutation) ResetProblemOwner() {
+	m.problem_owner = nil
+}
+
+// SetProblemNextStep sets the "problem_next_step" field.
+func (m *RefusalMutation) SetProblemNextStep(s string) {
+	m.problem_next_step = &s
+}
+
+// ProblemNextStep returns the value of the "problem_next_step" field in the mutation.
+func (m *RefusalMutation) ProblemNextStep() (r string, exists bool) {
+	v := m.problem_next_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemNextStep returns the old "problem_next_step" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldProblemNextStep(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemNextStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemNextStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemNextStep: %w", err)
+	}
+	return oldValue.ProblemNextStep, nil
+}
+
+// ResetProblemNextStep resets all changes to the "problem_next_step" field.
+func (m *RefusalMutation) ResetProblemNextStep() {
+	m.problem_next_step = nil
+}
+
+// SetProblemAt sets the "problem_at" field.
+func (m *RefusalMutation) SetProblemAt(t time.Time) {
+	m.problem_at = &t
+}
+
+// ProblemAt returns the value of the "problem_at" field in the mutation.
+func (m *RefusalMutation) ProblemAt() (r time.Time, exists bool) {
+	v := m.problem_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemAt returns the old "problem_at" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldProblemAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemAt: %w", err)
+	}
+	return oldValue.ProblemAt, nil
+}
+
+// ClearProblemAt clears the value of the "problem_at" field.
+func (m *RefusalMutation) ClearProblemAt() {
+	m.problem_at = nil
+	m.clearedFields[refusal.FieldProblemAt] = struct{}{}
+}
+
+// ProblemAtCleared returns if the "problem_at" field was cleared in this mutation.
+func (m *RefusalMutation) ProblemAtCleared() bool {
+	_, ok := m.clearedFields[refusal.FieldProblemAt]
+	return ok
+}
+
+// ResetProblemAt resets all changes to the "problem_at" field.
+func (m *RefusalMutation) ResetProblemAt() {
+	m.problem_at = nil
+	delete(m.clearedFields, refusal.FieldProblemAt)
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *RefusalMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *RefusalMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldConnectionID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *RefusalMutation) ResetConnectionID() {
+	m.connection_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *RefusalMutation) SetNumber(s string) {
+	m.number = &s
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *RefusalMutation) Number() (r string, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *RefusalMutation) ResetNumber() {
+	m.number = nil
+}
+
+// SetAttempts sets the "attempts" field.
+func (m *RefusalMutation) SetAttempts(i int) {
+	m.attempts = &i
+	m.addattempts = nil
+}
+
+// Attempts returns the value of the "attempts" field in the mutation.
+func (m *RefusalMutation) Attempts() (r int, exists bool) {
+	v := m.attempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempts returns the old "attempts" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldAttempts(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempts: %w", err)
+	}
+	return oldValue.Attempts, nil
+}
+
+// AddAttempts adds i to the "attempts" field.
+func (m *RefusalMutation) AddAttempts(i int) {
+	if m.addattempts != nil {
+		*m.addattempts += i
+	} else {
+		m.addattempts = &i
+	}
+}
+
+// AddedAttempts returns the value that was added to the "attempts" field in this mutation.
+func (m *RefusalMutation) AddedAttempts() (r int, exists bool) {
+	v := m.addattempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempts resets all changes to the "attempts" field.
+func (m *RefusalMutation) ResetAttempts() {
+	m.attempts = nil
+	m.addattempts = nil
+}
+
+// SetNextAttemptAt sets the "next_attempt_at" field.
+func (m *RefusalMutation) SetNextAttemptAt(t time.Time) {
+	m.next_attempt_at = &t
+}
+
+// NextAttemptAt returns the value of the "next_attempt_at" field in the mutation.
+func (m *RefusalMutation) NextAttemptAt() (r time.Time, exists bool) {
+	v := m.next_attempt_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNextAttemptAt returns the old "next_attempt_at" field's value of the Refusal entity.
+// If the Refusal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefusalMutation) OldNextAttemptAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNextAttemptAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNextAttemptAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNextAttemptAt: %w", err)
+	}
+	return oldValue.NextAttemptAt, nil
+}
+
+// ResetNextAttemptAt resets all changes to the "next_attempt_at" field.
+func (m *RefusalMutation) ResetNextAttemptAt() {
+	m.next_attempt_at = nil
+}
+
+// Where appends a list predicates to the RefusalMutation builder.
+func (m *RefusalMutation) Where(ps ...predicate.Refusal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RefusalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RefusalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Refusal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RefusalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RefusalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Refusal).
+func (m *RefusalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RefusalMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.problem_code != nil {
+		fields = append(fields, refusal.FieldProblemCode)
+	}
+	if m.problem_cause != nil {
+		fields = append(fields, refusal.FieldProblemCause)
+	}
+	if m.problem_owner != nil {
+		fields = append(fields, refusal.FieldProblemOwner)
+	}
+	if m.problem_next_step != nil {
+		fields = append(fields, refusal.FieldProblemNextStep)
+	}
+	if m.problem_at != nil {
+		fields = append(fields, refusal.FieldProblemAt)
+	}
+	if m.connection_id != nil {
+		fields = append(fields, refusal.FieldConnectionID)
+	}
+	if m.number != nil {
+		fields = append(fields, refusal.FieldNumber)
+	}
+	if m.attempts != nil {
+		fields = append(fields, refusal.FieldAttempts)
+	}
+	if m.next_attempt_at != nil {
+		fields = append(fields, refusal.FieldNextAttemptAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RefusalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case refusal.FieldProblemCode:
+		return m.ProblemCode()
+	case refusal.FieldProblemCause:
+		return m.ProblemCause()
+	case refusal.FieldProblemOwner:
+		return m.ProblemOwner()
+	case refusal.FieldProblemNextStep:
+		return m.ProblemNextStep()
+	case refusal.FieldProblemAt:
+		return m.ProblemAt()
+	case refusal.FieldConnectionID:
+		return m.ConnectionID()
+	case refusal.FieldNumber:
+		return m.Number()
+	case refusal.FieldAttempts:
+		return m.Attempts()
+	case refusal.FieldNextAttemptAt:
+		return m.NextAttemptAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RefusalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case refusal.FieldProblemCode:
+		return m.OldProblemCode(ctx)
+	case refusal.FieldProblemCause:
+		return m.OldProblemCause(ctx)
+	case refusal.FieldProblemOwner:
+		return m.OldProblemOwner(ctx)
+	case refusal.FieldProblemNextStep:
+		return m.OldProblemNextStep(ctx)
+	case refusal.FieldProblemAt:
+		return m.OldProblemAt(ctx)
+	case refusal.FieldConnectionID:
+		return m.OldConnectionID(ctx)
+	case refusal.FieldNumber:
+		return m.OldNumber(ctx)
+	case refusal.FieldAttempts:
+		return m.OldAttempts(ctx)
+	case refusal.FieldNextAttemptAt:
+		return m.OldNextAttemptAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Refusal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RefusalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case refusal.FieldProblemCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemCode(v)
+		return nil
+	case refusal.FieldProblemCause:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemCause(v)
+		return nil
+	case refusal.FieldProblemOwner:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemOwner(v)
+		return nil
+	case refusal.FieldProblemNextStep:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemNextStep(v)
+		return nil
+	case refusal.FieldProblemAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemAt(v)
+		return nil
+	case refusal.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
+		return nil
+	case refusal.FieldNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case refusal.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempts(v)
+		return nil
+	case refusal.FieldNextAttemptAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNextAttemptAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Refusal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RefusalMutation) AddedFields() []string {
+	var fields []string
+	if m.addattempts != nil {
+		fields = append(fields, refusal.FieldAttempts)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RefusalMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case refusal.FieldAttempts:
+		return m.AddedAttempts()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RefusalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case refusal.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempts(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Refusal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RefusalMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(refusal.FieldProblemAt) {
+		fields = append(fields, refusal.FieldProblemAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RefusalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RefusalMutation) ClearField(name string) error {
+	switch name {
+	case refusal.FieldProblemAt:
+		m.ClearProblemAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Refusal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RefusalMutation) ResetField(name string) error {
+	switch name {
+	case refusal.FieldProblemCode:
+		m.ResetProblemCode()
+		return nil
+	case refusal.FieldProblemCause:
+		m.ResetProblemCause()
+		return nil
+	case refusal.FieldProblemOwner:
+		m.ResetProblemOwner()
+		return nil
+	case refusal.FieldProblemNextStep:
+		m.ResetProblemNextStep()
+		return nil
+	case refusal.FieldProblemAt:
+		m.ResetProblemAt()
+		return nil
+	case refusal.FieldConnectionID:
+		m.ResetConnectionID()
+		return nil
+	case refusal.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case refusal.FieldAttempts:
+		m.ResetAttempts()
+		return nil
+	case refusal.FieldNextAttemptAt:
+		m.ResetNextAttemptAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Refusal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RefusalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RefusalMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RefusalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RefusalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RefusalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RefusalMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RefusalMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Refusal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RefusalMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Refusal edge %s", name)
+}
+
 // ShipmentMutation represents an operation that mutates the Shipment nodes in the graph.
 type ShipmentMutation struct {
 	config
@@ -8251,6 +9238,7 @@ type SyncRunMutation struct {
 	queued_at         *time.Time
 	started_at        *time.Time
 	finished_at       *time.Time
+	claimed_until     *time.Time
 	listed            *int
 	addlisted         *int
 	imported          *int
@@ -8768,6 +9756,55 @@ func (m *SyncRunMutation) ResetFinishedAt() {
 	delete(m.clearedFields, syncrun.FieldFinishedAt)
 }
 
+// SetClaimedUntil sets the "claimed_until" field.
+func (m *SyncRunMutation) SetClaimedUntil(t time.Time) {
+	m.claimed_until = &t
+}
+
+// ClaimedUntil returns the value of the "claimed_until" field in the mutation.
+func (m *SyncRunMutation) ClaimedUntil() (r time.Time, exists bool) {
+	v := m.claimed_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClaimedUntil returns the old "claimed_until" field's value of the SyncRun entity.
+// If the SyncRun object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SyncRunMutation) OldClaimedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClaimedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClaimedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClaimedUntil: %w", err)
+	}
+	return oldValue.ClaimedUntil, nil
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (m *SyncRunMutation) ClearClaimedUntil() {
+	m.claimed_until = nil
+	m.clearedFields[syncrun.FieldClaimedUntil] = struct{}{}
+}
+
+// ClaimedUntilCleared returns if the "claimed_until" field was cleared in this mutation.
+func (m *SyncRunMutation) ClaimedUntilCleared() bool {
+	_, ok := m.clearedFields[syncrun.FieldClaimedUntil]
+	return ok
+}
+
+// ResetClaimedUntil resets all changes to the "claimed_until" field.
+func (m *SyncRunMutation) ResetClaimedUntil() {
+	m.claimed_until = nil
+	delete(m.clearedFields, syncrun.FieldClaimedUntil)
+}
+
 // SetListed sets the "listed" field.
 func (m *SyncRunMutation) SetListed(i int) {
 	m.listed = &i
@@ -8997,7 +10034,7 @@ func (m *SyncRunMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SyncRunMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.problem_code != nil {
 		fields = append(fields, syncrun.FieldProblemCode)
 	}
@@ -9027,6 +10064,9 @@ func (m *SyncRunMutation) Fields() []string {
 	}
 	if m.finished_at != nil {
 		fields = append(fields, syncrun.FieldFinishedAt)
+	}
+	if m.claimed_until != nil {
+		fields = append(fields, syncrun.FieldClaimedUntil)
 	}
 	if m.listed != nil {
 		fields = append(fields, syncrun.FieldListed)
@@ -9065,6 +10105,8 @@ func (m *SyncRunMutation) Field(name string) (ent.Value, bool) {
 		return m.StartedAt()
 	case syncrun.FieldFinishedAt:
 		return m.FinishedAt()
+	case syncrun.FieldClaimedUntil:
+		return m.ClaimedUntil()
 	case syncrun.FieldListed:
 		return m.Listed()
 	case syncrun.FieldImported:
@@ -9100,6 +10142,8 @@ func (m *SyncRunMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldStartedAt(ctx)
 	case syncrun.FieldFinishedAt:
 		return m.OldFinishedAt(ctx)
+	case syncrun.FieldClaimedUntil:
+		return m.OldClaimedUntil(ctx)
 	case syncrun.FieldListed:
 		return m.OldListed(ctx)
 	case syncrun.FieldImported:
@@ -9184,6 +10228,13 @@ func (m *SyncRunMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFinishedAt(v)
+		return nil
+	case syncrun.FieldClaimedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClaimedUntil(v)
 		return nil
 	case syncrun.FieldListed:
 		v, ok := value.(int)
@@ -9284,6 +10335,9 @@ func (m *SyncRunMutation) ClearedFields() []string {
 	if m.FieldCleared(syncrun.FieldFinishedAt) {
 		fields = append(fields, syncrun.FieldFinishedAt)
 	}
+	if m.FieldCleared(syncrun.FieldClaimedUntil) {
+		fields = append(fields, syncrun.FieldClaimedUntil)
+	}
 	return fields
 }
 
@@ -9306,6 +10360,9 @@ func (m *SyncRunMutation) ClearField(name string) error {
 		return nil
 	case syncrun.FieldFinishedAt:
 		m.ClearFinishedAt()
+		return nil
+	case syncrun.FieldClaimedUntil:
+		m.ClearClaimedUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown SyncRun nullable field %s", name)
@@ -9344,6 +10401,9 @@ func (m *SyncRunMutation) ResetField(name string) error {
 		return nil
 	case syncrun.FieldFinishedAt:
 		m.ResetFinishedAt()
+		return nil
+	case syncrun.FieldClaimedUntil:
+		m.ResetClaimedUntil()
 		return nil
 	case syncrun.FieldListed:
 		m.ResetListed()

@@ -29,7 +29,7 @@ type Order struct {
 	HubNumber string `json:"hub_number,omitempty"`
 	// Revision holds the value of the "revision" field.
 	Revision string `json:"revision,omitempty"`
-	// ChangedAt holds the value of the "changed_at" field.
+	// the marketplace's time of the last change
 	ChangedAt time.Time `json:"changed_at,omitempty"`
 	// PlacedAt holds the value of the "placed_at" field.
 	PlacedAt time.Time `json:"placed_at,omitempty"`
@@ -44,7 +44,7 @@ type Order struct {
 	// Currency holds the value of the "currency" field.
 	Currency string `json:"currency,omitempty"`
 	// Tax holds the value of the "tax" field.
-	Tax *decimal.Decimal `json:"tax,omitempty"`
+	Tax decimal.NullDecimal `json:"tax,omitempty"`
 	// days since 1970-01-01; from this day on nobody can read the parties
 	ForgetOn orderveil.Date `json:"forget_on,omitempty"`
 	// ForgetRule holds the value of the "forget_rule" field.
@@ -145,8 +145,10 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case order.FieldPseudonym:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case order.FieldTotal, order.FieldTax:
+		case order.FieldTotal:
 			values[i] = new(decimal.Decimal)
+		case order.FieldTax:
+			values[i] = new(decimal.NullDecimal)
 		case order.FieldForgetOn:
 			values[i] = new(sql.NullInt64)
 		case order.FieldNumber, order.FieldHubNumber, order.FieldRevision, order.FieldStatus, order.FieldFulfilment, order.FieldCurrency, order.FieldForgetRule:
@@ -244,10 +246,10 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				_m.Currency = value.String
 			}
 		case order.FieldTax:
-			if value, ok := values[i].(*decimal.Decimal); !ok {
+			if value, ok := values[i].(*decimal.NullDecimal); !ok {
 				return fmt.Errorf("unexpected type %T for field tax", values[i])
 			} else if value != nil {
-				_m.Tax = value
+				_m.Tax = *value
 			}
 		case order.FieldForgetOn:
 			if value, ok := values[i].(*sql.NullInt64); !ok {

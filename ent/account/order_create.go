@@ -107,8 +107,16 @@ func (_c *OrderCreate) SetCurrency(v string) *OrderCreate {
 }
 
 // SetTax sets the "tax" field.
-func (_c *OrderCreate) SetTax(v *decimal.Decimal) *OrderCreate {
+func (_c *OrderCreate) SetTax(v decimal.NullDecimal) *OrderCreate {
 	_c.mutation.SetTax(v)
+	return _c
+}
+
+// SetNillableTax sets the "tax" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableTax(v *decimal.NullDecimal) *OrderCreate {
+	if v != nil {
+		_c.SetTax(*v)
+	}
 	return _c
 }
 
@@ -695,7 +703,7 @@ func (u *OrderUpsert) UpdateCurrency() *OrderUpsert {
 }
 
 // SetTax sets the "tax" field.
-func (u *OrderUpsert) SetTax(v *decimal.Decimal) *OrderUpsert {
+func (u *OrderUpsert) SetTax(v decimal.NullDecimal) *OrderUpsert {
 	u.Set(order.FieldTax, v)
 	return u
 }
@@ -970,7 +978,7 @@ func (u *OrderUpsertOne) UpdateCurrency() *OrderUpsertOne {
 }
 
 // SetTax sets the "tax" field.
-func (u *OrderUpsertOne) SetTax(v *decimal.Decimal) *OrderUpsertOne {
+func (u *OrderUpsertOne) SetTax(v decimal.NullDecimal) *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
 		s.SetTax(v)
 	})
@@ -1427,7 +1435,7 @@ func (u *OrderUpsertBulk) UpdateCurrency() *OrderUpsertBulk {
 }
 
 // SetTax sets the "tax" field.
-func (u *OrderUpsertBulk) SetTax(v *decimal.Decimal) *OrderUpsertBulk {
+func (u *OrderUpsertBulk) SetTax(v decimal.NullDecimal) *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
 		s.SetTax(v)
 	})

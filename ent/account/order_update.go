@@ -156,8 +156,16 @@ func (_u *OrderUpdate) SetNillableCurrency(v *string) *OrderUpdate {
 }
 
 // SetTax sets the "tax" field.
-func (_u *OrderUpdate) SetTax(v *decimal.Decimal) *OrderUpdate {
+func (_u *OrderUpdate) SetTax(v decimal.NullDecimal) *OrderUpdate {
 	_u.mutation.SetTax(v)
+	return _u
+}
+
+// SetNillableTax sets the "tax" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableTax(v *decimal.NullDecimal) *OrderUpdate {
+	if v != nil {
+		_u.SetTax(*v)
+	}
 	return _u
 }
 
@@ -922,8 +930,16 @@ func (_u *OrderUpdateOne) SetNillableCurrency(v *string) *OrderUpdateOne {
 }
 
 // SetTax sets the "tax" field.
-func (_u *OrderUpdateOne) SetTax(v *decimal.Decimal) *OrderUpdateOne {
+func (_u *OrderUpdateOne) SetTax(v decimal.NullDecimal) *OrderUpdateOne {
 	_u.mutation.SetTax(v)
+	return _u
+}
+
+// SetNillableTax sets the "tax" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableTax(v *decimal.NullDecimal) *OrderUpdateOne {
+	if v != nil {
+		_u.SetTax(*v)
+	}
 	return _u
 }
 

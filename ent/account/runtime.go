@@ -8,6 +8,7 @@ import (
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/schema"
 	"orderveil/ent/account/syncrun"
 )
@@ -37,6 +38,10 @@ func init() {
 	connectionDescProblemNextStep := connectionMixinFields1[3].Descriptor()
 	// connection.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
 	connection.DefaultProblemNextStep = connectionDescProblemNextStep.Default.(string)
+	// connectionDescTurns is the schema descriptor for turns field.
+	connectionDescTurns := connectionFields[7].Descriptor()
+	// connection.DefaultTurns holds the default value on creation for the turns field.
+	connection.DefaultTurns = connectionDescTurns.Default.(int)
 	deliveryMixin := schema.Delivery{}.Mixin()
 	deliveryMixinFields1 := deliveryMixin[1].Fields()
 	_ = deliveryMixinFields1
@@ -77,7 +82,7 @@ func init() {
 	// event.DefaultDetail holds the default value on creation for the detail field.
 	event.DefaultDetail = eventDescDetail.Default.(string)
 	// eventDescActor is the schema descriptor for actor field.
-	eventDescActor := eventFields[4].Descriptor()
+	eventDescActor := eventFields[5].Descriptor()
 	// event.DefaultActor holds the default value on creation for the actor field.
 	event.DefaultActor = eventDescActor.Default.(string)
 	orderFields := schema.Order{}.Fields()
@@ -96,6 +101,35 @@ func init() {
 	partyDescCountry := partyFields[2].Descriptor()
 	// party.CountryValidator is a validator for the "country" field. It is called by the builders before save.
 	party.CountryValidator = partyDescCountry.Validators[0].(func(string) error)
+	refusalMixin := schema.Refusal{}.Mixin()
+	refusalMixinFields1 := refusalMixin[1].Fields()
+	_ = refusalMixinFields1
+	refusalFields := schema.Refusal{}.Fields()
+	_ = refusalFields
+	// refusalDescProblemCode is the schema descriptor for problem_code field.
+	refusalDescProblemCode := refusalMixinFields1[0].Descriptor()
+	// refusal.DefaultProblemCode holds the default value on creation for the problem_code field.
+	refusal.DefaultProblemCode = refusalDescProblemCode.Default.(string)
+	// refusalDescProblemCause is the schema descriptor for problem_cause field.
+	refusalDescProblemCause := refusalMixinFields1[1].Descriptor()
+	// refusal.DefaultProblemCause holds the default value on creation for the problem_cause field.
+	refusal.DefaultProblemCause = refusalDescProblemCause.Default.(string)
+	// refusalDescProblemOwner is the schema descriptor for problem_owner field.
+	refusalDescProblemOwner := refusalMixinFields1[2].Descriptor()
+	// refusal.DefaultProblemOwner holds the default value on creation for the problem_owner field.
+	refusal.DefaultProblemOwner = refusalDescProblemOwner.Default.(string)
+	// refusalDescProblemNextStep is the schema descriptor for problem_next_step field.
+	refusalDescProblemNextStep := refusalMixinFields1[3].Descriptor()
+	// refusal.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
+	refusal.DefaultProblemNextStep = refusalDescProblemNextStep.Default.(string)
+	// refusalDescNumber is the schema descriptor for number field.
+	refusalDescNumber := refusalFields[1].Descriptor()
+	// refusal.NumberValidator is a validator for the "number" field. It is called by the builders before save.
+	refusal.NumberValidator = refusalDescNumber.Validators[0].(func(string) error)
+	// refusalDescAttempts is the schema descriptor for attempts field.
+	refusalDescAttempts := refusalFields[2].Descriptor()
+	// refusal.DefaultAttempts holds the default value on creation for the attempts field.
+	refusal.DefaultAttempts = refusalDescAttempts.Default.(int)
 	syncrunMixin := schema.SyncRun{}.Mixin()
 	syncrunMixinFields1 := syncrunMixin[1].Fields()
 	_ = syncrunMixinFields1
@@ -118,15 +152,15 @@ func init() {
 	// syncrun.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
 	syncrun.DefaultProblemNextStep = syncrunDescProblemNextStep.Default.(string)
 	// syncrunDescListed is the schema descriptor for listed field.
-	syncrunDescListed := syncrunFields[5].Descriptor()
+	syncrunDescListed := syncrunFields[6].Descriptor()
 	// syncrun.DefaultListed holds the default value on creation for the listed field.
 	syncrun.DefaultListed = syncrunDescListed.Default.(int)
 	// syncrunDescImported is the schema descriptor for imported field.
-	syncrunDescImported := syncrunFields[6].Descriptor()
+	syncrunDescImported := syncrunFields[7].Descriptor()
 	// syncrun.DefaultImported holds the default value on creation for the imported field.
 	syncrun.DefaultImported = syncrunDescImported.Default.(int)
 	// syncrunDescRefused is the schema descriptor for refused field.
-	syncrunDescRefused := syncrunFields[7].Descriptor()
+	syncrunDescRefused := syncrunFields[8].Descriptor()
 	// syncrun.DefaultRefused holds the default value on creation for the refused field.
 	syncrun.DefaultRefused = syncrunDescRefused.Default.(int)
 }

@@ -40,6 +40,8 @@ type SyncRun struct {
 	StartedAt *time.Time `json:"started_at,omitempty"`
 	// FinishedAt holds the value of the "finished_at" field.
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
+	// while RUNNING: the end of the worker's claim, which it renews
+	ClaimedUntil *time.Time `json:"claimed_until,omitempty"`
 	// Listed holds the value of the "listed" field.
 	Listed int `json:"listed,omitempty"`
 	// Imported holds the value of the "imported" field.
@@ -81,7 +83,7 @@ func (*SyncRun) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case syncrun.FieldProblemCode, syncrun.FieldProblemCause, syncrun.FieldProblemOwner, syncrun.FieldProblemNextStep, syncrun.FieldState:
 			values[i] = new(sql.NullString)
-		case syncrun.FieldProblemAt, syncrun.FieldQueuedAt, syncrun.FieldStartedAt, syncrun.FieldFinishedAt:
+		case syncrun.FieldProblemAt, syncrun.FieldQueuedAt, syncrun.FieldStartedAt, syncrun.FieldFinishedAt, syncrun.FieldClaimedUntil:
 			values[i] = new(sql.NullTime)
 		case syncrun.FieldID, syncrun.FieldConnectionID:
 			values[i] = new(uuid.UUID)
@@ -168,6 +170,13 @@ func (_m *SyncRun) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.FinishedAt = new(time.Time)
 				*_m.FinishedAt = value.Time
+			}
+		case syncrun.FieldClaimedUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field claimed_until", values[i])
+			} else if value.Valid {
+				_m.ClaimedUntil = new(time.Time)
+				*_m.ClaimedUntil = value.Time
 			}
 		case syncrun.FieldListed:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -261,6 +270,11 @@ func (_m *SyncRun) String() string {
 	builder.WriteString(", ")
 	if v := _m.FinishedAt; v != nil {
 		builder.WriteString("finished_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ClaimedUntil; v != nil {
+		builder.WriteString("claimed_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

@@ -142,6 +142,20 @@ func (_c *SyncRunCreate) SetNillableFinishedAt(v *time.Time) *SyncRunCreate {
 	return _c
 }
 
+// SetClaimedUntil sets the "claimed_until" field.
+func (_c *SyncRunCreate) SetClaimedUntil(v time.Time) *SyncRunCreate {
+	_c.mutation.SetClaimedUntil(v)
+	return _c
+}
+
+// SetNillableClaimedUntil sets the "claimed_until" field if the given value is not nil.
+func (_c *SyncRunCreate) SetNillableClaimedUntil(v *time.Time) *SyncRunCreate {
+	if v != nil {
+		_c.SetClaimedUntil(*v)
+	}
+	return _c
+}
+
 // SetListed sets the "listed" field.
 func (_c *SyncRunCreate) SetListed(v int) *SyncRunCreate {
 	_c.mutation.SetListed(v)
@@ -367,6 +381,10 @@ func (_c *SyncRunCreate) createSpec() (*SyncRun, *sqlgraph.CreateSpec) {
 		_spec.SetField(syncrun.FieldFinishedAt, field.TypeTime, value)
 		_node.FinishedAt = &value
 	}
+	if value, ok := _c.mutation.ClaimedUntil(); ok {
+		_spec.SetField(syncrun.FieldClaimedUntil, field.TypeTime, value)
+		_node.ClaimedUntil = &value
+	}
 	if value, ok := _c.mutation.Listed(); ok {
 		_spec.SetField(syncrun.FieldListed, field.TypeInt, value)
 		_node.Listed = value
@@ -559,6 +577,24 @@ func (u *SyncRunUpsert) UpdateFinishedAt() *SyncRunUpsert {
 // ClearFinishedAt clears the value of the "finished_at" field.
 func (u *SyncRunUpsert) ClearFinishedAt() *SyncRunUpsert {
 	u.SetNull(syncrun.FieldFinishedAt)
+	return u
+}
+
+// SetClaimedUntil sets the "claimed_until" field.
+func (u *SyncRunUpsert) SetClaimedUntil(v time.Time) *SyncRunUpsert {
+	u.Set(syncrun.FieldClaimedUntil, v)
+	return u
+}
+
+// UpdateClaimedUntil sets the "claimed_until" field to the value that was provided on create.
+func (u *SyncRunUpsert) UpdateClaimedUntil() *SyncRunUpsert {
+	u.SetExcluded(syncrun.FieldClaimedUntil)
+	return u
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (u *SyncRunUpsert) ClearClaimedUntil() *SyncRunUpsert {
+	u.SetNull(syncrun.FieldClaimedUntil)
 	return u
 }
 
@@ -800,6 +836,27 @@ func (u *SyncRunUpsertOne) UpdateFinishedAt() *SyncRunUpsertOne {
 func (u *SyncRunUpsertOne) ClearFinishedAt() *SyncRunUpsertOne {
 	return u.Update(func(s *SyncRunUpsert) {
 		s.ClearFinishedAt()
+	})
+}
+
+// SetClaimedUntil sets the "claimed_until" field.
+func (u *SyncRunUpsertOne) SetClaimedUntil(v time.Time) *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetClaimedUntil(v)
+	})
+}
+
+// UpdateClaimedUntil sets the "claimed_until" field to the value that was provided on create.
+func (u *SyncRunUpsertOne) UpdateClaimedUntil() *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateClaimedUntil()
+	})
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (u *SyncRunUpsertOne) ClearClaimedUntil() *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.ClearClaimedUntil()
 	})
 }
 
@@ -1217,6 +1274,27 @@ func (u *SyncRunUpsertBulk) UpdateFinishedAt() *SyncRunUpsertBulk {
 func (u *SyncRunUpsertBulk) ClearFinishedAt() *SyncRunUpsertBulk {
 	return u.Update(func(s *SyncRunUpsert) {
 		s.ClearFinishedAt()
+	})
+}
+
+// SetClaimedUntil sets the "claimed_until" field.
+func (u *SyncRunUpsertBulk) SetClaimedUntil(v time.Time) *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetClaimedUntil(v)
+	})
+}
+
+// UpdateClaimedUntil sets the "claimed_until" field to the value that was provided on create.
+func (u *SyncRunUpsertBulk) UpdateClaimedUntil() *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateClaimedUntil()
+	})
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (u *SyncRunUpsertBulk) ClearClaimedUntil() *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.ClearClaimedUntil()
 	})
 }
 

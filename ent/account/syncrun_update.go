@@ -160,6 +160,26 @@ func (_u *SyncRunUpdate) ClearFinishedAt() *SyncRunUpdate {
 	return _u
 }
 
+// SetClaimedUntil sets the "claimed_until" field.
+func (_u *SyncRunUpdate) SetClaimedUntil(v time.Time) *SyncRunUpdate {
+	_u.mutation.SetClaimedUntil(v)
+	return _u
+}
+
+// SetNillableClaimedUntil sets the "claimed_until" field if the given value is not nil.
+func (_u *SyncRunUpdate) SetNillableClaimedUntil(v *time.Time) *SyncRunUpdate {
+	if v != nil {
+		_u.SetClaimedUntil(*v)
+	}
+	return _u
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (_u *SyncRunUpdate) ClearClaimedUntil() *SyncRunUpdate {
+	_u.mutation.ClearClaimedUntil()
+	return _u
+}
+
 // SetListed sets the "listed" field.
 func (_u *SyncRunUpdate) SetListed(v int) *SyncRunUpdate {
 	_u.mutation.ResetListed()
@@ -313,6 +333,12 @@ func (_u *SyncRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(syncrun.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ClaimedUntil(); ok {
+		_spec.SetField(syncrun.FieldClaimedUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ClaimedUntilCleared() {
+		_spec.ClearField(syncrun.FieldClaimedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Listed(); ok {
 		_spec.SetField(syncrun.FieldListed, field.TypeInt, value)
@@ -481,6 +507,26 @@ func (_u *SyncRunUpdateOne) SetNillableFinishedAt(v *time.Time) *SyncRunUpdateOn
 // ClearFinishedAt clears the value of the "finished_at" field.
 func (_u *SyncRunUpdateOne) ClearFinishedAt() *SyncRunUpdateOne {
 	_u.mutation.ClearFinishedAt()
+	return _u
+}
+
+// SetClaimedUntil sets the "claimed_until" field.
+func (_u *SyncRunUpdateOne) SetClaimedUntil(v time.Time) *SyncRunUpdateOne {
+	_u.mutation.SetClaimedUntil(v)
+	return _u
+}
+
+// SetNillableClaimedUntil sets the "claimed_until" field if the given value is not nil.
+func (_u *SyncRunUpdateOne) SetNillableClaimedUntil(v *time.Time) *SyncRunUpdateOne {
+	if v != nil {
+		_u.SetClaimedUntil(*v)
+	}
+	return _u
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (_u *SyncRunUpdateOne) ClearClaimedUntil() *SyncRunUpdateOne {
+	_u.mutation.ClearClaimedUntil()
 	return _u
 }
 
@@ -667,6 +713,12 @@ func (_u *SyncRunUpdateOne) sqlSave(ctx context.Context) (_node *SyncRun, err er
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(syncrun.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ClaimedUntil(); ok {
+		_spec.SetField(syncrun.FieldClaimedUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ClaimedUntilCleared() {
+		_spec.ClearField(syncrun.FieldClaimedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Listed(); ok {
 		_spec.SetField(syncrun.FieldListed, field.TypeInt, value)

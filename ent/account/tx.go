@@ -24,6 +24,8 @@ type Tx struct {
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// Refusal is the client for interacting with the Refusal builders.
+	Refusal *RefusalClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -165,6 +167,7 @@ func (tx *Tx) init() {
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Party = NewPartyClient(tx.config)
+	tx.Refusal = NewRefusalClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)
 }

@@ -36,6 +36,8 @@ const (
 	FieldCredentials = "credentials"
 	// FieldEverySeconds holds the string denoting the every_seconds field in the database.
 	FieldEverySeconds = "every_seconds"
+	// FieldTurns holds the string denoting the turns field in the database.
+	FieldTurns = "turns"
 	// FieldWatermark holds the string denoting the watermark field in the database.
 	FieldWatermark = "watermark"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -86,6 +88,7 @@ var Columns = []string{
 	FieldSettings,
 	FieldCredentials,
 	FieldEverySeconds,
+	FieldTurns,
 	FieldWatermark,
 	FieldCreatedAt,
 }
@@ -109,6 +112,8 @@ var (
 	DefaultProblemOwner string
 	// DefaultProblemNextStep holds the default value on creation for the "problem_next_step" field.
 	DefaultProblemNextStep string
+	// DefaultTurns holds the default value on creation for the "turns" field.
+	DefaultTurns int
 )
 
 // OrderOption defines the ordering options for the Connection queries.
@@ -167,6 +172,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // ByEverySeconds orders the results by the every_seconds field.
 func ByEverySeconds(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEverySeconds, opts...).ToFunc()
+}
+
+// ByTurns orders the results by the turns field.
+func ByTurns(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTurns, opts...).ToFunc()
 }
 
 // ByWatermark orders the results by the watermark field.

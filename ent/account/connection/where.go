@@ -109,6 +109,11 @@ func EverySeconds(v int) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldEverySeconds, v))
 }
 
+// Turns applies equality check predicate on the "turns" field. It's identical to TurnsEQ.
+func Turns(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldTurns, v))
+}
+
 // Watermark applies equality check predicate on the "watermark" field. It's identical to WatermarkEQ.
 func Watermark(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldWatermark, v))
@@ -815,6 +820,46 @@ func EverySecondsLT(v int) predicate.Connection {
 // EverySecondsLTE applies the LTE predicate on the "every_seconds" field.
 func EverySecondsLTE(v int) predicate.Connection {
 	return predicate.Connection(sql.FieldLTE(FieldEverySeconds, v))
+}
+
+// TurnsEQ applies the EQ predicate on the "turns" field.
+func TurnsEQ(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldTurns, v))
+}
+
+// TurnsNEQ applies the NEQ predicate on the "turns" field.
+func TurnsNEQ(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldTurns, v))
+}
+
+// TurnsIn applies the In predicate on the "turns" field.
+func TurnsIn(vs ...int) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldTurns, vs...))
+}
+
+// TurnsNotIn applies the NotIn predicate on the "turns" field.
+func TurnsNotIn(vs ...int) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldTurns, vs...))
+}
+
+// TurnsGT applies the GT predicate on the "turns" field.
+func TurnsGT(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldTurns, v))
+}
+
+// TurnsGTE applies the GTE predicate on the "turns" field.
+func TurnsGTE(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldTurns, v))
+}
+
+// TurnsLT applies the LT predicate on the "turns" field.
+func TurnsLT(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldTurns, v))
+}
+
+// TurnsLTE applies the LTE predicate on the "turns" field.
+func TurnsLTE(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldTurns, v))
 }
 
 // WatermarkEQ applies the EQ predicate on the "watermark" field.

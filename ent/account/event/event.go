@@ -20,6 +20,8 @@ const (
 	FieldKind = "kind"
 	// FieldDetail holds the string denoting the detail field in the database.
 	FieldDetail = "detail"
+	// FieldNote holds the string denoting the note field in the database.
+	FieldNote = "note"
 	// FieldActor holds the string denoting the actor field in the database.
 	FieldActor = "actor"
 	// EdgeOrder holds the string denoting the order edge name in mutations.
@@ -42,6 +44,7 @@ var Columns = []string{
 	FieldAt,
 	FieldKind,
 	FieldDetail,
+	FieldNote,
 	FieldActor,
 }
 

@@ -4,6 +4,7 @@ package event
 
 import (
 	"orderveil/ent/account/predicate"
+	"orderveil/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -74,6 +75,11 @@ func Kind(v string) predicate.Event {
 // Detail applies equality check predicate on the "detail" field. It's identical to DetailEQ.
 func Detail(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldDetail, v))
+}
+
+// Note applies equality check predicate on the "note" field. It's identical to NoteEQ.
+func Note(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldNote, v))
 }
 
 // Actor applies equality check predicate on the "actor" field. It's identical to ActorEQ.
@@ -269,6 +275,56 @@ func DetailEqualFold(v string) predicate.Event {
 // DetailContainsFold applies the ContainsFold predicate on the "detail" field.
 func DetailContainsFold(v string) predicate.Event {
 	return predicate.Event(sql.FieldContainsFold(FieldDetail, v))
+}
+
+// NoteEQ applies the EQ predicate on the "note" field.
+func NoteEQ(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldNote, v))
+}
+
+// NoteNEQ applies the NEQ predicate on the "note" field.
+func NoteNEQ(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldNEQ(FieldNote, v))
+}
+
+// NoteIn applies the In predicate on the "note" field.
+func NoteIn(vs ...personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldIn(FieldNote, vs...))
+}
+
+// NoteNotIn applies the NotIn predicate on the "note" field.
+func NoteNotIn(vs ...personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldNotIn(FieldNote, vs...))
+}
+
+// NoteGT applies the GT predicate on the "note" field.
+func NoteGT(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldGT(FieldNote, v))
+}
+
+// NoteGTE applies the GTE predicate on the "note" field.
+func NoteGTE(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldGTE(FieldNote, v))
+}
+
+// NoteLT applies the LT predicate on the "note" field.
+func NoteLT(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldLT(FieldNote, v))
+}
+
+// NoteLTE applies the LTE predicate on the "note" field.
+func NoteLTE(v personal.Value) predicate.Event {
+	return predicate.Event(sql.FieldLTE(FieldNote, v))
+}
+
+// NoteIsNil applies the IsNil predicate on the "note" field.
+func NoteIsNil() predicate.Event {
+	return predicate.Event(sql.FieldIsNull(FieldNote))
+}
+
+// NoteNotNil applies the NotNil predicate on the "note" field.
+func NoteNotNil() predicate.Event {
+	return predicate.Event(sql.FieldNotNull(FieldNote))
 }
 
 // ActorEQ applies the EQ predicate on the "actor" field.

@@ -80,6 +80,18 @@ func (f PartyFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.PartyMutation", m)
 }
 
+// The RefusalFunc type is an adapter to allow the use of ordinary
+// function as Refusal mutator.
+type RefusalFunc func(context.Context, *account.RefusalMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RefusalFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.RefusalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RefusalMutation", m)
+}
+
 // The ShipmentFunc type is an adapter to allow the use of ordinary
 // function as Shipment mutator.
 type ShipmentFunc func(context.Context, *account.ShipmentMutation) (account.Value, error)

@@ -24,6 +24,7 @@ var (
 		{Name: "settings", Type: field.TypeJSON},
 		{Name: "credentials", Type: field.TypeBytes, Nullable: true},
 		{Name: "every_seconds", Type: field.TypeInt},
+		{Name: "turns", Type: field.TypeInt, Default: 0},
 		{Name: "watermark", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
@@ -88,6 +89,7 @@ var (
 		{Name: "at", Type: field.TypeTime},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "detail", Type: field.TypeString, Default: ""},
+		{Name: "note", Type: field.TypeBytes, Nullable: true},
 		{Name: "actor", Type: field.TypeString, Default: ""},
 		{Name: "order_id", Type: field.TypeUUID},
 	}
@@ -99,7 +101,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "events_orders_events",
-				Columns:    []*schema.Column{EventsColumns[5]},
+				Columns:    []*schema.Column{EventsColumns[6]},
 				RefColumns: []*schema.Column{OrdersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -108,7 +110,7 @@ var (
 			{
 				Name:    "event_order_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{EventsColumns[5], EventsColumns[0]},
+				Columns: []*schema.Column{EventsColumns[6], EventsColumns[0]},
 			},
 		},
 	}
@@ -262,6 +264,32 @@ var (
 			},
 		},
 	}
+	// RefusalsColumns holds the columns for the "refusals" table.
+	RefusalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "problem_code", Type: field.TypeString, Default: ""},
+		{Name: "problem_cause", Type: field.TypeString, Default: ""},
+		{Name: "problem_owner", Type: field.TypeString, Default: ""},
+		{Name: "problem_next_step", Type: field.TypeString, Default: ""},
+		{Name: "problem_at", Type: field.TypeTime, Nullable: true},
+		{Name: "connection_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeString, Size: 64},
+		{Name: "attempts", Type: field.TypeInt, Default: 1},
+		{Name: "next_attempt_at", Type: field.TypeTime},
+	}
+	// RefusalsTable holds the schema information for the "refusals" table.
+	RefusalsTable = &schema.Table{
+		Name:       "refusals",
+		Columns:    RefusalsColumns,
+		PrimaryKey: []*schema.Column{RefusalsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "refusal_connection_id_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{RefusalsColumns[6], RefusalsColumns[9]},
+			},
+		},
+	}
 	// ShipmentsColumns holds the columns for the "shipments" table.
 	ShipmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -305,6 +333,7 @@ var (
 		{Name: "queued_at", Type: field.TypeTime},
 		{Name: "started_at", Type: field.TypeTime, Nullable: true},
 		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+		{Name: "claimed_until", Type: field.TypeTime, Nullable: true},
 		{Name: "listed", Type: field.TypeInt, Default: 0},
 		{Name: "imported", Type: field.TypeInt, Default: 0},
 		{Name: "refused", Type: field.TypeInt, Default: 0},
@@ -318,7 +347,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sync_runs_connections_runs",
-				Columns:    []*schema.Column{SyncRunsColumns[13]},
+				Columns:    []*schema.Column{SyncRunsColumns[14]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -327,7 +356,7 @@ var (
 			{
 				Name:    "syncrun_connection_id_queued_at",
 				Unique:  false,
-				Columns: []*schema.Column{SyncRunsColumns[13], SyncRunsColumns[7]},
+				Columns: []*schema.Column{SyncRunsColumns[14], SyncRunsColumns[7]},
 			},
 		},
 	}
@@ -339,6 +368,7 @@ var (
 		OrdersTable,
 		OrderLinesTable,
 		PartiesTable,
+		RefusalsTable,
 		ShipmentsTable,
 		SyncRunsTable,
 	}
@@ -368,6 +398,9 @@ func init() {
 	PartiesTable.ForeignKeys[0].RefTable = OrdersTable
 	PartiesTable.Annotation = &entsql.Annotation{
 		Table: "parties",
+	}
+	RefusalsTable.Annotation = &entsql.Annotation{
+		Table: "refusals",
 	}
 	ShipmentsTable.ForeignKeys[0].RefTable = OrdersTable
 	ShipmentsTable.Annotation = &entsql.Annotation{

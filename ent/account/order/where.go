@@ -116,7 +116,7 @@ func Currency(v string) predicate.Order {
 }
 
 // Tax applies equality check predicate on the "tax" field. It's identical to TaxEQ.
-func Tax(v *decimal.Decimal) predicate.Order {
+func Tax(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldTax, v))
 }
 
@@ -770,42 +770,42 @@ func CurrencyContainsFold(v string) predicate.Order {
 }
 
 // TaxEQ applies the EQ predicate on the "tax" field.
-func TaxEQ(v *decimal.Decimal) predicate.Order {
+func TaxEQ(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldTax, v))
 }
 
 // TaxNEQ applies the NEQ predicate on the "tax" field.
-func TaxNEQ(v *decimal.Decimal) predicate.Order {
+func TaxNEQ(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldNEQ(FieldTax, v))
 }
 
 // TaxIn applies the In predicate on the "tax" field.
-func TaxIn(vs ...*decimal.Decimal) predicate.Order {
+func TaxIn(vs ...decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldIn(FieldTax, vs...))
 }
 
 // TaxNotIn applies the NotIn predicate on the "tax" field.
-func TaxNotIn(vs ...*decimal.Decimal) predicate.Order {
+func TaxNotIn(vs ...decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldNotIn(FieldTax, vs...))
 }
 
 // TaxGT applies the GT predicate on the "tax" field.
-func TaxGT(v *decimal.Decimal) predicate.Order {
+func TaxGT(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldGT(FieldTax, v))
 }
 
 // TaxGTE applies the GTE predicate on the "tax" field.
-func TaxGTE(v *decimal.Decimal) predicate.Order {
+func TaxGTE(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldGTE(FieldTax, v))
 }
 
 // TaxLT applies the LT predicate on the "tax" field.
-func TaxLT(v *decimal.Decimal) predicate.Order {
+func TaxLT(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldLT(FieldTax, v))
 }
 
 // TaxLTE applies the LTE predicate on the "tax" field.
-func TaxLTE(v *decimal.Decimal) predicate.Order {
+func TaxLTE(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldLTE(FieldTax, v))
 }
 

@@ -24,6 +24,9 @@ type OrderLine func(*sql.Selector)
 // Party is the predicate function for party builders.
 type Party func(*sql.Selector)
 
+// Refusal is the predicate function for refusal builders.
+type Refusal func(*sql.Selector)
+
 // Shipment is the predicate function for shipment builders.
 type Shipment func(*sql.Selector)
 

@@ -10,6 +10,7 @@ import (
 
 	"orderveil"
 	"orderveil/ent/classify"
+	"orderveil/personal"
 )
 
 // Connection is the account's link to a marketplace or a back office.
@@ -31,6 +32,7 @@ func (Connection) Fields() []ent.Field {
 		field.JSON("settings", map[string]string{}).Annotations(classify.Plain("addresses of systems; credentials are apart")),
 		field.Bytes("credentials").Optional().Sensitive().Annotations(classify.Plain("sealed with the account key")),
 		field.Int("every_seconds"),
+		field.Int("turns").Default(0).Comment("grows with every run, which takes the row and keeps others out"),
 		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
 		field.Time("created_at").Immutable(),
 	}
@@ -98,6 +100,7 @@ func (SyncRun) Fields() []ent.Field {
 		field.Time("queued_at").Immutable(),
 		field.Time("started_at").Optional().Nillable(),
 		field.Time("finished_at").Optional().Nillable(),
+		field.Time("claimed_until").Optional().Nillable().Comment("while RUNNING: the end of the worker's claim, which it renews"),
 		field.Int("listed").Default(0),
 		field.Int("imported").Default(0),
 		field.Int("refused").Default(0),
@@ -128,6 +131,7 @@ func (Event) Fields() []ent.Field {
 		field.Time("at").Immutable(),
 		field.String("kind").Immutable().Annotations(classify.Plain("a code")),
 		field.String("detail").Default("").Immutable().Annotations(classify.Plain("a code, a state or our own words")),
+		sealed("note", personal.Note),
 		field.String("actor").Default("").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
 	}
 }
@@ -139,3 +143,26 @@ func (Event) Edges() []ent.Edge {
 
 // Indexes of an event.
 func (Event) Indexes() []ent.Index { return []ent.Index{index.Fields("order_id", "id")} }
+
+// Refusal is an order that a marketplace named and that could not be kept: it is
+// read again on later runs, whatever their window, until it can.
+type Refusal struct{ ent.Schema }
+
+// Mixin gives the refusal the id of its order, and the problem.
+func (Refusal) Mixin() []ent.Mixin { return []ent.Mixin{identified{}, problem{}} }
+
+// Annotations names the table.
+func (Refusal) Annotations() []schema.Annotation { return table("refusals") }
+
+// Fields of a refusal.
+func (Refusal) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("connection_id", uuid.UUID{}).Immutable(),
+		field.String("number").MaxLen(orderveil.MaxNumber).Immutable().Annotations(classify.Plain("the order number stays visible")),
+		field.Int("attempts").Default(1),
+		field.Time("next_attempt_at"),
+	}
+}
+
+// Indexes of a refusal.
+func (Refusal) Indexes() []ent.Index { return []ent.Index{index.Fields("connection_id", "next_attempt_at")} }

@@ -32,6 +32,8 @@ const (
 	FieldStartedAt = "started_at"
 	// FieldFinishedAt holds the string denoting the finished_at field in the database.
 	FieldFinishedAt = "finished_at"
+	// FieldClaimedUntil holds the string denoting the claimed_until field in the database.
+	FieldClaimedUntil = "claimed_until"
 	// FieldListed holds the string denoting the listed field in the database.
 	FieldListed = "listed"
 	// FieldImported holds the string denoting the imported field in the database.
@@ -64,6 +66,7 @@ var Columns = []string{
 	FieldQueuedAt,
 	FieldStartedAt,
 	FieldFinishedAt,
+	FieldClaimedUntil,
 	FieldListed,
 	FieldImported,
 	FieldRefused,
@@ -152,6 +155,11 @@ func ByStartedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByFinishedAt orders the results by the finished_at field.
 func ByFinishedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFinishedAt, opts...).ToFunc()
+}
+
+// ByClaimedUntil orders the results by the claimed_until field.
+func ByClaimedUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldClaimedUntil, opts...).ToFunc()
 }
 
 // ByListed orders the results by the listed field.

@@ -108,6 +108,11 @@ func FinishedAt(v time.Time) predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldEQ(FieldFinishedAt, v))
 }
 
+// ClaimedUntil applies equality check predicate on the "claimed_until" field. It's identical to ClaimedUntilEQ.
+func ClaimedUntil(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldEQ(FieldClaimedUntil, v))
+}
+
 // Listed applies equality check predicate on the "listed" field. It's identical to ListedEQ.
 func Listed(v int) predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldEQ(FieldListed, v))
@@ -675,6 +680,56 @@ func FinishedAtIsNil() predicate.SyncRun {
 // FinishedAtNotNil applies the NotNil predicate on the "finished_at" field.
 func FinishedAtNotNil() predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldNotNull(FieldFinishedAt))
+}
+
+// ClaimedUntilEQ applies the EQ predicate on the "claimed_until" field.
+func ClaimedUntilEQ(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldEQ(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilNEQ applies the NEQ predicate on the "claimed_until" field.
+func ClaimedUntilNEQ(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldNEQ(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilIn applies the In predicate on the "claimed_until" field.
+func ClaimedUntilIn(vs ...time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldIn(FieldClaimedUntil, vs...))
+}
+
+// ClaimedUntilNotIn applies the NotIn predicate on the "claimed_until" field.
+func ClaimedUntilNotIn(vs ...time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldNotIn(FieldClaimedUntil, vs...))
+}
+
+// ClaimedUntilGT applies the GT predicate on the "claimed_until" field.
+func ClaimedUntilGT(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldGT(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilGTE applies the GTE predicate on the "claimed_until" field.
+func ClaimedUntilGTE(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldGTE(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilLT applies the LT predicate on the "claimed_until" field.
+func ClaimedUntilLT(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldLT(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilLTE applies the LTE predicate on the "claimed_until" field.
+func ClaimedUntilLTE(v time.Time) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldLTE(FieldClaimedUntil, v))
+}
+
+// ClaimedUntilIsNil applies the IsNil predicate on the "claimed_until" field.
+func ClaimedUntilIsNil() predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldIsNull(FieldClaimedUntil))
+}
+
+// ClaimedUntilNotNil applies the NotNil predicate on the "claimed_until" field.
+func ClaimedUntilNotNil() predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldNotNull(FieldClaimedUntil))
 }
 
 // ListedEQ applies the EQ predicate on the "listed" field.

@@ -1,6 +1,6 @@
 -- +goose Up
 -- create "connections" table
-CREATE TABLE `connections` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `kind` text NOT NULL, `code` text NOT NULL, `label` text NOT NULL, `state` text NOT NULL, `settings` json NOT NULL, `credentials` blob NULL, `every_seconds` integer NOT NULL, `watermark` datetime NULL, `created_at` datetime NOT NULL, PRIMARY KEY (`id`));
+CREATE TABLE `connections` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `kind` text NOT NULL, `code` text NOT NULL, `label` text NOT NULL, `state` text NOT NULL, `settings` json NOT NULL, `credentials` blob NULL, `every_seconds` integer NOT NULL, `turns` integer NOT NULL DEFAULT (0), `watermark` datetime NULL, `created_at` datetime NOT NULL, PRIMARY KEY (`id`));
 -- create "deliveries" table
 CREATE TABLE `deliveries` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `state` text NOT NULL, `number` text NOT NULL DEFAULT (''), `attempts` integer NOT NULL DEFAULT (0), `ask_first` bool NOT NULL DEFAULT (false), `last_attempt_at` datetime NULL, `next_attempt_at` datetime NULL, `connection_id` uuid NOT NULL, `order_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `deliveries_connections_deliveries` FOREIGN KEY (`connection_id`) REFERENCES `connections` (`id`) ON DELETE NO ACTION, CONSTRAINT `deliveries_orders_deliveries` FOREIGN KEY (`order_id`) REFERENCES `orders` (`id`) ON DELETE NO ACTION);
 -- create index "delivery_order_id" to table: "deliveries"
@@ -8,7 +8,7 @@ CREATE INDEX `delivery_order_id` ON `deliveries` (`order_id`);
 -- create index "delivery_next_attempt_at" to table: "deliveries"
 CREATE INDEX `delivery_next_attempt_at` ON `deliveries` (`next_attempt_at`);
 -- create "events" table
-CREATE TABLE `events` (`id` uuid NOT NULL, `at` datetime NOT NULL, `kind` text NOT NULL, `detail` text NOT NULL DEFAULT (''), `actor` text NOT NULL DEFAULT (''), `order_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `events_orders_events` FOREIGN KEY (`order_id`) REFERENCES `orders` (`id`) ON DELETE NO ACTION);
+CREATE TABLE `events` (`id` uuid NOT NULL, `at` datetime NOT NULL, `kind` text NOT NULL, `detail` text NOT NULL DEFAULT (''), `note` blob NULL, `actor` text NOT NULL DEFAULT (''), `order_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `events_orders_events` FOREIGN KEY (`order_id`) REFERENCES `orders` (`id`) ON DELETE NO ACTION);
 -- create index "event_order_id_id" to table: "events"
 CREATE INDEX `event_order_id_id` ON `events` (`order_id`, `id`);
 -- create "orders" table
@@ -35,12 +35,16 @@ CREATE INDEX `party_phone_index` ON `parties` (`phone_index`);
 CREATE INDEX `party_postcode_index` ON `parties` (`postcode_index`);
 -- create index "party_address_index" to table: "parties"
 CREATE INDEX `party_address_index` ON `parties` (`address_index`);
+-- create "refusals" table
+CREATE TABLE `refusals` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `connection_id` uuid NOT NULL, `number` text NOT NULL, `attempts` integer NOT NULL DEFAULT (1), `next_attempt_at` datetime NOT NULL, PRIMARY KEY (`id`));
+-- create index "refusal_connection_id_next_attempt_at" to table: "refusals"
+CREATE INDEX `refusal_connection_id_next_attempt_at` ON `refusals` (`connection_id`, `next_attempt_at`);
 -- create "shipments" table
 CREATE TABLE `shipments` (`id` uuid NOT NULL, `marketplace_id` text NOT NULL, `carrier` text NOT NULL, `tracking` blob NULL, `shipped_at` datetime NOT NULL, `reported_at` datetime NULL, `order_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `shipments_orders_shipments` FOREIGN KEY (`order_id`) REFERENCES `orders` (`id`) ON DELETE NO ACTION);
 -- create index "shipment_order_id" to table: "shipments"
 CREATE INDEX `shipment_order_id` ON `shipments` (`order_id`);
 -- create "sync_runs" table
-CREATE TABLE `sync_runs` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `state` text NOT NULL, `queued_at` datetime NOT NULL, `started_at` datetime NULL, `finished_at` datetime NULL, `listed` integer NOT NULL DEFAULT (0), `imported` integer NOT NULL DEFAULT (0), `refused` integer NOT NULL DEFAULT (0), `connection_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `sync_runs_connections_runs` FOREIGN KEY (`connection_id`) REFERENCES `connections` (`id`) ON DELETE NO ACTION);
+CREATE TABLE `sync_runs` (`id` uuid NOT NULL, `problem_code` text NOT NULL DEFAULT (''), `problem_cause` text NOT NULL DEFAULT (''), `problem_owner` text NOT NULL DEFAULT (''), `problem_next_step` text NOT NULL DEFAULT (''), `problem_at` datetime NULL, `state` text NOT NULL, `queued_at` datetime NOT NULL, `started_at` datetime NULL, `finished_at` datetime NULL, `claimed_until` datetime NULL, `listed` integer NOT NULL DEFAULT (0), `imported` integer NOT NULL DEFAULT (0), `refused` integer NOT NULL DEFAULT (0), `connection_id` uuid NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `sync_runs_connections_runs` FOREIGN KEY (`connection_id`) REFERENCES `connections` (`id`) ON DELETE NO ACTION);
 -- create index "syncrun_connection_id_queued_at" to table: "sync_runs"
 CREATE INDEX `syncrun_connection_id_queued_at` ON `sync_runs` (`connection_id`, `queued_at`);
 
@@ -53,6 +57,10 @@ DROP TABLE `sync_runs`;
 DROP INDEX `shipment_order_id`;
 -- reverse: create "shipments" table
 DROP TABLE `shipments`;
+-- reverse: create index "refusal_connection_id_next_attempt_at" to table: "refusals"
+DROP INDEX `refusal_connection_id_next_attempt_at`;
+-- reverse: create "refusals" table
+DROP TABLE `refusals`;
 -- reverse: create index "party_address_index" to table: "parties"
 DROP INDEX `party_address_index`;
 -- reverse: create index "party_postcode_index" to table: "parties"

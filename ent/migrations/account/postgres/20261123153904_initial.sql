@@ -1,6 +1,10 @@
 -- +goose Up
 -- create "connections" table
-CREATE TABLE "connections" ("id" uuid NOT NULL, "problem_code" character varying NOT NULL DEFAULT '', "problem_cause" character varying NOT NULL DEFAULT '', "problem_owner" character varying NOT NULL DEFAULT '', "problem_next_step" character varying NOT NULL DEFAULT '', "problem_at" timestamptz NULL, "kind" character varying NOT NULL, "code" character varying NOT NULL, "label" character varying NOT NULL, "state" character varying NOT NULL, "settings" jsonb NOT NULL, "credentials" bytea NULL, "every_seconds" bigint NOT NULL, "watermark" timestamptz NULL, "created_at" timestamptz NOT NULL, PRIMARY KEY ("id"));
+CREATE TABLE "connections" ("id" uuid NOT NULL, "problem_code" character varying NOT NULL DEFAULT '', "problem_cause" character varying NOT NULL DEFAULT '', "problem_owner" character varying NOT NULL DEFAULT '', "problem_next_step" character varying NOT NULL DEFAULT '', "problem_at" timestamptz NULL, "kind" character varying NOT NULL, "code" character varying NOT NULL, "label" character varying NOT NULL, "state" character varying NOT NULL, "settings" jsonb NOT NULL, "credentials" bytea NULL, "every_seconds" bigint NOT NULL, "turns" bigint NOT NULL DEFAULT 0, "watermark" timestamptz NULL, "created_at" timestamptz NOT NULL, PRIMARY KEY ("id"));
+-- create "refusals" table
+CREATE TABLE "refusals" ("id" uuid NOT NULL, "problem_code" character varying NOT NULL DEFAULT '', "problem_cause" character varying NOT NULL DEFAULT '', "problem_owner" character varying NOT NULL DEFAULT '', "problem_next_step" character varying NOT NULL DEFAULT '', "problem_at" timestamptz NULL, "connection_id" uuid NOT NULL, "number" character varying NOT NULL, "attempts" bigint NOT NULL DEFAULT 1, "next_attempt_at" timestamptz NOT NULL, PRIMARY KEY ("id"));
+-- create index "refusal_connection_id_next_attempt_at" to table: "refusals"
+CREATE INDEX "refusal_connection_id_next_attempt_at" ON "refusals" ("connection_id", "next_attempt_at");
 -- create "orders" table
 CREATE TABLE "orders" ("id" uuid NOT NULL, "number" character varying NOT NULL, "hub_number" character varying NOT NULL, "revision" character varying NOT NULL, "changed_at" timestamptz NOT NULL, "placed_at" timestamptz NOT NULL, "handled_at" timestamptz NULL, "status" character varying NOT NULL, "fulfilment" character varying NOT NULL, "total" numeric NOT NULL, "currency" character varying NOT NULL, "tax" numeric NULL, "forget_on" integer NOT NULL, "forget_rule" character varying NOT NULL, "forgotten_at" timestamptz NULL, "pseudonym" uuid NULL, "imported_at" timestamptz NOT NULL, "updated_at" timestamptz NOT NULL, "connection_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "orders_connections_orders" FOREIGN KEY ("connection_id") REFERENCES "connections" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
 -- create index "order_connection_id_number" to table: "orders"
@@ -16,7 +20,7 @@ CREATE INDEX "delivery_next_attempt_at" ON "deliveries" ("next_attempt_at");
 -- create index "delivery_order_id" to table: "deliveries"
 CREATE INDEX "delivery_order_id" ON "deliveries" ("order_id");
 -- create "events" table
-CREATE TABLE "events" ("id" uuid NOT NULL, "at" timestamptz NOT NULL, "kind" character varying NOT NULL, "detail" character varying NOT NULL DEFAULT '', "actor" character varying NOT NULL DEFAULT '', "order_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "events_orders_events" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
+CREATE TABLE "events" ("id" uuid NOT NULL, "at" timestamptz NOT NULL, "kind" character varying NOT NULL, "detail" character varying NOT NULL DEFAULT '', "note" bytea NULL, "actor" character varying NOT NULL DEFAULT '', "order_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "events_orders_events" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
 -- create index "event_order_id_id" to table: "events"
 CREATE INDEX "event_order_id_id" ON "events" ("order_id", "id");
 -- create "order_lines" table
@@ -40,7 +44,7 @@ CREATE TABLE "shipments" ("id" uuid NOT NULL, "marketplace_id" character varying
 -- create index "shipment_order_id" to table: "shipments"
 CREATE INDEX "shipment_order_id" ON "shipments" ("order_id");
 -- create "sync_runs" table
-CREATE TABLE "sync_runs" ("id" uuid NOT NULL, "problem_code" character varying NOT NULL DEFAULT '', "problem_cause" character varying NOT NULL DEFAULT '', "problem_owner" character varying NOT NULL DEFAULT '', "problem_next_step" character varying NOT NULL DEFAULT '', "problem_at" timestamptz NULL, "state" character varying NOT NULL, "queued_at" timestamptz NOT NULL, "started_at" timestamptz NULL, "finished_at" timestamptz NULL, "listed" bigint NOT NULL DEFAULT 0, "imported" bigint NOT NULL DEFAULT 0, "refused" bigint NOT NULL DEFAULT 0, "connection_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "sync_runs_connections_runs" FOREIGN KEY ("connection_id") REFERENCES "connections" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
+CREATE TABLE "sync_runs" ("id" uuid NOT NULL, "problem_code" character varying NOT NULL DEFAULT '', "problem_cause" character varying NOT NULL DEFAULT '', "problem_owner" character varying NOT NULL DEFAULT '', "problem_next_step" character varying NOT NULL DEFAULT '', "problem_at" timestamptz NULL, "state" character varying NOT NULL, "queued_at" timestamptz NOT NULL, "started_at" timestamptz NULL, "finished_at" timestamptz NULL, "claimed_until" timestamptz NULL, "listed" bigint NOT NULL DEFAULT 0, "imported" bigint NOT NULL DEFAULT 0, "refused" bigint NOT NULL DEFAULT 0, "connection_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "sync_runs_connections_runs" FOREIGN KEY ("connection_id") REFERENCES "connections" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
 -- create index "syncrun_connection_id_queued_at" to table: "sync_runs"
 CREATE INDEX "syncrun_connection_id_queued_at" ON "sync_runs" ("connection_id", "queued_at");
 
@@ -87,5 +91,9 @@ DROP INDEX "order_forget_on";
 DROP INDEX "order_connection_id_number";
 -- reverse: create "orders" table
 DROP TABLE "orders";
+-- reverse: create index "refusal_connection_id_next_attempt_at" to table: "refusals"
+DROP INDEX "refusal_connection_id_next_attempt_at";
+-- reverse: create "refusals" table
+DROP TABLE "refusals";
 -- reverse: create "connections" table
 DROP TABLE "connections";

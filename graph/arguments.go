@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"orderveil"
+	"orderveil/graph/generated"
+	"orderveil/store"
+)
+
+// given is the filter, or the one that lets everything through.
+func given(f *store.Filter) store.Filter {
+	if f == nil {
+		return store.Filter{}
+	}
+	return *f
+}
+
+func paging(first *int, after *string, last *int, before *string, by *generated.OrderOrder) store.Paging {
+	return store.Paging{
+		First: first, After: after, Last: last, Before: before,
+		OldestFirst: by != nil && by.Direction == generated.OrderDirectionAsc,
+	}
+}
+
+// nothing turns "not there" into a null.
+func nothing(n store.Node, err error) (store.Node, error) {
+	if errors.Is(err, orderveil.ErrNotFound) {
+		return nil, nil
+	}
+	return n, err
+}
+
+// wanted looks ahead: which of an order's rows the request asks for, wherever in
+// the selection orders stand. What is not asked for is not read.
+func wanted(ctx context.Context) store.Load {
+	var load store.Load
+	look(graphql.GetOperationContext(ctx), graphql.CollectFieldsCtx(ctx, nil), &load)
+	return load
+}
+
+func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *store.Load) {
+	for _, f := range fields {
+		switch f.Name {
+		case "nodes", "edges", "node":
+			look(oc, graphql.CollectFields(oc, f.Selections, nil), load)
+		case "lines":
+			load.Lines = true
+		case "billTo", "shipTo":
+			load.Parties = true
+		case "shipments":
+			load.Shipments = true
+		case "privacy", "timeline": // a timeline's notes open with the parties' keys
+			load.Parties, load.Shipments = true, true
+		case "forward", "backOfficeNumber":
+			load.Deliveries = true
+		case "connection":
+			load.Connection = true
+		}
+	}
+}

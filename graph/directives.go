@@ -1,0 +1,34 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"orderveil"
+	"orderveil/graph/who"
+	"orderveil/personal"
+)
+
+// requires refuses a field before anything is read for it.
+func requires(ctx context.Context, _ any, next graphql.Resolver, permission orderveil.Permission) (any, error) {
+	if !who.Viewer(ctx).Can(permission) {
+		return nil, orderveil.ErrForbidden
+	}
+	return next(ctx)
+}
+
+// decider is a view that knows what its viewer gets.
+type decider interface {
+	Decision(personal.Category) orderveil.Decision
+}
+
+// guard withholds a personal field that the policy withholds. The view below does so
+// too, without being asked: either is enough.
+func guard(ctx context.Context, obj any, next graphql.Resolver, category personal.Category) (any, error) {
+	view, ok := obj.(decider)
+	if !ok || view.Decision(category) == orderveil.Withhold {
+		return nil, nil
+	}
+	return next(ctx)
+}

@@ -1,0 +1,110 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"orderveil"
+	"orderveil/graph/generated"
+	"orderveil/graph/who"
+	"orderveil/store"
+)
+
+// Config is what the API is made from.
+type Config struct {
+	Store *store.Store
+	Log   *slog.Logger
+	// Authenticate turns a bearer token into its viewer, for WebSockets: a browser
+	// cannot send the header with them.
+	Authenticate func(token string) (orderveil.Viewer, time.Time, error)
+	// Introspection lets clients read the schema.
+	Introspection bool
+	// RequestID names the request in an error that only the log explains.
+	RequestID func(context.Context) string
+}
+
+// Limits of one request. SECURITY.md says against what.
+const (
+	maxTokens     = 1000
+	MaxBody       = 64 << 10 // bytes of a request's body
+	maxComplexity = 10_000   // fields in the answer, lists counted with their length
+	queryCache    = 500      // parsed requests that are kept
+	pingEvery     = 15 * time.Second
+)
+
+// NewHandler returns the API. Authentication comes before it: it reads the viewer
+// from the context.
+func NewHandler(c Config) http.Handler {
+	srv := handler.New(generated.NewExecutableSchema(schema(c)))
+	srv.AddTransport(events{transport.SSE{KeepAlivePingInterval: pingEvery}})
+	srv.AddTransport(websocket(c))
+	srv.AddTransport(post{})
+	srv.SetQueryCache(lru.New[*ast.QueryDocument](queryCache))
+	srv.SetParserTokenLimit(maxTokens)
+	srv.SetDisableSuggestion(true)
+	srv.SetValidationRulesFn(quietRules)
+	srv.Use(limits{})
+	srv.Use(extension.FixedComplexityLimit(maxComplexity))
+	if c.Introspection {
+		srv.Use(extension.Introspection{})
+	}
+	p := presenter{c}
+	srv.SetErrorPresenter(p.present)
+	srv.SetRecoverFunc(p.recovered)
+	srv.AroundOperations(untilExpiry)
+	return srv
+}
+
+func schema(c Config) generated.Config {
+	config := generated.Config{
+		Resolvers:  &Resolver{Store: c.Store},
+		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard},
+	}
+	config.Complexity.Query.Orders = func(child int, first *int, _ *string, last *int, _ *string, _ *store.Filter, _ *generated.OrderOrder) int {
+		return 1 + child*size(first, last)
+	}
+	config.Complexity.Order.Timeline = func(child int, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	return config
+}
+
+// size is the length that a list may have; what is out of range is refused later.
+func size(first, last *int) int {
+	for _, n := range []*int{first, last} {
+		if n != nil {
+			return min(max(*n, 1), 1000)
+		}
+	}
+	return 50
+}
+
+// quietRules are the validation rules without their guesses at what was meant:
+// those would spell out the schema.
+func quietRules() *rules.Rules {
+	r := rules.NewDefaultRules()
+	r.ReplaceRule("FieldsOnCorrectType", rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	r.ReplaceRule("KnownArgumentNames", rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	r.ReplaceRule("KnownTypeNames", rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	r.ReplaceRule("ValuesOfCorrectType", rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return r
+}
+
+// untilExpiry ends a subscription with the token that began it.
+func untilExpiry(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	expiry := who.Expiry(ctx)
+	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription || expiry.IsZero() {
+		return next(ctx)
+	}
+	limited, cancel := context.WithDeadline(ctx, expiry)
+	context.AfterFunc(ctx, cancel)
+	return next(limited)
+}

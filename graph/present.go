@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"orderveil"
+)
+
+// The codes of errors, in extensions.code.
+const (
+	codeForbidden       = "FORBIDDEN"
+	codeNotFound        = "NOT_FOUND"
+	codeInvalid         = "INVALID"
+	codeUnauthenticated = "UNAUTHENTICATED"
+	codeInternal        = "INTERNAL"
+)
+
+// presenter turns errors into what a client may read: a code, and words of ours.
+// Neither a database's text, nor a remote system's, nor the client's own input is
+// among them.
+type presenter struct{ Config }
+
+func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	code, message := p.words(ctx, err)
+	shown := &gqlerror.Error{Message: message, Path: graphql.GetPath(ctx), Extensions: map[string]any{"code": code}}
+	var ge *gqlerror.Error
+	if errors.As(err, &ge) {
+		shown.Locations = ge.Locations
+		if ge.Path != nil {
+			shown.Path = ge.Path
+		}
+	}
+	return shown
+}
+
+func (p presenter) words(ctx context.Context, err error) (code, message string) {
+	var invalid *orderveil.InvalidError
+	var ge *gqlerror.Error
+	switch {
+	case errors.Is(err, orderveil.ErrForbidden):
+		return codeForbidden, "Your role may not ask this."
+	case errors.Is(err, orderveil.ErrNotFound):
+		return codeNotFound, "There is no such thing among what you may see."
+	case errors.Is(err, orderveil.ErrUnauthenticated):
+		return codeUnauthenticated, "Send a valid bearer token."
+	case errors.As(err, &invalid):
+		return codeInvalid, invalid.Advice
+	case errors.Is(err, orderveil.ErrInvalid), errors.Is(err, orderveil.ErrConflict):
+		return codeInvalid, "A value does not fit the schema."
+	case errors.As(err, &ge) && ge.Err == nil:
+		return codeInvalid, unfit(ge)
+	}
+	id := ""
+	if p.RequestID != nil {
+		id = p.RequestID(ctx)
+	}
+	p.Log.ErrorContext(ctx, "a request failed", "request", id, "error", err)
+	return codeInternal, fmt.Sprintf("Something went wrong here. The log explains it under request %s.", id)
+}
+
+// unfit is what the parser or a validation rule says, where that names nothing but
+// the schema's fields and types. The other messages repeat values.
+func unfit(e *gqlerror.Error) string {
+	switch e.Rule {
+	case "FieldsOnCorrectType", "KnownArgumentNames", "KnownTypeNames", "KnownDirectives", "KnownFragmentNames",
+		"ScalarLeafs", "ProvidedRequiredArguments", "NoUndefinedVariables", "NoUnusedVariables", "NoUnusedFragments",
+		"UniqueArgumentNames", "UniqueVariableNames", "OverlappingFieldsCanBeMerged", "PossibleFragmentSpreads",
+		"FragmentsOnCompositeTypes", "NoFragmentCycles", "VariablesAreInputTypes", "VariablesInAllowedPosition",
+		"SingleFieldSubscriptions", "LoneAnonymousOperation", "UniqueOperationNames", "UniqueFragmentNames":
+		return e.Message
+	}
+	if e.Extensions["code"] == "COMPLEXITY_LIMIT_EXCEEDED" {
+		return e.Message
+	}
+	return "The request does not fit the schema, or is no GraphQL, at the place given."
+}
+
+// recovered logs where a panic happened, and not its value: it may hold data.
+func (p presenter) recovered(ctx context.Context, _ any) error {
+	p.Log.ErrorContext(ctx, "a request panicked", "stack", string(debug.Stack()))
+	return errPanic
+}
+
+var errPanic = errors.New("graph: a resolver panicked")

@@ -1,0 +1,10 @@
+// Package graph is the GraphQL API: resolvers that are one call on the store, the
+// two directives, the limits and the transports.
+package graph
+
+import "orderveil/store"
+
+//go:generate go tool gqlgen generate --config ../gqlgen.yml
+
+// Resolver answers from the store.
+type Resolver struct{ Store *store.Store }

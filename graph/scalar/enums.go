@@ -1,0 +1,80 @@
+package scalar
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+
+	"orderveil"
+	"orderveil/store"
+)
+
+// MarshalPermission writes a permission.
+func MarshalPermission(v orderveil.Permission) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalPermission reads a permission.
+func UnmarshalPermission(v any) (orderveil.Permission, error) {
+	return enum[orderveil.Permission]{orderveil.Permissions()}.unmarshal(v)
+}
+
+// MarshalOrderStatus writes an order's status.
+func MarshalOrderStatus(v orderveil.OrderStatus) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalOrderStatus reads an order's status.
+func UnmarshalOrderStatus(v any) (orderveil.OrderStatus, error) {
+	return enum[orderveil.OrderStatus]{orderveil.OrderStatuses()}.unmarshal(v)
+}
+
+// MarshalForwardState writes a forwarding's state.
+func MarshalForwardState(v orderveil.ForwardState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalForwardState reads a forwarding's state.
+func UnmarshalForwardState(v any) (orderveil.ForwardState, error) {
+	return enum[orderveil.ForwardState]{orderveil.ForwardStates()}.unmarshal(v)
+}
+
+// MarshalFulfilment writes who ships.
+func MarshalFulfilment(v orderveil.Fulfilment) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalFulfilment reads who ships.
+func UnmarshalFulfilment(v any) (orderveil.Fulfilment, error) {
+	return enum[orderveil.Fulfilment]{[]orderveil.Fulfilment{orderveil.ByMerchant, orderveil.ByMarketplace}}.unmarshal(v)
+}
+
+// MarshalConnectionKind writes a connection's kind.
+func MarshalConnectionKind(v orderveil.ConnectionKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalConnectionKind reads a connection's kind.
+func UnmarshalConnectionKind(v any) (orderveil.ConnectionKind, error) {
+	return enum[orderveil.ConnectionKind]{[]orderveil.ConnectionKind{orderveil.Marketplace, orderveil.BackOffice}}.unmarshal(v)
+}
+
+// MarshalConnectionState writes a connection's state.
+func MarshalConnectionState(v orderveil.ConnectionState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalConnectionState reads a connection's state.
+func UnmarshalConnectionState(v any) (orderveil.ConnectionState, error) {
+	return enum[orderveil.ConnectionState]{[]orderveil.ConnectionState{orderveil.ConnectionActive, orderveil.ConnectionPaused, orderveil.ConnectionRefused}}.unmarshal(v)
+}
+
+// MarshalSyncState writes a run's state.
+func MarshalSyncState(v orderveil.SyncState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalSyncState reads a run's state.
+func UnmarshalSyncState(v any) (orderveil.SyncState, error) {
+	return enum[orderveil.SyncState]{[]orderveil.SyncState{orderveil.SyncQueued, orderveil.SyncRunning, orderveil.SyncDone, orderveil.SyncFailed}}.unmarshal(v)
+}
+
+// MarshalProblemOwner writes who can solve a problem.
+func MarshalProblemOwner(v orderveil.ProblemOwner) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalProblemOwner reads who can solve a problem.
+func UnmarshalProblemOwner(v any) (orderveil.ProblemOwner, error) {
+	return enum[orderveil.ProblemOwner]{[]orderveil.ProblemOwner{orderveil.OwnerMerchant, orderveil.OwnerMarketplace, orderveil.OwnerBackOffice, orderveil.OwnerOperator}}.unmarshal(v)
+}
+
+// MarshalPrivacyState writes what a viewer gets.
+func MarshalPrivacyState(v store.PrivacyState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalPrivacyState reads what a viewer gets.
+func UnmarshalPrivacyState(v any) (store.PrivacyState, error) {
+	return enum[store.PrivacyState]{[]store.PrivacyState{store.PrivacyVisible, store.PrivacyMasked, store.PrivacyPseudonymised, store.PrivacyErased}}.unmarshal(v)
+}

@@ -1,0 +1,157 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"orderveil"
+	"orderveil/graph/who"
+)
+
+// The library's POST and SSE transports repeat a body that they cannot read, in the
+// answer and in the log. Ours say only that they cannot.
+
+// post answers JSON requests. The data, which the executor has written already, goes
+// out as it is instead of being marshalled a second time.
+type post struct{}
+
+// Supports takes JSON only: forms and plain text can be sent by any web page.
+func (post) Supports(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.Header.Get("Upgrade") == "" && jsonBody(r)
+}
+
+func jsonBody(r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && mediaType == "application/json"
+}
+
+// Do answers one request.
+func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	modern := strings.Contains(r.Header.Get("Accept"), "application/graphql-response+json")
+	contentType := "application/json; charset=utf-8"
+	if modern {
+		contentType = "application/graphql-response+json; charset=utf-8"
+	}
+	w.Header().Set("Content-Type", contentType)
+	params, _, err := read(r)
+	if err != nil {
+		w.WriteHeader(statusOf(err))
+		write(w, exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(err)}))
+		return
+	}
+	ctx := r.Context()
+	oc, errs := exec.CreateOperationContext(ctx, params)
+	if errs != nil {
+		if modern {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		write(w, exec.DispatchError(graphql.WithOperationContext(ctx, oc), errs))
+		return
+	}
+	if oc.Operation.Operation == "subscription" {
+		w.WriteHeader(http.StatusBadRequest)
+		err := orderveil.Invalidf("follow a subscription with Accept: text/event-stream, or over graphql-transport-ws")
+		write(w, exec.DispatchError(graphql.WithOperationContext(ctx, oc), gqlerror.List{gqlerror.Wrap(err)}))
+		return
+	}
+	responses, ctx := exec.DispatchOperation(ctx, oc)
+	write(w, responses(ctx))
+}
+
+var (
+	errBody = orderveil.Invalidf("the body is a JSON object with a query: {\"query\": \"…\", \"variables\": {…}}")
+	errLong = orderveil.Invalidf("the request is over %d bytes", MaxBody)
+)
+
+func statusOf(err error) int {
+	if errors.Is(err, errLong) {
+		return http.StatusRequestEntityTooLarge
+	}
+	return http.StatusBadRequest
+}
+
+// read decodes a request. Numbers stay as they were written: as floats, large ones
+// would change.
+func read(r *http.Request) (*graphql.RawParams, []byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLong) || len(body) > MaxBody:
+		return nil, nil, errLong
+	case err != nil:
+		return nil, nil, errBody
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	params := &graphql.RawParams{Headers: r.Header}
+	if err := d.Decode(params); err != nil || params.Query == "" || d.More() {
+		return nil, nil, errBody
+	}
+	return params, body, nil
+}
+
+func write(w io.Writer, r *graphql.Response) {
+	if len(r.Errors) == 0 && len(r.Extensions) == 0 && len(r.Data) > 0 {
+		_, _ = io.WriteString(w, `{"data":`)
+		_, _ = w.Write(r.Data)
+		_, _ = io.WriteString(w, "}")
+		return
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic(err)
+	}
+	_, _ = w.Write(b)
+}
+
+// events is the library's SSE transport behind our reading of the body.
+type events struct{ transport.SSE }
+
+// Do follows a subscription.
+func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	_, body, err := read(r)
+	if err != nil {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(statusOf(err))
+		write(w, exec.DispatchError(r.Context(), gqlerror.List{gqlerror.Wrap(err)}))
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	e.SSE.Do(w, r, exec)
+}
+
+// websocket speaks graphql-transport-ws. A connection without a viewer brings its
+// token with connection_init, before anything is parsed.
+func websocket(c Config) graphql.Transport {
+	limit := int64(MaxBody)
+	return transport.Websocket{
+		KeepAlivePingInterval: pingEvery,
+		PingPongInterval:      pingEvery,
+		InitTimeout:           pingEvery,
+		PayloadReadLimit:      &limit,
+		InitFunc: func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+			if !who.Expiry(ctx).IsZero() {
+				return ctx, nil, nil
+			}
+			token, found := strings.CutPrefix(payload.Authorization(), "Bearer ")
+			if !found {
+				return ctx, nil, orderveil.ErrUnauthenticated
+			}
+			v, expiry, err := c.Authenticate(token)
+			if err != nil {
+				return ctx, nil, orderveil.ErrUnauthenticated
+			}
+			return who.With(ctx, v, expiry), nil, nil
+		},
+	}
+}

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// importArgs asks a marketplace for orders. Ids only: the queue is plain text.
+type importArgs struct {
+	Account    uuid.UUID `json:"account"`
+	Connection uuid.UUID `json:"connection"`
+}
+
+// Kind is stored and never changes.
+func (importArgs) Kind() string { return "import" }
+
+// InsertOpts lets one job per connection wait at a time.
+func (importArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: importQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
+// forwardArgs takes an account's due orders to one back office.
+type forwardArgs struct {
+	Account    uuid.UUID `json:"account"`
+	Connection uuid.UUID `json:"connection"`
+}
+
+// Kind is stored and never changes.
+func (forwardArgs) Kind() string { return "forward" }
+
+// InsertOpts lets one job per back office wait at a time.
+func (forwardArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: forwardQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
+// once keeps the queue short. It holds for moments only: a job that a crash left
+// "running" would otherwise keep its successors out until River gives it up. What
+// must not happen twice is held by claims in the store, not by this.
+var once = river.UniqueOpts{
+	ByArgs:   true,
+	ByPeriod: 2 * time.Second,
+	ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	},
+}

@@ -1,0 +1,157 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/seal"
+	"orderveil/store"
+)
+
+// forwardWorker takes orders from the outbox to a back office.
+type forwardWorker struct {
+	river.WorkerDefaults[forwardArgs]
+	*Workers
+}
+
+const (
+	senders = 4   // orders on their way to one back office at the same time
+	turn    = 100 // orders that one job sends before others have their turn
+	// attempts after which somebody has to look: with Backoff, about twelve hours.
+	maxAttempts = 20
+)
+
+// Work sends what is due, up to a turn; what is left goes behind the other jobs.
+func (w *forwardWorker) Work(ctx context.Context, job *river.Job[forwardArgs]) error {
+	account, office := job.Args.Account, job.Args.Connection
+	plug, err := w.config.Store.Plug(ctx, account, office)
+	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
+		return nil // paused or gone: the rows wait
+	}
+	if err != nil {
+		return err
+	}
+	connected, err := w.plugs.get(plug)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	more := make([]bool, senders)
+	for i := range senders {
+		group.Go(func() (err error) {
+			more[i], err = w.send(ctx, account, office, connected.sink)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if more[0] {
+		return river.JobSnooze(0)
+	}
+	return nil
+}
+
+// send forwards one order after another. It reports whether more may be due.
+func (w *forwardWorker) send(ctx context.Context, account, office uuid.UUID, sink connectors.Sink) (bool, error) {
+	for range turn / senders {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		claim, err := w.config.Store.ClaimDelivery(ctx, account, office)
+		if claim.ID == uuid.Nil {
+			if errors.Is(err, orderveil.ErrNotFound) {
+				return false, nil
+			}
+			return false, err
+		}
+		var outcome store.Outcome
+		if err != nil {
+			outcome = w.unopened(err)
+		} else {
+			outcome = w.forward(ctx, sink, claim)
+		}
+		if err := w.finish(ctx, claim, outcome); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// finish records the outcome even when the program is being stopped: the back
+// office has the order by now.
+func (w *forwardWorker) finish(ctx context.Context, claim store.Claim, o store.Outcome) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if w.config.Count.Forwarded != nil {
+		w.config.Count.Forwarded(o.State)
+	}
+	err := w.config.Store.FinishDelivery(ctx, claim, o)
+	if errors.Is(err, orderveil.ErrConflict) {
+		w.config.Log.Warn("a delivery took longer than its claim", "account", claim.Account, "delivery", claim.ID)
+		return nil
+	}
+	return err
+}
+
+// forward brings one order to the back office, asking first when an earlier attempt
+// may have had its effect.
+func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim store.Claim) store.Outcome {
+	if finder, ok := sink.(connectors.Finder); ok && claim.AskFirst {
+		receipt, err := finder.Find(ctx, claim.Reference())
+		switch {
+		case err == nil:
+			return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}
+		case !errors.Is(err, orderveil.ErrNotFound):
+			return w.failed(claim, err, true)
+		}
+	}
+	receipt, err := sink.Create(ctx, claim.Reference(), &claim.Content)
+	if err != nil {
+		return w.failed(claim, err, false)
+	}
+	return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}
+}
+
+// failed decides what follows from a failed attempt.
+func (w *forwardWorker) failed(claim store.Claim, err error, askFirst bool) store.Outcome {
+	problem, after := w.problem(err)
+	again := w.config.Clock().Add(max(after, orderveil.Backoff(claim.Attempts)))
+	var f *connectors.Failure
+	if !errors.As(err, &f) {
+		f = &connectors.Failure{Outcome: connectors.Unclear}
+	}
+	if claim.Attempts >= maxAttempts && f.Outcome != connectors.Auth {
+		return store.Outcome{State: orderveil.ForwardFailed, AskFirst: true, Problem: problem}
+	}
+	switch f.Outcome {
+	case connectors.Refused:
+		return store.Outcome{State: orderveil.ForwardFailed, AskFirst: askFirst, Problem: problem}
+	case connectors.Retry, connectors.Auth:
+		return store.Outcome{State: orderveil.ForwardWaiting, AskFirst: askFirst || claim.AskFirst, Again: again, Problem: problem}
+	default:
+		return store.Outcome{State: orderveil.ForwardUnknown, AskFirst: true, Again: again, Problem: problem}
+	}
+}
+
+// unopened is the outcome for an order whose customer data cannot be opened.
+func (w *forwardWorker) unopened(err error) store.Outcome {
+	if errors.Is(err, seal.ErrKeyGone) {
+		return store.Outcome{State: orderveil.ForwardSkipped, Problem: &orderveil.Problem{
+			Code: "FORGOTTEN", Cause: "The customer data was forgotten before the order was forwarded.", Owner: orderveil.OwnerMerchant,
+			NextStep: "Look the order up at the marketplace.", At: w.config.Clock(),
+		}}
+	}
+	w.config.Log.Error("an order cannot be opened", "error", err)
+	return store.Outcome{State: orderveil.ForwardFailed, Problem: &orderveil.Problem{
+		Code: "SEAL_BROKEN", Cause: "The customer data of the order cannot be opened: it was damaged or moved.", Owner: orderveil.OwnerOperator,
+		NextStep: "Restore the account's database, or import the order again.", At: w.config.Clock(),
+	}}
+}

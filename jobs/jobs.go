@@ -1,0 +1,181 @@
+// Package jobs does the background work: it asks marketplaces for orders and takes
+// orders to back offices. The work itself is rows in the store; a job on the River
+// queue only wakes it and holds ids, nothing else.
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/store"
+)
+
+// Config is what the workers are made from.
+type Config struct {
+	Store      *store.Store
+	Connectors []connectors.Spec
+	HTTP       *http.Client
+	Clock      orderveil.Clock
+	Log        *slog.Logger
+	Importers  int // workers that import at the same time; zero means 4
+	Forwarders int // workers that forward at the same time; zero means 4
+	Count      Counters
+}
+
+// Counters are told what was done; a nil one is not told.
+type Counters struct {
+	Imported, Refused func(n int)
+	Run               func(state orderveil.SyncState)
+	Forwarded         func(state orderveil.ForwardState)
+}
+
+// Workers works until it is stopped.
+type Workers struct {
+	config Config
+	plugs  *plugs
+	queue  *river.Client[*sql.Tx]
+	stop   context.CancelFunc
+	ticker sync.WaitGroup
+}
+
+// The queues. The names are stored and never change.
+const (
+	importQueue  = "import"
+	forwardQueue = "forward"
+)
+
+// pause between two looks at what is due.
+const pause = time.Second
+
+// Migrate brings the queue's tables to their newest version.
+func Migrate(ctx context.Context, s *store.Store) error {
+	m, err := rivermigrate.New(driver(s), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("jobs: migrate the queue: %w", err)
+	}
+	return nil
+}
+
+func driver(s *store.Store) riverdriver.Driver[*sql.Tx] {
+	db, postgres := s.Queue()
+	if postgres {
+		return riverdatabasesql.New(db)
+	}
+	return riversqlite.New(db)
+}
+
+// Start begins to work. The queue's tables must be there.
+func Start(ctx context.Context, c Config) (*Workers, error) {
+	w := &Workers{config: c, plugs: newPlugs(c)}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &importWorker{Workers: w})
+	river.AddWorker(workers, &forwardWorker{Workers: w})
+	queue, err := river.NewClient(driver(c.Store), &river.Config{
+		Queues: map[string]river.QueueConfig{
+			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
+			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
+		},
+		Workers:                     workers,
+		Logger:                      slog.New(quiet{c.Log.Handler()}),
+		FetchCooldown:               50 * time.Millisecond,
+		FetchPollInterval:           200 * time.Millisecond,
+		JobTimeout:                  10 * time.Minute,
+		RescueStuckJobsAfter:        15 * time.Minute,
+		CompletedJobRetentionPeriod: time.Hour,
+		ErrorHandler:                &panics{c.Log},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("jobs: make the queue's client: %w", err)
+	}
+	w.queue = queue
+	// The queue is stopped by Stop, which waits for running jobs; the context that
+	// began it must not cut them off.
+	if err := queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, fmt.Errorf("jobs: start the queue: %w", err)
+	}
+	ticking, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w.stop = stop
+	w.ticker.Go(func() { w.tick(ticking) })
+	return w, nil
+}
+
+func atLeast(n, otherwise int) int {
+	if n > 0 {
+		return n
+	}
+	return otherwise
+}
+
+// Stop takes on no more work and waits for what is under way, until the context
+// ends: then it cuts the rest off, which the next start takes up again.
+func (w *Workers) Stop(ctx context.Context) error {
+	w.stop()
+	w.ticker.Wait()
+	err := w.queue.Stop(ctx)
+	if err == nil {
+		return nil
+	}
+	cut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, w.queue.StopAndCancel(cut))
+}
+
+// tick wakes what is due: connections whose time has come, and outboxes in which
+// something waits.
+func (w *Workers) tick(ctx context.Context) {
+	t := time.NewTicker(pause)
+	defer t.Stop()
+	for {
+		if err := w.wakeDue(ctx); err != nil && ctx.Err() == nil {
+			w.config.Log.Error("cannot look for due work", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// most due accounts or connections per look; the rest follow a second later.
+const most = 500
+
+func (w *Workers) wakeDue(ctx context.Context) error {
+	imports, err := w.config.Store.DueImports(ctx, most)
+	if err != nil {
+		return err
+	}
+	var params []river.InsertManyParams
+	for _, due := range imports {
+		params = append(params, river.InsertManyParams{Args: importArgs{Account: due.Account, Connection: due.Connection}})
+	}
+	forwards, err := w.config.Store.DueOutboxes(ctx, most)
+	if err != nil {
+		return err
+	}
+	for _, due := range forwards {
+		params = append(params, river.InsertManyParams{Args: forwardArgs{Account: due.Account, Connection: due.Connection}})
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	_, err = w.queue.InsertMany(ctx, params)
+	return err
+}

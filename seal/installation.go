@@ -1,0 +1,104 @@
+package seal
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/prf"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// InstallationKeys are the installation's own keys, unwrapped when it starts. No
+// customer data is sealed with them.
+type InstallationKeys struct {
+	locators  *prf.Set
+	placement tink.AEAD
+	cursors   tink.AEAD
+}
+
+// Installation unwraps the installation's keys, making them on the first start. A
+// provider that does not fit is ErrWrongKey.
+func (k *Keyring) Installation(ctx context.Context) (*InstallationKeys, error) {
+	keys := &InstallationKeys{}
+	h, err := k.installation(ctx, "locator", newIndexKey)
+	if err != nil {
+		return nil, err
+	}
+	if keys.locators, err = prf.NewPRFSet(h); err != nil {
+		return nil, err
+	}
+	for name, to := range map[string]*tink.AEAD{"placement": &keys.placement, "cursor": &keys.cursors} {
+		if h, err = k.installation(ctx, name, newAccountKey); err != nil {
+			return nil, err
+		}
+		if *to, err = aead.New(h); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+}
+
+func (k *Keyring) installation(ctx context.Context, name string, create func() (*keyset.Handle, error)) (*keyset.Handle, error) {
+	whose := owner("installation", []byte(name))
+	wrapped, err := k.store.InstallationKey(ctx, name)
+	if isAbsent(err) {
+		h, err := create()
+		if err != nil {
+			return nil, err
+		}
+		fresh, err := k.wrapWith(ctx, h, whose)
+		if err != nil {
+			return nil, err
+		}
+		if wrapped, err = k.store.PutInstallationKey(ctx, name, fresh); err != nil {
+			return nil, err
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	h, err := k.unwrapWith(ctx, wrapped, whose)
+	if err != nil {
+		return nil, fmt.Errorf("seal: unwrap the %s key: %w", name, err)
+	}
+	return h, nil
+}
+
+// Locator is the keyed hash under which an order number stands in the catalog.
+func (i *InstallationKeys) Locator(normalNumber string) []byte {
+	hash, err := i.locators.ComputePrimaryPRF([]byte(normalNumber), indexSize)
+	if err != nil {
+		panic(err) // the length is ours
+	}
+	return hash
+}
+
+// SealPlacement seals the password of an account's database.
+func (i *InstallationKeys) SealPlacement(account uuid.UUID, password []byte) ([]byte, error) {
+	return i.placement.Encrypt(password, account[:])
+}
+
+// OpenPlacement opens what SealPlacement sealed for the same account.
+func (i *InstallationKeys) OpenPlacement(account uuid.UUID, sealed []byte) ([]byte, error) {
+	plain, err := i.placement.Decrypt(sealed, account[:])
+	if err != nil {
+		return nil, ErrSealBroken
+	}
+	return plain, nil
+}
+
+// SealCursor seals a place in a list for whom the context names.
+func (i *InstallationKeys) SealCursor(whose, place []byte) ([]byte, error) {
+	return i.cursors.Encrypt(place, whose)
+}
+
+// OpenCursor opens what SealCursor sealed for the same viewer.
+func (i *InstallationKeys) OpenCursor(whose, sealed []byte) ([]byte, error) {
+	place, err := i.cursors.Decrypt(sealed, whose)
+	if err != nil {
+		return nil, ErrSealBroken
+	}
+	return place, nil
+}

@@ -1,0 +1,105 @@
+package seal
+
+import (
+	"bytes"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/prf"
+	"github.com/tink-crypto/tink-go/v2/tink"
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// indexSize is the length of a blind index in bytes: long enough that two texts do
+// not meet by chance, and nobody can check a guess without the key.
+const indexSize = 16
+
+// newAccountKey makes an account's key: AES-256-GCM under Tink's key ids, so that it
+// can be rotated. It encrypts day keys and the account's own few things, far from
+// the 2^32 messages that random 96-bit nonces allow.
+func newAccountKey() (*keyset.Handle, error) { return keyset.NewHandle(aead.AES256GCMKeyTemplate()) }
+
+// newValueKey makes the half of a day's key that seals values: AES-256-GCM without
+// Tink's prefix, because our header names the key. One account does not seal 2^32
+// values to one day. (XAES-256-GCM would lift that limit and costs five times as
+// much per value.)
+func newValueKey() (*keyset.Handle, error) {
+	return keyset.NewHandle(aead.AES256GCMNoPrefixKeyTemplate())
+}
+
+// newIndexKey makes the half of a day's key that computes blind indexes: HMAC-SHA-256
+// as a pseudo-random function. Apart from the value key, so that neither tells
+// anything about the other.
+func newIndexKey() (*keyset.Handle, error) { return keyset.NewHandle(prf.HMACSHA256PRFKeyTemplate()) }
+
+// wrap encrypts a keyset. The associated data binds it to its owner.
+func wrap(h *keyset.Handle, with tink.AEAD, owner []byte) ([]byte, error) {
+	var b bytes.Buffer
+	if err := h.WriteWithAssociatedData(keyset.NewBinaryWriter(&b), with, owner); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func unwrap(wrapped []byte, with tink.AEAD, owner []byte) (*keyset.Handle, error) {
+	return keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(wrapped)), with, owner)
+}
+
+// dayKey is the key of one account and day.
+type dayKey struct {
+	values  tink.AEAD
+	indexes *prf.Set
+}
+
+// index separates column and text by a zero byte, which no column has.
+func (k *dayKey) index(column, normal string) ([]byte, error) {
+	return k.indexes.ComputePrimaryPRF([]byte(column+"\x00"+normal), indexSize)
+}
+
+// A wrapped day key is a protobuf message: 1 the value keyset, 2 the index keyset,
+// each encrypted with the account key.
+
+func newDayKey(with tink.AEAD, owner []byte) ([]byte, error) {
+	var b []byte
+	for i, make := range []func() (*keyset.Handle, error){newValueKey, newIndexKey} {
+		h, err := make()
+		if err != nil {
+			return nil, err
+		}
+		wrapped, err := wrap(h, with, append(owner, byte(i)))
+		if err != nil {
+			return nil, err
+		}
+		b = protowire.AppendTag(b, protowire.Number(i+1), protowire.BytesType)
+		b = protowire.AppendBytes(b, wrapped)
+	}
+	return b, nil
+}
+
+func openDayKey(b []byte, with tink.AEAD, owner []byte) (*dayKey, error) {
+	var handles [2]*keyset.Handle
+	for i := range handles {
+		number, kind, n := protowire.ConsumeTag(b)
+		if n < 0 || number != protowire.Number(i+1) || kind != protowire.BytesType {
+			return nil, ErrSealBroken
+		}
+		wrapped, m := protowire.ConsumeBytes(b[n:])
+		if m < 0 {
+			return nil, ErrSealBroken
+		}
+		h, err := unwrap(wrapped, with, append(owner, byte(i)))
+		if err != nil {
+			return nil, ErrSealBroken
+		}
+		handles[i], b = h, b[n+m:]
+	}
+	values, err := aead.New(handles[0])
+	if err != nil {
+		return nil, ErrSealBroken
+	}
+	indexes, err := prf.NewPRFSet(handles[1])
+	if err != nil || len(b) != 0 {
+		return nil, ErrSealBroken
+	}
+	return &dayKey{values: values, indexes: indexes}, nil
+}

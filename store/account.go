@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/catalog"
+	entaccount "orderveil/ent/catalog/account"
+)
+
+// The states of an account in the catalog. The names are stored and never change.
+const (
+	accountOpening = "OPENING" // its database may not be there yet
+	accountActive  = "ACTIVE"
+)
+
+// OpenAccount opens an account under a number that is not taken, with a database,
+// a role and keys of its own. An account that a crash left half open is completed.
+func (s *Store) OpenAccount(ctx context.Context, number int) (orderveil.Account, error) {
+	if number < 1 {
+		return orderveil.Account{}, orderveil.Invalidf("an account's number is 1 or more")
+	}
+	row, err := s.catalog.Account.Query().Where(entaccount.Number(number)).Only(ctx)
+	switch {
+	case catalog.IsNotFound(err):
+		if row, err = s.enterAccount(ctx, number); err != nil {
+			return orderveil.Account{}, err
+		}
+	case err != nil:
+		return orderveil.Account{}, err
+	case row.State == accountActive:
+		return orderveil.Account{}, fmt.Errorf("account %d is open already: %w", number, orderveil.ErrConflict)
+	}
+	return s.completeAccount(ctx, row)
+}
+
+// enterAccount writes the account into the catalog before its database is made, so
+// that no database is left that nobody knows of.
+func (s *Store) enterAccount(ctx context.Context, number int) (*catalog.Account, error) {
+	id := s.config.IDs()
+	password, err := s.own.SealPlacement(id, []byte(rand.Text()))
+	if err != nil {
+		return nil, err
+	}
+	return s.catalog.Account.Create().SetID(id).SetNumber(number).SetState(accountOpening).
+		SetDatabase(opaqueName(uuid.New())).SetPassword(password).SetCreatedAt(s.config.Clock()).Save(ctx)
+}
+
+func (s *Store) completeAccount(ctx context.Context, row *catalog.Account) (orderveil.Account, error) {
+	none := orderveil.Account{}
+	password, err := s.own.OpenPlacement(row.ID, row.Password)
+	if err != nil {
+		return none, err
+	}
+	if err := s.databases.create(ctx, row.Database, string(password)); err != nil {
+		return none, err
+	}
+	if err := s.keyring.Account(row.ID).Create(ctx); err != nil {
+		return none, fmt.Errorf("store: make the account's key: %w", err)
+	}
+	version, err := schemaVersion(s.databases.dialect())
+	if err != nil {
+		return none, err
+	}
+	err = s.catalog.Account.UpdateOneID(row.ID).SetState(accountActive).SetSchemaVersion(version).Exec(ctx)
+	return orderveil.Account{ID: row.ID, Number: row.Number}, err
+}
+
+// upgradeAccount migrates an account's database that an older program left.
+func (s *Store) upgradeAccount(ctx context.Context, row *catalog.Account) error {
+	version, err := schemaVersion(s.databases.dialect())
+	if err != nil || row.SchemaVersion == version {
+		return err
+	}
+	if err := s.databases.upgrade(ctx, row.Database); err != nil {
+		return err
+	}
+	return s.catalog.Account.UpdateOneID(row.ID).SetSchemaVersion(version).Exec(ctx)
+}
+
+// Migrate brings every account's database to the newest schema and reports each.
+func (s *Store) Migrate(ctx context.Context, done func(orderveil.Account)) error {
+	rows, err := s.catalog.Account.Query().Where(entaccount.State(accountActive)).Order(entaccount.ByNumber()).All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := s.upgradeAccount(ctx, row); err != nil {
+			return fmt.Errorf("account %d: %w", row.Number, err)
+		}
+		done(orderveil.Account{ID: row.ID, Number: row.Number})
+	}
+	return nil
+}
+
+// Account returns the account with a number.
+func (s *Store) Account(ctx context.Context, number int) (orderveil.Account, error) {
+	row, err := s.catalog.Account.Query().Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)
+	if err != nil {
+		return orderveil.Account{}, notFound(err)
+	}
+	return orderveil.Account{ID: row.ID, Number: row.Number}, nil
+}
+
+// Accounts returns every open account by number.
+func (s *Store) Accounts(ctx context.Context) ([]orderveil.Account, error) {
+	rows, err := s.catalog.Account.Query().Where(entaccount.State(accountActive)).Order(entaccount.ByNumber()).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	accounts := make([]orderveil.Account, len(rows))
+	for i, row := range rows {
+		accounts[i] = orderveil.Account{ID: row.ID, Number: row.Number}
+	}
+	return accounts, nil
+}

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
+	"orderveil/personal"
+	"orderveil/seal"
+)
+
+// NewConnection is a connection to be made, with its credentials.
+type NewConnection struct {
+	Kind     orderveil.ConnectionKind
+	Code     string
+	Label    string
+	Settings map[string]string
+	Secrets  map[string]personal.Secret
+	Every    time.Duration // marketplaces: how often to ask for orders
+}
+
+// Connect adds a connection to an account. A marketplace is asked for orders from
+// then on.
+func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (orderveil.Connection, error) {
+	made := orderveil.Connection{
+		ID: s.config.IDs(), Kind: n.Kind, Code: n.Code, Label: n.Label,
+		State: orderveil.ConnectionActive, Settings: n.Settings, Every: n.Every,
+	}
+	if n.Kind == orderveil.Marketplace && n.Every <= 0 {
+		return made, orderveil.Invalidf("say how often the marketplace is asked for orders")
+	}
+	err := s.with(ctx, id, func(a *openAccount) error {
+		sealed, err := a.sealSecrets(ctx, made.ID, n.Secrets)
+		if err != nil {
+			return err
+		}
+		return a.db.Connection.Create().SetID(made.ID).SetKind(n.Kind).SetCode(n.Code).SetLabel(n.Label).
+			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
+			SetEverySeconds(int(n.Every / time.Second)).SetCreatedAt(s.config.Clock()).Exec(ctx)
+	})
+	if err == nil && n.Kind == orderveil.Marketplace {
+		err = s.schedule(ctx, id, made)
+	}
+	return made, err
+}
+
+// SetSettings replaces a connection's settings, such as the address of a system
+// that moved.
+func (s *Store) SetSettings(ctx context.Context, id, conn uuid.UUID, settings map[string]string) error {
+	return s.with(ctx, id, func(a *openAccount) error {
+		return notFound(a.db.Connection.UpdateOneID(conn).SetSettings(settings).Exec(ctx))
+	})
+}
+
+// Connections returns an account's connections, oldest first.
+func (s *Store) Connections(ctx context.Context, id uuid.UUID) (found []orderveil.Connection, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		rows, err := a.db.Connection.Query().Order(connection.ByCreatedAt(), connection.ByID()).All(ctx)
+		for _, row := range rows {
+			found = append(found, connectionOf(row))
+		}
+		return err
+	})
+	return found, err
+}
+
+// Plug is a connection with its credentials in the clear, on its way to its
+// connector.
+type Plug struct {
+	orderveil.Connection
+	Secrets   map[string]personal.Secret
+	Watermark time.Time // marketplaces: the start of the last run that ended well
+}
+
+// Plug opens a connection's credentials. A connection that is not active is an
+// ErrConflict.
+func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		row, err := a.db.Connection.Get(ctx, conn)
+		if err != nil {
+			return notFound(err)
+		}
+		plug.Connection = connectionOf(row)
+		if row.Watermark != nil {
+			plug.Watermark = *row.Watermark
+		}
+		if row.State == orderveil.ConnectionPaused {
+			return fmt.Errorf("the connection is paused: %w", orderveil.ErrConflict)
+		}
+		plug.Secrets, err = a.openSecrets(ctx, row)
+		return err
+	})
+	return plug, err
+}
+
+// ConnectionProblem records that the other side refuses a connection, or with nil
+// that it works.
+func (s *Store) ConnectionProblem(ctx context.Context, id, conn uuid.UUID, p *orderveil.Problem) error {
+	return s.with(ctx, id, func(a *openAccount) error {
+		update := a.db.Connection.UpdateOneID(conn).Where(connection.StateNEQ(orderveil.ConnectionPaused))
+		if p == nil {
+			update.SetState(orderveil.ConnectionActive)
+			setProblem(update, nil)
+		} else {
+			update.SetState(orderveil.ConnectionRefused)
+			setProblem(update, p)
+		}
+		err := update.Exec(ctx)
+		if account.IsNotFound(err) { // paused: its state stays
+			return nil
+		}
+		return err
+	})
+}
+
+// problemSetter is what ent generates for every table with the problem columns.
+type problemSetter[T any] interface {
+	SetProblemCode(string) T
+	SetProblemCause(string) T
+	SetProblemOwner(string) T
+	SetProblemNextStep(string) T
+	SetNillableProblemAt(*time.Time) T
+	ClearProblemAt() T
+}
+
+func setProblem[T problemSetter[T]](to T, p *orderveil.Problem) {
+	if p == nil {
+		to.SetProblemCode("").SetProblemCause("").SetProblemOwner("").SetProblemNextStep("").ClearProblemAt()
+		return
+	}
+	to.SetProblemCode(p.Code).SetProblemCause(p.Cause).SetProblemOwner(string(p.Owner)).
+		SetProblemNextStep(p.NextStep).SetNillableProblemAt(&p.At)
+}
+
+func problemOf(code, cause, owner, nextStep string, at *time.Time) *orderveil.Problem {
+	if code == "" || at == nil {
+		return nil
+	}
+	return &orderveil.Problem{Code: code, Cause: cause, Owner: orderveil.ProblemOwner(owner), NextStep: nextStep, At: at.UTC()}
+}
+
+func connectionOf(row *account.Connection) orderveil.Connection {
+	return orderveil.Connection{
+		ID: row.ID, Kind: row.Kind, Code: row.Code, Label: row.Label, State: row.State,
+		Settings: row.Settings, Every: time.Duration(row.EverySeconds) * time.Second,
+	}
+}
+
+// credentials is where a connection's secrets are sealed, with the account key:
+// they live as long as the connection does.
+func credentials(conn uuid.UUID) seal.Place {
+	return seal.Place{Table: connection.Table, Row: conn, Column: connection.FieldCredentials}
+}
+
+func (a *openAccount) sealSecrets(ctx context.Context, conn uuid.UUID, secrets map[string]personal.Secret) ([]byte, error) {
+	plain := make(map[string]string, len(secrets))
+	for name, s := range secrets {
+		plain[name] = s.Plain()
+	}
+	text, err := json.Marshal(plain)
+	if err != nil {
+		return nil, err
+	}
+	return a.keys.SealOwn(ctx, credentials(conn), text)
+}
+
+func (a *openAccount) openSecrets(ctx context.Context, row *account.Connection) (map[string]personal.Secret, error) {
+	text, err := a.keys.OpenOwn(ctx, credentials(row.ID), row.Credentials)
+	if err != nil {
+		return nil, fmt.Errorf("store: open a connection's credentials: %w", err)
+	}
+	var plain map[string]string
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return nil, seal.ErrSealBroken
+	}
+	secrets := make(map[string]personal.Secret, len(plain))
+	for name, s := range plain {
+		secrets[name] = personal.NewSecret(s)
+	}
+	return secrets, nil
+}
+
+// Wiring returns what a connector is made from, less its HTTP client.
+func (p Plug) Wiring() connectors.Config {
+	return connectors.Config{Settings: p.Settings, Secrets: p.Secrets}
+}

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"net"
+	"net/url"
+	"strings"
+
+	"orderveil"
+)
+
+// CheckDSN refuses a PostgreSQL URL whose connection could be read or answered by
+// somebody in between: outside loopback sslmode must be verify-full, because with
+// lib/pq "require" encrypts without asking who is at the other end.
+func CheckDSN(dsn string) error {
+	u, err := url.Parse(dsn)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Host == "" {
+		return orderveil.Invalidf("a database address is a URL: postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full")
+	}
+	if loopback(u.Hostname()) && u.Query().Get("host") == "" {
+		return nil
+	}
+	if u.Query().Get("sslmode") != "verify-full" {
+		return orderveil.Invalidf("the database at %s is not on this machine: add sslmode=verify-full (and sslrootcert=FILE) to its address", u.Hostname())
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,302 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/refusal"
+	"orderveil/seal"
+)
+
+// Refused is an order that could not be kept, and why.
+type Refused struct {
+	Number  string
+	Problem orderveil.Problem
+}
+
+// Imported is what an import did.
+type Imported struct {
+	Kept    int         // orders that were new or changed
+	Refused []Refused   // orders unfit to be kept
+	Forward []uuid.UUID // back offices for which something is due
+}
+
+// Import keeps orders of one connection: new ones are added, changed ones updated,
+// ones that are stored in the same or a newer state are left alone. Customer data
+// is sealed to its day; an order whose day has passed is kept without it, and one
+// that was forgotten stays so. All orders are kept or none.
+func (s *Store) Import(ctx context.Context, id, conn uuid.UUID, orders []orderveil.Order) (Imported, error) {
+	var done Imported
+	fit := make([]*orderveil.Order, 0, len(orders))
+	seen := map[uuid.UUID]bool{}
+	for i := range orders {
+		o := &orders[i]
+		identify(conn, o)
+		if err := o.Check(); err != nil {
+			done.Refused = append(done.Refused, Refused{Number: shortNumber(o.Number), Problem: s.unfit(err)})
+		} else if !seen[o.ID] {
+			seen[o.ID] = true
+			fit = append(fit, o)
+		}
+	}
+	if len(fit) == 0 {
+		return done, nil
+	}
+	err := s.with(ctx, id, func(a *openAccount) error {
+		changed, err := s.keep(ctx, a, conn, fit, &done)
+		if err == nil {
+			s.changes.publish(ctx, id, changed)
+		}
+		return err
+	})
+	return done, err
+}
+
+// identify gives an order and its parts the ids that they have on every import.
+func identify(conn uuid.UUID, o *orderveil.Order) {
+	o.ID = orderveil.OrderID(conn, o.Number)
+	o.HubNumber = orderveil.HubNumber(o.ID)
+	for i := range o.Lines {
+		o.Lines[i].ID = orderveil.LineID(o.ID, o.Lines[i].MarketplaceID)
+	}
+	for i := range o.Shipments {
+		o.Shipments[i].ID = orderveil.ShipmentID(o.ID, o.Shipments[i].MarketplaceID)
+	}
+}
+
+func (s *Store) unfit(err error) orderveil.Problem {
+	return orderveil.Problem{
+		Code: "UNFIT_ORDER", Cause: "The order does not make sense: " + err.Error() + ".",
+		Owner: orderveil.OwnerMarketplace, At: s.config.Clock(),
+		NextStep: "The order is read again by itself. If it stays like this, ask the marketplace about this order number.",
+	}
+}
+
+// shortNumber cuts what claims to be an order number to what the column takes.
+func shortNumber(number string) string {
+	return number[:min(len(number), orderveil.MaxNumber)]
+}
+
+// keep writes what an import needs outside the account's database first, so that a
+// crash in between leaves a look in vain and never an order that is not found.
+func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders []*orderveil.Order, done *Imported) ([]uuid.UUID, error) {
+	sealer, err := s.sealerFor(ctx, a, orders)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.locate(ctx, a.ID, orders); err != nil {
+		return nil, fmt.Errorf("store: enter order numbers into the catalog: %w", err)
+	}
+	if err := s.wakeAt(ctx, a.ID, s.config.Clock().Add(settle)); err != nil {
+		return nil, err
+	}
+	tx, err := a.db.Tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	b := &batch{store: s, tx: tx, sealer: sealer, connection: conn, now: s.config.Clock()}
+	if err := b.write(ctx, orders); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, err
+	}
+	done.Kept, done.Forward = len(b.changed), b.forward
+	return b.changed, nil
+}
+
+// sealerFor loads the keys of all days that the orders are sealed to.
+func (s *Store) sealerFor(ctx context.Context, a *openAccount, orders []*orderveil.Order) (*seal.Sealer, error) {
+	var days []orderveil.Date
+	known := map[orderveil.Date]bool{}
+	for _, o := range orders {
+		if day, _ := s.config.Retention.ForgetOn(o, s.today()); !known[day] && day > s.today() {
+			known[day] = true
+			days = append(days, day)
+		}
+	}
+	sealer, err := a.keys.Sealer(ctx, days)
+	if err != nil {
+		return nil, fmt.Errorf("store: load the day keys: %w", err)
+	}
+	return sealer, nil
+}
+
+// batch is one import's transaction.
+type batch struct {
+	store      *Store
+	tx         *account.Tx
+	sealer     *seal.Sealer
+	connection uuid.UUID
+	now        time.Time
+
+	orders  []*account.OrderCreate
+	lines   []*account.OrderLineCreate
+	parties []*account.PartyCreate
+	parcels []*account.ShipmentCreate
+	outbox  []*account.DeliveryCreate
+	events  []*account.EventCreate
+	changed []uuid.UUID
+	forward []uuid.UUID
+}
+
+func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
+	known, err := b.known(ctx, orders)
+	if err != nil {
+		return err
+	}
+	offices, err := b.backOffices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range orders {
+		row := known[o.ID]
+		if row != nil && stale(row, o) {
+			continue
+		}
+		if err := b.add(o, row); err != nil {
+			return err
+		}
+		if row == nil {
+			b.enqueue(o, offices)
+		} else if err := b.brake(ctx, o); err != nil {
+			return err
+		}
+	}
+	if len(b.outbox) > 0 {
+		b.forward = offices
+	}
+	return b.save(ctx)
+}
+
+// stale reports whether a stored order is as new as one that comes in.
+func stale(row *account.Order, o *orderveil.Order) bool {
+	if row.ChangedAt.After(o.ChangedAt) {
+		return true
+	}
+	return row.ChangedAt.Equal(o.ChangedAt) && row.Revision == o.Revision
+}
+
+func (b *batch) known(ctx context.Context, orders []*orderveil.Order) (map[uuid.UUID]*account.Order, error) {
+	ids := make([]uuid.UUID, len(orders))
+	for i, o := range orders {
+		ids[i] = o.ID
+	}
+	rows, err := b.tx.Order.Query().Where(order.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[uuid.UUID]*account.Order, len(rows))
+	for _, row := range rows {
+		known[row.ID] = row
+	}
+	return known, nil
+}
+
+func (b *batch) backOffices(ctx context.Context) ([]uuid.UUID, error) {
+	return b.tx.Connection.Query().
+		Where(connection.KindEQ(orderveil.BackOffice), connection.StateNEQ(orderveil.ConnectionPaused)).
+		Order(connection.ByCreatedAt()).IDs(ctx)
+}
+
+// enqueue adds a new order to the outbox of every back office.
+func (b *batch) enqueue(o *orderveil.Order, offices []uuid.UUID) {
+	state := orderveil.FirstForward(o)
+	for _, office := range offices {
+		row := b.tx.Delivery.Create().SetID(orderveil.DeliveryID(o.ID, office)).
+			SetOrderID(o.ID).SetConnectionID(office).SetState(state)
+		if state == orderveil.ForwardWaiting {
+			row.SetNextAttemptAt(b.now)
+		}
+		b.outbox = append(b.outbox, row)
+	}
+}
+
+// brake stops an order that is not on its way yet when the customer wants out, and
+// takes one out of the outbox that has been handled without us.
+func (b *batch) brake(ctx context.Context, o *orderveil.Order) error {
+	to := orderveil.FirstForward(o)
+	if to == orderveil.ForwardWaiting {
+		return nil
+	}
+	update := b.tx.Delivery.Update().Where(
+		delivery.OrderID(o.ID),
+		delivery.StateIn(orderveil.ForwardWaiting, orderveil.ForwardHeld, orderveil.ForwardFailed),
+		delivery.StateNEQ(to),
+	).SetState(to).ClearNextAttemptAt()
+	n, err := update.Save(ctx)
+	if n > 0 {
+		b.event(o.ID, "FORWARD_"+string(to), "")
+	}
+	return err
+}
+
+func (b *batch) event(id uuid.UUID, kind, detail string) {
+	b.events = append(b.events, b.tx.Event.Create().SetID(b.store.config.IDs()).
+		SetOrderID(id).SetAt(b.now).SetKind(kind).SetDetail(detail))
+}
+
+// save writes the rows table by table: a statement each, however many orders.
+func (b *batch) save(ctx context.Context) error {
+	if len(b.orders) == 0 {
+		return nil
+	}
+	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.settle}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("store: write orders: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) saveOrders(ctx context.Context) error {
+	return b.tx.Order.CreateBulk(b.orders...).OnConflictColumns(order.FieldID).UpdateNewValues().
+		// An absent value replaces one that was there.
+		Update(func(u *account.OrderUpsert) { u.UpdateHandledAt().UpdateTax() }).Exec(ctx)
+}
+
+func (b *batch) saveParties(ctx context.Context) error {
+	if len(b.parties) == 0 {
+		return nil
+	}
+	return b.tx.Party.CreateBulk(b.parties...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+}
+
+func (b *batch) saveLines(ctx context.Context) error {
+	return b.tx.OrderLine.CreateBulk(b.lines...).OnConflictColumns("id").UpdateNewValues().
+		Update(func(u *account.OrderLineUpsert) { u.UpdateLatestDelivery() }).Exec(ctx)
+}
+
+func (b *batch) saveShipments(ctx context.Context) error {
+	if len(b.parcels) == 0 {
+		return nil
+	}
+	return b.tx.Shipment.CreateBulk(b.parcels...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+}
+
+func (b *batch) saveOutbox(ctx context.Context) error {
+	if len(b.outbox) == 0 {
+		return nil
+	}
+	return ignoreNoRows(b.tx.Delivery.CreateBulk(b.outbox...).OnConflictColumns("id").DoNothing().Exec(ctx))
+}
+
+func (b *batch) saveEvents(ctx context.Context) error {
+	return b.tx.Event.CreateBulk(b.events...).Exec(ctx)
+}
+
+// settle forgets that the orders could not be kept before.
+func (b *batch) settle(ctx context.Context) error {
+	_, err := b.tx.Refusal.Delete().Where(refusal.IDIn(b.changed...)).Exec(ctx)
+	return err
+}

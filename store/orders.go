@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/shipment"
+)
+
+// Load says what is read with an order besides its own row. Each costs one
+// statement for a whole page.
+type Load struct {
+	Lines, Parties, Shipments, Deliveries, Connection bool
+}
+
+// LoadAll reads everything that a view can show.
+var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Deliveries: true, Connection: true}
+
+func byPosition(q *account.OrderLineQuery) {
+	q.Order(orderline.ByPosition(), orderline.ByID())
+}
+
+func (l Load) add(q *account.OrderQuery) *account.OrderQuery {
+	if l.Lines {
+		q.WithLines(byPosition)
+	}
+	if l.Parties {
+		q.WithParties()
+	}
+	if l.Shipments {
+		q.WithShipments(func(q *account.ShipmentQuery) { q.Order(shipment.ByShippedAt(), shipment.ByID()) })
+	}
+	if l.Deliveries {
+		q.WithDeliveries(func(q *account.DeliveryQuery) { q.Order(delivery.ByID()) })
+	}
+	if l.Connection {
+		q.WithConnection()
+	}
+	return q
+}
+
+// views wraps rows for a viewer. It touches keys only if the policy shows the
+// viewer anything and parties or shipments were read.
+func (s *Store) views(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order, load Load) ([]*OrderView, error) {
+	p := &page{store: s, account: a.Account, lens: &lens{viewer: v, today: s.today()}, events: &pageEvents{}}
+	if load.Parties || load.Shipments {
+		l, err := s.focus(ctx, a, v, rows)
+		if err != nil {
+			return nil, err
+		}
+		p.lens = l
+	}
+	views := make([]*OrderView, len(rows))
+	p.ids = make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		p.ids[i] = row.ID
+		views[i] = &OrderView{row: row, page: p}
+	}
+	return views, nil
+}
+
+// Order returns one order of an account, or ErrNotFound, also when it is not the
+// viewer's.
+func (s *Store) Order(ctx context.Context, v orderveil.Viewer, id, orderID uuid.UUID, load Load) (*OrderView, error) {
+	if !v.Can(orderveil.PermissionOrdersList) {
+		return nil, orderveil.ErrForbidden
+	}
+	if !v.Sees(id) {
+		return nil, orderveil.ErrNotFound
+	}
+	found, err := s.ordersByID(ctx, v, id, []uuid.UUID{orderID}, load)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, orderveil.ErrNotFound
+	}
+	return found[0], nil
+}
+
+func (s *Store) ordersByID(ctx context.Context, v orderveil.Viewer, id uuid.UUID, ids []uuid.UUID, load Load) (found []*OrderView, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		query := a.db.Order.Query().Where(order.IDIn(ids...)).Order(order.ByPlacedAt(), order.ByID())
+		rows, err := load.add(query).All(ctx)
+		if err != nil {
+			return err
+		}
+		found, err = s.views(ctx, a, v, rows, load)
+		return err
+	})
+	return found, err
+}
+
+// OrdersByNumber finds orders by exactly the marketplace's, the hub's or the back
+// office's number: in the viewer's account, or for staff in all. A number that leads
+// nowhere and one that leads to somebody else are the same empty answer.
+func (s *Store) OrdersByNumber(ctx context.Context, v orderveil.Viewer, number string, load Load) ([]*OrderView, error) {
+	if !v.Can(orderveil.PermissionOrdersFind) {
+		return nil, orderveil.ErrForbidden
+	}
+	if normal := orderveil.NormalNumber(number); normal == "" || len(number) > 2*orderveil.MaxNumber {
+		return nil, orderveil.Invalidf("an order number has 1 to %d characters", orderveil.MaxNumber)
+	}
+	located, err := s.located(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	all := []*OrderView{}
+	for id, ids := range located {
+		if !v.Sees(id) {
+			continue
+		}
+		found, err := s.ordersByID(ctx, v, id, ids, load)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// orderOf is a row as the domain knows it, without its parties.
+func orderOf(row *account.Order) orderveil.Order {
+	o := orderveil.Order{
+		ID: row.ID, Number: row.Number, HubNumber: row.HubNumber, Revision: row.Revision,
+		ChangedAt: row.ChangedAt.UTC(), PlacedAt: row.PlacedAt.UTC(), HandledAt: timeOf(row.HandledAt),
+		Fulfilment: row.Fulfilment, Total: orderveil.Money{Amount: row.Total, Currency: row.Currency},
+	}
+	if row.Tax.Valid {
+		o.Tax = &orderveil.Money{Amount: row.Tax.Decimal, Currency: row.Currency}
+	}
+	for _, l := range row.Edges.Lines {
+		o.Lines = append(o.Lines, orderveil.OrderLine{
+			ID: l.ID, MarketplaceID: l.MarketplaceID, SKU: l.Sku, EAN: l.Ean, Title: l.Title,
+			Quantity: l.Quantity, QuantityShipped: l.QuantityShipped, QuantityCancelled: l.QuantityCancelled,
+			UnitPrice: l.UnitPrice, Total: l.Total, CancellationRequested: l.CancellationRequested,
+			LatestDelivery: timeOf(l.LatestDelivery),
+		})
+	}
+	return o
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"fmt"
+
+	"orderveil"
+	"orderveil/personal"
+)
+
+// PrivacyState says in one word what a viewer gets of an order's customer.
+type PrivacyState string
+
+// The states, as the API names them.
+const (
+	PrivacyVisible       PrivacyState = "VISIBLE"       // everything there is
+	PrivacyMasked        PrivacyState = "MASKED"        // less than there is
+	PrivacyPseudonymised PrivacyState = "PSEUDONYMISED" // forgotten on its day
+	PrivacyErased        PrivacyState = "ERASED"        // forgotten at the customer's request
+)
+
+// Privacy tells a viewer what it gets of an order's customer, and why.
+type Privacy struct {
+	State     PrivacyState
+	Withheld  []personal.Category // exist, and are not shown or shown in part
+	Pseudonym *string
+	ForgetOn  *orderveil.Date
+	Reason    string
+}
+
+// Privacy says what the viewer gets. It needs parties and shipments to be loaded,
+// and opens none of them.
+func (o *OrderView) Privacy() *Privacy {
+	day := o.row.ForgetOn
+	p := &Privacy{State: PrivacyVisible, Withheld: []personal.Category{}, ForgetOn: &day, Reason: o.ruleReason()}
+	if o.forgotten() {
+		p.State, p.Reason = PrivacyPseudonymised, "The customer data of this order was forgotten on its day. "+o.ruleReason()
+		if o.row.Pseudonym != nil {
+			p.Pseudonym = nonEmpty(o.row.Pseudonym.String())
+		}
+		return p
+	}
+	for _, c := range personal.Categories() {
+		if o.lessThanAll(c) {
+			p.Withheld = append(p.Withheld, c)
+		}
+	}
+	if len(p.Withheld) > 0 {
+		p.State = PrivacyMasked
+		p.Reason = fmt.Sprintf("The access policy does not show these categories to the role %s. %s", o.page.lens.viewer.Role, p.Reason)
+	}
+	return p
+}
+
+// lessThanAll reports whether a category exists somewhere in the order that the
+// viewer does not get as it is.
+func (o *OrderView) lessThanAll(c personal.Category) bool {
+	v := o.page.lens.viewer
+	for _, row := range o.row.Edges.Parties {
+		if !partyValue(row, c).Absent() && v.Decide(row.Kind, c) != orderveil.Reveal {
+			return true
+		}
+	}
+	for _, row := range o.row.Edges.Shipments {
+		if c == personal.Delivery && !row.Tracking.Absent() && v.Decide(orderveil.ShipTo, c) != orderveil.Reveal {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *OrderView) ruleReason() string {
+	switch o.row.ForgetRule {
+	case orderveil.RuleCap:
+		return "The marketplace's longest time after handling sets the day."
+	case orderveil.RuleWhileOpen:
+		return "The longest time for an order that stays open sets the day."
+	default:
+		return "The account's number of days after handling sets the day."
+	}
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"entgo.io/ent/dialect"
+	"github.com/google/uuid"
+	"golang.org/x/sync/singleflight"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/seal"
+)
+
+// maxOpenAccounts is how many account databases are held open when nobody says.
+const maxOpenAccounts = 200
+
+// openAccount is an account's database while it is in use.
+type openAccount struct {
+	orderveil.Account
+	db      *account.Client
+	dialect string
+	keys    *seal.AccountKeys
+	uses    int
+	place   *list.Element
+}
+
+// registry holds the account databases that are open. The least recently used one
+// without a user is closed when there are too many; opening one again costs
+// milliseconds.
+type registry struct {
+	store *Store
+	most  int
+	group singleflight.Group
+
+	mu   sync.Mutex
+	open map[uuid.UUID]*openAccount
+	used *list.List // front: most recently used
+}
+
+func newRegistry(s *Store) *registry {
+	most := s.config.OpenAccounts
+	if most == 0 {
+		most = maxOpenAccounts
+	}
+	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New()}
+}
+
+// with runs a function on an account's open database.
+func (s *Store) with(ctx context.Context, id uuid.UUID, do func(*openAccount) error) error {
+	a, err := s.accounts.take(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer s.accounts.giveBack(a)
+	return do(a)
+}
+
+func (r *registry) take(ctx context.Context, id uuid.UUID) (*openAccount, error) {
+	for {
+		if a := r.taken(id); a != nil {
+			return a, nil
+		}
+		// The opening outlives the request that began it: others wait for it too.
+		result := r.group.DoChan(string(id[:]), func() (any, error) { return nil, r.openOne(context.WithoutCancel(ctx), id) })
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case got := <-result:
+			if got.Err != nil {
+				return nil, got.Err
+			}
+		}
+	}
+}
+
+func (r *registry) taken(id uuid.UUID) *openAccount {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a := r.open[id]
+	if a != nil {
+		a.uses++
+		r.used.MoveToFront(a.place)
+	}
+	return a
+}
+
+func (r *registry) giveBack(a *openAccount) {
+	r.mu.Lock()
+	a.uses--
+	r.mu.Unlock()
+}
+
+func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
+	row, err := r.store.catalog.Account.Get(ctx, id)
+	if err != nil {
+		return notFound(err)
+	}
+	var password []byte
+	if len(row.Password) > 0 {
+		if password, err = r.store.own.OpenPlacement(id, row.Password); err != nil {
+			return fmt.Errorf("store: open an account's database password: %w", err)
+		}
+	}
+	if err := r.store.upgradeAccount(ctx, row); err != nil {
+		return err
+	}
+	db, err := r.store.databases.account(ctx, row.Database, string(password))
+	if err != nil {
+		return err
+	}
+	d := r.store.databases.dialect()
+	a := &openAccount{
+		Account: orderveil.Account{ID: id, Number: row.Number},
+		db:      account.NewClient(account.Driver(newDriver(d, db, r.store.config.OnStatement))),
+		dialect: d,
+		keys:    r.store.keyring.Account(id),
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a.place = r.used.PushFront(a)
+	r.open[id] = a
+	return r.closeIdle()
+}
+
+// closeIdle closes what is open beyond the limit and not in use.
+func (r *registry) closeIdle() error {
+	var errs []error
+	for e := r.used.Back(); e != nil && len(r.open) > r.most; {
+		a, before := e.Value.(*openAccount), e.Prev()
+		if a.uses == 0 && a.place != r.used.Front() {
+			delete(r.open, a.ID)
+			r.used.Remove(e)
+			errs = append(errs, a.db.Close())
+		}
+		e = before
+	}
+	return errors.Join(errs...)
+}
+
+func (r *registry) close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var errs []error
+	for _, a := range r.open {
+		errs = append(errs, a.db.Close())
+	}
+	r.open = map[uuid.UUID]*openAccount{}
+	return errors.Join(errs...)
+}
+
+func (a *openAccount) postgres() bool { return a.dialect == dialect.Postgres }

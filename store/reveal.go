@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/order"
+	"orderveil/personal"
+	"orderveil/seal"
+)
+
+// This file is the only place that opens sealed text. For a viewer the policy
+// decides first, and what it withholds is not opened; for a back office the whole
+// order is opened, on its way into the connector.
+
+// lens is how one viewer looks at the orders of one answer. A lens without an
+// opener opens nothing: that is what a viewer gets whom nothing is shown.
+type lens struct {
+	viewer orderveil.Viewer
+	opener *seal.Opener
+	today  orderveil.Date
+}
+
+// focus loads the keys of the orders' days, unless the policy withholds everything
+// from the viewer: then no key is touched.
+func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order) (*lens, error) {
+	l := &lens{viewer: v, today: s.today()}
+	if !seesAnything(v) {
+		return l, nil
+	}
+	var days []orderveil.Date
+	known := map[orderveil.Date]bool{}
+	for _, row := range rows {
+		if !known[row.ForgetOn] && row.ForgottenAt == nil && row.ForgetOn > l.today {
+			known[row.ForgetOn] = true
+			days = append(days, row.ForgetOn)
+		}
+	}
+	if len(days) == 0 {
+		return l, nil
+	}
+	opener, err := a.keys.Opener(ctx, days)
+	if err != nil {
+		return nil, fmt.Errorf("store: load the day keys: %w", err)
+	}
+	l.opener = opener
+	return l, nil
+}
+
+func seesAnything(v orderveil.Viewer) bool {
+	for _, c := range personal.Categories() {
+		if v.DecideAny(c) != orderveil.Withhold {
+			return true
+		}
+	}
+	return false
+}
+
+// open opens a value when the decision allows it. A value whose day has passed is
+// not there any more, which is no error.
+func (l *lens) open(d orderveil.Decision, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
+	if d == orderveil.Withhold || v.Absent() || l.opener == nil {
+		return personal.Record{}, nil
+	}
+	r, err := l.opener.Open(p, c, v)
+	if errors.Is(err, seal.ErrKeyGone) {
+		return personal.Record{}, nil
+	}
+	if err != nil {
+		return r, fmt.Errorf("store: customer data of this order cannot be opened: %w", err)
+	}
+	return r, nil
+}
+
+// shown is a field's text as the decision allows: as it is, masked, or not at all.
+func shown(d orderveil.Decision, text string) *string {
+	switch {
+	case text == "" || d == orderveil.Withhold:
+		return nil
+	case d == orderveil.Mask:
+		text = masked(text)
+	}
+	return &text
+}
+
+// masked keeps the first letter. The rest is as long for everybody.
+func masked(text string) string {
+	first, _ := utf8.DecodeRuneInString(text)
+	return string(first) + "***"
+}
+
+// openOrder opens an order in full for a back office. An order that is forgotten
+// has nothing to forward and is an ErrKeyGone.
+func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID) (orderveil.Order, error) {
+	row, err := a.db.Order.Query().Where(order.ID(id)).WithParties().WithLines(byPosition).Only(ctx)
+	if err != nil {
+		return orderveil.Order{}, notFound(err)
+	}
+	o := orderOf(row)
+	if row.ForgottenAt != nil || row.ForgetOn <= s.today() {
+		return o, seal.ErrKeyGone
+	}
+	opener, err := a.keys.Opener(ctx, []orderveil.Date{row.ForgetOn})
+	if err != nil {
+		return o, err
+	}
+	for _, p := range row.Edges.Parties {
+		opened, err := openParty(opener, p)
+		if err != nil {
+			return o, err
+		}
+		if p.Kind == orderveil.BillTo {
+			o.BillTo = opened
+		} else {
+			o.ShipTo = opened
+		}
+	}
+	return o, nil
+}
+
+func openParty(opener *seal.Opener, row *account.Party) (*orderveil.Party, error) {
+	p := &orderveil.Party{Country: row.Country}
+	for c, to := range map[personal.Category]*personal.Record{
+		personal.Name: &p.Name, personal.Address: &p.Address, personal.Email: &p.Email, personal.Phone: &p.Phone,
+		personal.TaxID: &p.TaxID, personal.Delivery: &p.Pickup, personal.Note: &p.Note,
+	} {
+		v := partyValue(row, c)
+		if v.Absent() {
+			continue
+		}
+		r, err := opener.Open(partyPlace(row.ID, c), c, v)
+		if err != nil {
+			return nil, err
+		}
+		*to = r
+	}
+	return p, nil
+}
+
+// partyValue is the sealed value of a party's category.
+func partyValue(row *account.Party, c personal.Category) personal.Value {
+	switch c {
+	case personal.Name:
+		return row.Name
+	case personal.Address:
+		return row.Address
+	case personal.Email:
+		return row.Email
+	case personal.Phone:
+		return row.Phone
+	case personal.TaxID:
+		return row.TaxID
+	case personal.Delivery:
+		return row.Pickup
+	case personal.Note:
+		return row.Note
+	}
+	return personal.Value{}
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
+	"orderveil/ent/account/syncrun"
+)
+
+// SyncNow enters a run that somebody asked for and makes its connection due.
+func (s *Store) SyncNow(ctx context.Context, v orderveil.Viewer, global string) (run *SyncRunView, err error) {
+	if !v.Can(orderveil.PermissionSyncRun) {
+		return nil, orderveil.ErrForbidden
+	}
+	id, err := parseGlobal(global, kindConnection)
+	if err != nil || !v.Sees(id.account) {
+		return nil, orderveil.ErrNotFound
+	}
+	err = s.with(ctx, id.account, func(a *openAccount) error {
+		row, err := a.db.Connection.Get(ctx, id.row)
+		if err != nil {
+			return notFound(err)
+		}
+		if row.Kind != orderveil.Marketplace {
+			return orderveil.Invalidf("only a marketplace can be asked for orders")
+		}
+		made, err := a.db.SyncRun.Create().SetID(s.config.IDs()).SetConnectionID(row.ID).
+			SetState(orderveil.SyncQueued).SetQueuedAt(s.config.Clock()).Save(ctx)
+		if err == nil {
+			run = &SyncRunView{account: a.ID, SyncRun: runOf(made)}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return run, s.catalog.Schedule.UpdateOneID(id.row).SetNextRunAt(s.config.Clock()).Exec(ctx)
+}
+
+// runLease is how long a run may be silent before another worker may think its
+// worker dead.
+const runLease = time.Minute
+
+// StartRun takes the oldest queued run of a connection, or makes one when none is
+// queued and always is set. ErrNotFound means that there is nothing to do: no run
+// is queued, or another worker is at one.
+func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (run orderveil.SyncRun, err error) {
+	now := s.config.Clock()
+	err = s.with(ctx, id, func(a *openAccount) error {
+		tx, err := a.db.Tx(ctx)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+		// One worker at a time gets past this row.
+		if n, err := tx.Connection.Update().Where(connection.ID(conn)).AddTurns(1).Save(ctx); err != nil || n == 0 {
+			return errors.Join(err, orderveil.ErrNotFound)
+		}
+		busy, err := tx.SyncRun.Query().Where(syncrun.ConnectionID(conn),
+			syncrun.StateEQ(orderveil.SyncRunning), syncrun.ClaimedUntilGT(now)).Exist(ctx)
+		if err != nil || busy {
+			return errors.Join(err, orderveil.ErrNotFound)
+		}
+		if err := interrupt(ctx, tx, conn, now); err != nil {
+			return err
+		}
+		row, err := s.nextRun(ctx, tx, conn, always)
+		if err != nil {
+			return notFound(err)
+		}
+		row, err = row.Update().SetState(orderveil.SyncRunning).SetStartedAt(now).SetClaimedUntil(now.Add(runLease)).Save(ctx)
+		if err != nil {
+			return err
+		}
+		run = runOf(row)
+		return tx.Commit()
+	})
+	return run, err
+}
+
+func (s *Store) nextRun(ctx context.Context, tx *account.Tx, conn uuid.UUID, always bool) (*account.SyncRun, error) {
+	row, err := tx.SyncRun.Query().
+		Where(syncrun.ConnectionID(conn), syncrun.StateEQ(orderveil.SyncQueued)).
+		Order(syncrun.ByQueuedAt(), syncrun.ByID()).First(ctx)
+	if account.IsNotFound(err) && always {
+		return tx.SyncRun.Create().SetID(s.config.IDs()).SetConnectionID(conn).
+			SetState(orderveil.SyncQueued).SetQueuedAt(s.config.Clock()).Save(ctx)
+	}
+	return row, err
+}
+
+// interrupt ends the runs whose worker went away.
+func interrupt(ctx context.Context, tx *account.Tx, conn uuid.UUID, now time.Time) error {
+	update := tx.SyncRun.Update().
+		Where(syncrun.ConnectionID(conn), syncrun.StateEQ(orderveil.SyncRunning)).
+		SetState(orderveil.SyncFailed).SetFinishedAt(now)
+	setProblem(update, &orderveil.Problem{
+		Code: "INTERRUPTED", Cause: "The program was stopped during the run.", Owner: orderveil.OwnerOperator,
+		NextStep: "Nothing: the next run takes up what this one left.", At: now,
+	})
+	return update.Exec(ctx)
+}
+
+// KeepRun renews a run's claim and records how far it has come.
+func (s *Store) KeepRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun) error {
+	return s.with(ctx, id, func(a *openAccount) error {
+		return notFound(a.db.SyncRun.UpdateOneID(run.ID).SetClaimedUntil(s.config.Clock().Add(runLease)).
+			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused).Exec(ctx))
+	})
+}
+
+// FinishRun records how a run ended. A run that ended well moves the connection's
+// watermark to the run's start.
+func (s *Store) FinishRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun) error {
+	now := s.config.Clock()
+	return s.with(ctx, id, func(a *openAccount) error {
+		update := a.db.SyncRun.UpdateOneID(run.ID).SetState(run.State).SetFinishedAt(now).
+			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused)
+		setProblem(update, run.Problem)
+		if err := update.Exec(ctx); err != nil {
+			return notFound(err)
+		}
+		if run.State != orderveil.SyncDone {
+			return nil
+		}
+		return a.db.Connection.UpdateOneID(run.Connection).SetWatermark(run.StartedAt).Exec(ctx)
+	})
+}
+
+// keepRuns is how long the runs of a connection are kept.
+const keepRuns = 14 * 24 * time.Hour
+
+// PruneRuns deletes a connection's runs that ended long ago.
+func (s *Store) PruneRuns(ctx context.Context, id, conn uuid.UUID) error {
+	return s.with(ctx, id, func(a *openAccount) error {
+		_, err := a.db.SyncRun.Delete().Where(
+			syncrun.HasConnectionWith(connection.ID(conn)),
+			syncrun.FinishedAtLT(s.config.Clock().Add(-keepRuns)),
+		).Exec(ctx)
+		return err
+	})
+}
+
+func runOf(row *account.SyncRun) orderveil.SyncRun {
+	return orderveil.SyncRun{
+		ID: row.ID, Connection: row.ConnectionID, State: row.State, QueuedAt: row.QueuedAt.UTC(),
+		StartedAt: timeOf(row.StartedAt), FinishedAt: timeOf(row.FinishedAt),
+		Listed: row.Listed, Imported: row.Imported, Refused: row.Refused,
+		Problem: problemOf(row.ProblemCode, row.ProblemCause, row.ProblemOwner, row.ProblemNextStep, row.ProblemAt),
+	}
+}
+
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	entaccount "orderveil/ent/catalog/account"
+	"orderveil/ent/catalog/schedule"
+)
+
+// Due names a connection of an account.
+type Due struct{ Account, Connection uuid.UUID }
+
+// schedule enters a marketplace into the catalog's timetable, due at once.
+func (s *Store) schedule(ctx context.Context, id uuid.UUID, c orderveil.Connection) error {
+	return s.catalog.Schedule.Create().SetID(c.ID).SetAccountID(id).
+		SetEverySeconds(int(c.Every / time.Second)).SetNextRunAt(s.config.Clock()).Exec(ctx)
+}
+
+// DueImports returns up to limit connections whose time has come, and moves each on
+// to its next time. Of several nodes that ask at once, each connection goes to one.
+func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
+	now := s.config.Clock()
+	rows, err := s.catalog.Schedule.Query().Where(schedule.NextRunAtLTE(now)).
+		Order(schedule.ByNextRunAt()).Limit(limit).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var due []Due
+	for _, row := range rows {
+		won, err := s.catalog.Schedule.Update().
+			Where(schedule.ID(row.ID), schedule.NextRunAt(row.NextRunAt)).
+			SetNextRunAt(now.Add(time.Duration(row.EverySeconds) * time.Second)).Save(ctx)
+		if err != nil {
+			return due, err
+		}
+		if won == 1 {
+			due = append(due, Due{Account: row.AccountID, Connection: row.ID})
+		}
+	}
+	return due, nil
+}
+
+// The sweeper's looks at an account's outbox.
+const (
+	// settle is how long after a transaction began its rows are looked for: by then
+	// it has ended.
+	settle = 10 * time.Second
+	// idle is how often an outbox is looked at in which nothing waits.
+	idle = 15 * time.Minute
+)
+
+// wakeAt makes sure that the sweeper looks at an account's outbox by then. It runs
+// before the outbox row is committed: a crash in between costs a look in vain, never
+// a forgotten row.
+func (s *Store) wakeAt(ctx context.Context, id uuid.UUID, at time.Time) error {
+	return s.catalog.Account.Update().
+		Where(entaccount.ID(id), entaccount.Or(entaccount.OutboxDueAtIsNil(), entaccount.OutboxDueAtGT(at))).
+		SetOutboxDueAt(at).Exec(ctx)
+}
+
+// DueOutboxes returns the connections to back offices that have something due, of
+// up to limit accounts. Each account's next look is set before its outbox is read,
+// so that whoever writes in between moves it forward again.
+func (s *Store) DueOutboxes(ctx context.Context, limit int) ([]Due, error) {
+	now := s.config.Clock()
+	rows, err := s.catalog.Account.Query().Where(entaccount.OutboxDueAtLTE(now), entaccount.State(accountActive)).
+		Order(entaccount.ByOutboxDueAt()).Limit(limit).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var due []Due
+	for _, row := range rows {
+		won, err := s.catalog.Account.Update().
+			Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(*row.OutboxDueAt)).
+			SetOutboxDueAt(now.Add(idle)).Save(ctx)
+		if err != nil {
+			return due, err
+		}
+		if won == 0 { // another node looks, or somebody has just written
+			continue
+		}
+		waiting, next, err := s.outbox(ctx, row.ID, now)
+		if err != nil {
+			return due, err
+		}
+		due = append(due, waiting...)
+		if !next.IsZero() {
+			if err := s.wakeAt(ctx, row.ID, next); err != nil {
+				return due, err
+			}
+		}
+	}
+	return due, nil
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"entgo.io/ent/dialect"
+	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // the pure Go driver, no cgo
+
+	"orderveil"
+)
+
+// sqliteFiles keeps every database as a file below one directory.
+type sqliteFiles struct {
+	dir  string
+	lock *flock.Flock
+}
+
+// openSQLite takes the directory for this process alone: SQLite would let a second
+// process in, but its jobs would run twice.
+func openSQLite(dir string) (*sqliteFiles, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "accounts"), 0o700); err != nil {
+		return nil, fmt.Errorf("store: make the data directory: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	got, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("store: lock the data directory: %w", err)
+	}
+	if !got {
+		return nil, fmt.Errorf("store: another orderveil process works on the data directory %s: stop it, or give this one another directory: %w", dir, orderveil.ErrConflict)
+	}
+	return &sqliteFiles{dir: dir, lock: lock}, nil
+}
+
+func (s *sqliteFiles) dialect() string { return dialect.SQLite }
+
+func (s *sqliteFiles) catalog(ctx context.Context) (*sql.DB, error) {
+	return s.open(ctx, filepath.Join(s.dir, "catalog.db"), "catalog")
+}
+
+func (s *sqliteFiles) keys(ctx context.Context) (*sql.DB, error) {
+	return s.open(ctx, filepath.Join(s.dir, "keys.db"), "keys")
+}
+
+func (s *sqliteFiles) create(ctx context.Context, name, _ string) error { return s.upgrade(ctx, name) }
+
+func (s *sqliteFiles) upgrade(ctx context.Context, name string) error {
+	db, err := s.open(ctx, s.file(name), "account")
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+func (s *sqliteFiles) account(_ context.Context, name, _ string) (*sql.DB, error) {
+	if _, err := os.Stat(s.file(name)); err != nil {
+		return nil, fmt.Errorf("store: the database of an account is missing, restore %s from a backup: %w", filepath.Join("accounts", name+".db"), err)
+	}
+	return s.pool(s.file(name))
+}
+
+func (s *sqliteFiles) close() error { return s.lock.Unlock() }
+
+func (s *sqliteFiles) file(name string) string { return filepath.Join(s.dir, "accounts", name+".db") }
+
+// open opens a file, made with mode 0600 when it is not there, and migrates it.
+func (s *sqliteFiles) open(ctx context.Context, path, schema string) (*sql.DB, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("store: open a database file: %w", err)
+	}
+	_ = f.Close()
+	db, err := s.pool(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, db, dialect.SQLite, schema); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// pool opens connections with WAL, foreign keys and times as whole microseconds:
+// times as text sort wrongly.
+func (s *sqliteFiles) pool(path string) (*sql.DB, error) {
+	options := url.Values{
+		"_pragma":              {"foreign_keys(1)", "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)"},
+		"_txlock":              {"immediate"},
+		"_inttotime":           {"1"},
+		"_time_integer_format": {"unix_micro"},
+	}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options.Encode()}).String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(2)
+	return db, nil
+}

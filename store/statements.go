@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+)
+
+// maxStatements bounds the prepared statements per database; the program asks a
+// few dozen different questions.
+const maxStatements = 256
+
+// driver is ent's driver with two additions: reads outside a transaction are
+// prepared once, which saves lib/pq a round trip and PostgreSQL a plan, and every
+// statement is counted. (SQLite has no round trip to save.)
+type driver struct {
+	*entsql.Driver
+	reads entsql.Conn
+	count func()
+}
+
+var _ dialect.Driver = (*driver)(nil)
+
+func newDriver(name string, db *sql.DB, count func()) *driver {
+	if count == nil {
+		count = func() {}
+	}
+	d := &driver{Driver: entsql.OpenDB(name, db), count: count}
+	d.reads = d.Conn
+	if name == dialect.Postgres {
+		d.reads = entsql.Conn{ExecQuerier: &prepared{DB: db, statements: map[string]*sql.Stmt{}}}
+	}
+	return d
+}
+
+// Query runs a read through a prepared statement.
+func (d *driver) Query(ctx context.Context, query string, args, v any) error {
+	d.count()
+	return d.reads.Query(ctx, query, args, v)
+}
+
+// Exec runs a statement.
+func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
+	d.count()
+	return d.Driver.Exec(ctx, query, args, v)
+}
+
+// Tx starts a transaction whose statements are counted too.
+func (d *driver) Tx(ctx context.Context) (dialect.Tx, error) {
+	tx, err := d.Driver.Tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &countedTx{Tx: tx, count: d.count}, nil
+}
+
+type countedTx struct {
+	dialect.Tx
+	count func()
+}
+
+func (t *countedTx) Query(ctx context.Context, query string, args, v any) error {
+	t.count()
+	return t.Tx.Query(ctx, query, args, v)
+}
+
+func (t *countedTx) Exec(ctx context.Context, query string, args, v any) error {
+	t.count()
+	return t.Tx.Exec(ctx, query, args, v)
+}
+
+// prepared runs queries through statements that it keeps. It never drops one, since
+// another goroutine may be about to use it: beyond maxStatements the query runs
+// unprepared.
+type prepared struct {
+	*sql.DB
+	mu         sync.RWMutex
+	statements map[string]*sql.Stmt
+}
+
+// QueryContext runs the query, prepared on first use.
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	p.mu.RLock()
+	s, full := p.statements[query], len(p.statements) >= maxStatements
+	p.mu.RUnlock()
+	if s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	if full {
+		return p.DB.QueryContext(ctx, query, args...)
+	}
+	s, err := p.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (p *prepared) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	s, err := p.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if earlier := p.statements[query]; earlier != nil {
+		_ = s.Close()
+		return earlier, nil
+	}
+	p.statements[query] = s
+	return s, nil
+}

@@ -1,0 +1,130 @@
+// Package store is the only door to the databases. It decides nothing about what
+// a viewer may see, it asks orderveil.Viewer; and it opens sealed text in one file,
+// reveal.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"entgo.io/ent/dialect"
+
+	"orderveil"
+	"orderveil/ent/catalog"
+	"orderveil/ent/keys"
+	"orderveil/seal"
+)
+
+// Config is what a Store is made from. Either Dir or PostgreSQL says where the
+// databases are.
+type Config struct {
+	Dir        string // SQLite files below this directory
+	PostgreSQL *PostgreSQL
+	Keys       seal.KeyProvider
+	Retention  orderveil.Retention
+	Clock      orderveil.Clock
+	IDs        orderveil.IDs
+	Log        *slog.Logger
+	// OnStatement is called for every SQL statement; nil is fine.
+	OnStatement func()
+	// OpenAccounts bounds the account databases held open at once; zero means 200.
+	OpenAccounts int
+}
+
+// Store holds an installation's databases.
+type Store struct {
+	config    Config
+	databases databases
+	catalogDB *sql.DB
+	catalog   *catalog.Client
+	keysDB    *sql.DB
+	keyring   *seal.Keyring
+	own       *seal.InstallationKeys
+	accounts  *registry
+	changes   *changes
+}
+
+// Open opens the catalog and the key store, bringing both to their newest schema,
+// and proves that the key provider fits the stored keys. Accounts open when asked
+// for.
+func Open(ctx context.Context, c Config) (_ *Store, err error) {
+	s := &Store{config: c}
+	defer func() {
+		if err != nil {
+			_ = s.Close()
+		}
+	}()
+	if s.databases, err = openDatabases(ctx, c); err != nil {
+		return nil, err
+	}
+	if s.catalogDB, err = s.databases.catalog(ctx); err != nil {
+		return nil, err
+	}
+	if s.keysDB, err = s.databases.keys(ctx); err != nil {
+		return nil, err
+	}
+	d := s.databases.dialect()
+	s.catalog = catalog.NewClient(catalog.Driver(newDriver(d, s.catalogDB, c.OnStatement)))
+	keyStore := &keyStore{keys.NewClient(keys.Driver(newDriver(d, s.keysDB, c.OnStatement)))}
+	s.keyring = seal.NewKeyring(c.Keys, keyStore, c.Clock)
+	if s.own, err = s.keyring.Installation(ctx); err != nil {
+		return nil, fmt.Errorf("store: open the installation's keys: %w", err)
+	}
+	s.accounts = newRegistry(s)
+	if s.changes, err = s.newChanges(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func openDatabases(ctx context.Context, c Config) (databases, error) {
+	switch {
+	case c.PostgreSQL != nil && c.Dir == "":
+		return openPostgres(ctx, *c.PostgreSQL)
+	case c.PostgreSQL == nil && c.Dir != "":
+		return openSQLite(c.Dir)
+	}
+	return nil, orderveil.Invalidf("say where the databases are: a data directory or PostgreSQL, one of them")
+}
+
+// Close closes every database.
+func (s *Store) Close() error {
+	var errs []error
+	if s.changes != nil {
+		errs = append(errs, s.changes.close())
+	}
+	if s.accounts != nil {
+		errs = append(errs, s.accounts.close())
+	}
+	for _, db := range []*sql.DB{s.keysDB, s.catalogDB} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.databases != nil {
+		errs = append(errs, s.databases.close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ping reports whether the catalog and the key store answer.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.catalogDB.PingContext(ctx); err != nil {
+		return err
+	}
+	return s.keysDB.PingContext(ctx)
+}
+
+// Queue returns the database that the job queue shares with the catalog, and
+// whether it is PostgreSQL.
+func (s *Store) Queue() (db *sql.DB, postgres bool) {
+	return s.catalogDB, s.databases.dialect() == dialect.Postgres
+}
+
+// Clock returns the store's clock.
+func (s *Store) Clock() orderveil.Clock { return s.config.Clock }
+
+func (s *Store) today() orderveil.Date { return orderveil.DateOf(s.config.Clock()) }

@@ -1,0 +1,146 @@
+// Package storetest opens fresh stores for tests, in both dialects.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	_ "github.com/lib/pq" // the tests make databases of their own
+
+	"orderveil"
+	"orderveil/seal"
+	"orderveil/seal/kms"
+	"orderveil/store"
+	"orderveil/store/pgtest"
+)
+
+// Fixture is a store with what a test may turn.
+type Fixture struct {
+	*store.Store
+	Clock      *Clock
+	Keys       *CountingKeys
+	Statements *atomic.Int64
+	Config     store.Config
+}
+
+// Clock stands still until a test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now is the clock's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// CountingKeys counts how often the key-encryption key is used.
+type CountingKeys struct {
+	seal.KeyProvider
+	Uses atomic.Int64
+}
+
+// Wrap counts and wraps.
+func (c *CountingKeys) Wrap(ctx context.Context, plaintext, associated []byte) ([]byte, error) {
+	c.Uses.Add(1)
+	return c.KeyProvider.Wrap(ctx, plaintext, associated)
+}
+
+// Unwrap counts and unwraps.
+func (c *CountingKeys) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
+	c.Uses.Add(1)
+	return c.KeyProvider.Unwrap(ctx, wrapped, associated)
+}
+
+// Start is the time at which every Fixture's clock begins.
+var Start = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+
+// SQLite opens a fresh store on files.
+func SQLite(t testing.TB) *Fixture {
+	t.Helper()
+	return open(t, store.Config{Dir: filepath.Join(t.TempDir(), "data")})
+}
+
+// PostgreSQL opens a fresh store on a server. Tests in one process share the
+// template database, as accounts do.
+func PostgreSQL(t testing.TB, server *pgtest.Server) *Fixture {
+	t.Helper()
+	if server == nil {
+		t.Skip("no PostgreSQL")
+	}
+	admin, err := sql.Open("postgres", server.DSN("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	for _, suffix := range []string{"catalog", "keys"} {
+		if _, err := admin.Exec(fmt.Sprintf("CREATE DATABASE %s_%s", name, suffix)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return open(t, store.Config{PostgreSQL: &store.PostgreSQL{
+		Catalog: server.DSN(name + "_catalog"), Keys: server.DSN(name + "_keys"), Accounts: server.DSN("postgres"),
+	}})
+}
+
+// Each runs a test on both dialects.
+func Each(t *testing.T, server *pgtest.Server, test func(*testing.T, *Fixture)) {
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, PostgreSQL(t, server))
+	})
+}
+
+func open(t testing.TB, c store.Config) *Fixture {
+	t.Helper()
+	file, err := kms.CreateFile(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &Fixture{Clock: &Clock{now: Start}, Keys: &CountingKeys{KeyProvider: file}, Statements: &atomic.Int64{}}
+	c.Keys, c.Clock, c.IDs = f.Keys, f.Clock.Now, orderveil.NewID
+	c.Retention, c.Log = orderveil.DefaultRetention, slog.New(slog.DiscardHandler)
+	c.OnStatement = func() { f.Statements.Add(1) }
+	f.Config = c
+	f.Reopen(t)
+	t.Cleanup(func() { _ = f.Store.Close() })
+	return f
+}
+
+// Reopen opens the store again, as after a restart.
+func (f *Fixture) Reopen(t testing.TB) {
+	t.Helper()
+	if f.Store != nil {
+		if err := f.Store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(context.Background(), f.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Store = s
+}
