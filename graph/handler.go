@@ -29,6 +29,8 @@ type Config struct {
 	Authenticate func(token string) (orderveil.Viewer, time.Time, error)
 	// Introspection lets clients read the schema.
 	Introspection bool
+	// Stopping ends when the program does: open subscriptions end with it.
+	Stopping context.Context
 	// RequestID names the request in an error that only the log explains.
 	RequestID func(context.Context) string
 }
@@ -61,7 +63,7 @@ func NewHandler(c Config) http.Handler {
 	p := presenter{c}
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
-	srv.AroundOperations(untilExpiry)
+	srv.AroundOperations(c.untilExpiry)
 	return srv
 }
 
@@ -98,13 +100,14 @@ func quietRules() *rules.Rules {
 	return r
 }
 
-// untilExpiry ends a subscription with the token that began it.
-func untilExpiry(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+// untilExpiry ends a subscription with the token that began it, or the program.
+func (c Config) untilExpiry(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	expiry := who.Expiry(ctx)
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription || expiry.IsZero() {
 		return next(ctx)
 	}
 	limited, cancel := context.WithDeadline(ctx, expiry)
 	context.AfterFunc(ctx, cancel)
+	context.AfterFunc(c.Stopping, cancel)
 	return next(limited)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -53,6 +54,8 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 		return codeInvalid, invalid.Advice
 	case errors.Is(err, orderveil.ErrInvalid), errors.Is(err, orderveil.ErrConflict):
 		return codeInvalid, "A value does not fit the schema."
+	case strings.Contains(err.Error(), "introspection disabled"): // the generated code has no error of its own for it
+		return codeInvalid, "This installation does not show its schema."
 	case errors.As(err, &ge) && ge.Err == nil:
 		return codeInvalid, unfit(ge)
 	}

@@ -13,6 +13,8 @@ import (
 	_ "modernc.org/sqlite" // the pure Go driver, no cgo
 
 	"orderveil"
+	"orderveil/ent/catalog"
+	entaccount "orderveil/ent/catalog/account"
 )
 
 // sqliteFiles keeps every database as a file below one directory.
@@ -103,4 +105,25 @@ func (s *sqliteFiles) pool(path string) (*sql.DB, error) {
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(2)
 	return db, nil
+}
+
+// ReadAccount looks an account up by its number in a data directory that another
+// process may be working on.
+func ReadAccount(ctx context.Context, dir string, number int) (orderveil.Account, error) {
+	none := orderveil.Account{}
+	path := filepath.Join(dir, "catalog.db")
+	if _, err := os.Stat(path); err != nil {
+		return none, fmt.Errorf("store: there is no installation in %s: %w", dir, orderveil.ErrNotFound)
+	}
+	db, err := (&sqliteFiles{dir: dir}).pool(path)
+	if err != nil {
+		return none, err
+	}
+	defer db.Close()
+	row, err := catalog.NewClient(catalog.Driver(newDriver(dialect.SQLite, db, nil))).Account.Query().
+		Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)
+	if err != nil {
+		return none, fmt.Errorf("store: read account %d: %w", number, notFound(err))
+	}
+	return orderveil.Account{ID: row.ID, Number: row.Number}, nil
 }

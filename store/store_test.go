@@ -62,7 +62,7 @@ func TestSupportFindsByNumberWithoutTouchingKeys(t *testing.T) {
 		if name, err := found[0].BillTo().LastName(); name != nil || err != nil {
 			t.Errorf("support sees a name, or an error: %v", err)
 		}
-		if p := found[0].Privacy(); p.State != store.PrivacyMasked || len(p.Withheld) != 6 {
+		if p := found[0].Privacy(); p.State != store.PrivacyMasked || len(p.Withheld) != 7 {
 			t.Errorf("Privacy() = %+v", p)
 		}
 		if got := f.Keys.Uses.Load(); got != uses {

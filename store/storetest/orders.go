@@ -53,6 +53,10 @@ func (f *Fixture) Order(number int) orderveil.Order {
 			line(1, 2, "12.99"), line(2, 1, "22.46"),
 		},
 		BillTo: party(number, "Factuur"), ShipTo: party(number, "Bezorging"),
+		Shipments: []orderveil.Shipment{{
+			MarketplaceID: "Z1", Carrier: "PostNL", ShippedAt: now,
+			Tracking: personal.NewRecord(personal.Delivery).With(personal.TrackingCode, Mark+"3S"),
+		}},
 	}
 }
 
@@ -70,10 +74,11 @@ func party(number int, part string) *orderveil.Party {
 		Name:    personal.NewRecord(personal.Name).With(personal.FirstName, Mark+"voornaam").With(personal.LastName, fmt.Sprintf("%sachternaam%d%s", Mark, number, part)),
 		Address: personal.NewRecord(personal.Address).With(personal.Street, Mark+"straat").With(personal.HouseNumber, "22").
 			With(personal.HouseNumberAddition, "3HS").With(personal.Postcode, "1015 CJ").With(personal.City, Mark+"stad").With(personal.StreetOriginal, Mark+"straat 22 3HS"),
-		Email: personal.NewRecord(personal.Email).With(personal.EmailAddress, fmt.Sprintf("%s%d@verkopen.bol.com", Mark, number)),
-		Phone: personal.NewRecord(personal.Phone).With(personal.PhoneNumber, fmt.Sprintf("06 123%05d", number%100000)),
-		TaxID: personal.NewRecord(personal.TaxID).With(personal.VATNumber, "NL"+Mark+"B01"),
-		Note:  personal.NewRecord(personal.Note).With(personal.AddressNote, Mark+" achterom"),
+		Email:  personal.NewRecord(personal.Email).With(personal.EmailAddress, fmt.Sprintf("%s%d@verkopen.bol.com", Mark, number)),
+		Phone:  personal.NewRecord(personal.Phone).With(personal.PhoneNumber, fmt.Sprintf("06 123%05d", number%100000)),
+		TaxID:  personal.NewRecord(personal.TaxID).With(personal.VATNumber, "NL"+Mark+"B01"),
+		Pickup: personal.NewRecord(personal.Delivery).With(personal.PickupPoint, Mark+" afhaalpunt"),
+		Note:   personal.NewRecord(personal.Note).With(personal.AddressNote, Mark+" achterom"),
 	}
 }
 

@@ -144,3 +144,6 @@ func (f *Fixture) Reopen(t testing.TB) {
 	}
 	f.Store = s
 }
+
+// NewClock returns a clock that stands at the given time.
+func NewClock(at time.Time) *Clock { return &Clock{now: at} }

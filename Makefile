@@ -1,0 +1,37 @@
+# What people type. CI runs "make check".
+
+GO ?= go
+
+.PHONY: demo test check generate generated vet staticcheck testshop bench fuzz
+
+demo: ## everything in one process
+	$(GO) run ./cmd/orderveil demo
+
+test: ## all tests, on real databases where they are installed
+	$(GO) test -race -count=1 ./...
+
+check: generated vet staticcheck test
+
+generate: ## ent, gqlgen; migrations are written with "go run ./ent/diff NAME"
+	cd ent && $(GO) generate .
+	$(GO) tool gqlgen generate --config gqlgen.yml
+
+generated: generate ## the committed generated code is current
+	@test -z "$$(git status --porcelain -- ent graph)" || { git status --short -- ent graph; git diff --stat -- ent graph; echo "generated code is not current: run make generate and commit"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt"; exit 1; }
+	@grep -q '^	entgo.io/ent v0.14.6$$' go.mod || { echo "go.mod: ent must stay at v0.14.6"; exit 1; }
+
+staticcheck:
+	$(GO) tool staticcheck ./...
+
+testshop: ## the real webshop that the Vendure tests talk to
+	cd connectors/vendure/testshop && npm ci --no-audit --no-fund
+
+bench: ## 100,000 orders in one PostgreSQL account, beside the rivals
+	bench/run.sh
+
+fuzz: ## each fuzz test for a minute
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done

@@ -1,0 +1,51 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
+
+	"orderveil/graph/who"
+)
+
+// limiter bounds the requests of each viewer, so that one cannot crowd out the
+// others, or try all order numbers.
+type limiter struct {
+	perSecond rate.Limit
+	burst     int
+	viewers   *lru.Cache[string, *rate.Limiter]
+}
+
+// maxViewers are remembered; who was forgotten begins anew.
+const maxViewers = 50_000
+
+func newLimiter(perMinute int) *limiter {
+	viewers, err := lru.New[string, *rate.Limiter](maxViewers)
+	if err != nil {
+		panic(err)
+	}
+	return &limiter{perSecond: rate.Limit(float64(perMinute) / 60), burst: max(perMinute/6, 1), viewers: viewers}
+}
+
+func (l *limiter) limit(next http.Handler) http.Handler {
+	if l.perSecond <= 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := who.Viewer(r.Context())
+		name := string(v.Role) + "\x00" + v.Account.String() + "\x00" + v.Subject
+		fresh := rate.NewLimiter(l.perSecond, l.burst)
+		own, known, _ := l.viewers.PeekOrAdd(name, fresh)
+		if !known {
+			own = fresh
+		}
+		if own.Allow() {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", strconv.Itoa(int(1/float64(l.perSecond))+1))
+		refuse(w, http.StatusTooManyRequests, "RATE_LIMITED", "Too many requests: wait as long as Retry-After says.")
+	})
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"orderveil"
+	"orderveil/jobs"
+)
+
+// metrics are the program's numbers. Their labels are routes, states and roles: never
+// an account, an order or a person.
+type metrics struct {
+	registry   *prometheus.Registry
+	requests   *prometheus.HistogramVec
+	statements prometheus.Counter
+	imported   prometheus.Counter
+	refused    prometheus.Counter
+	runs       *prometheus.CounterVec
+	forwarded  *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "orderveil_request_seconds", Help: "Time to answer a request.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"route", "status", "role"}),
+		statements: counter("orderveil_sql_statements_total", "SQL statements sent."),
+		imported:   counter("orderveil_orders_imported_total", "Orders that came in new or changed."),
+		refused:    counter("orderveil_orders_refused_total", "Orders that could not be read or kept."),
+		runs:       counters("orderveil_sync_runs_total", "Runs that ended.", "state"),
+		forwarded:  counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
+	}
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func counter(name, help string) prometheus.Counter {
+	return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+}
+
+func counters(name, help, label string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+}
+
+func (m *metrics) request(route string, status int, role string, took time.Duration) {
+	m.requests.WithLabelValues(route, strconv.Itoa(status), role).Observe(took.Seconds())
+}
+
+// counters are what the jobs tell.
+func (m *metrics) counters() jobs.Counters {
+	return jobs.Counters{
+		Imported:  func(n int) { m.imported.Add(float64(n)) },
+		Refused:   func(n int) { m.refused.Add(float64(n)) },
+		Run:       func(s orderveil.SyncState) { m.runs.WithLabelValues(string(s)).Inc() },
+		Forwarded: func(s orderveil.ForwardState) { m.forwarded.WithLabelValues(string(s)).Inc() },
+	}
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
+}

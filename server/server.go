@@ -1,0 +1,216 @@
+// Package server is the program: it reads the configuration, puts the parts together
+// and answers HTTP.
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/graph"
+	"orderveil/jobs"
+	"orderveil/seal/kms"
+	"orderveil/store"
+)
+
+// Parts is what a Server is made from besides its configuration.
+type Parts struct {
+	Connectors []connectors.Spec
+	Clock      orderveil.Clock
+	IDs        orderveil.IDs
+	Log        *slog.Logger
+	// Page is shown at /; empty shows nothing.
+	Page http.Handler
+	// CreateKey makes the key file when it is missing.
+	CreateKey bool
+	// WorkersOnly leaves the API out.
+	WorkersOnly bool
+}
+
+// Server is a running program, less its listener.
+type Server struct {
+	Store  *store.Store
+	Issuer *Issuer
+
+	config  Config
+	parts   Parts
+	metrics *metrics
+	workers *jobs.Workers
+	handler http.Handler
+
+	stopping context.Context // ends when Serve begins to stop
+	stop     context.CancelFunc
+}
+
+// New opens the store, begins the background work, unless the configuration says to
+// run none here, and makes the handler. Everything is put together here, from the
+// bottom up.
+func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
+	s := &Server{config: c, parts: p, metrics: newMetrics()}
+	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if s.Store, err = OpenStore(ctx, c, p, s.metrics.statements.Inc); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = s.Store.Close()
+		}
+	}()
+	if err := jobs.Migrate(ctx, s.Store); err != nil {
+		return nil, err
+	}
+	if s.Issuer, err = OpenIssuer(c.TokenKey, true, p.Clock); err != nil {
+		return nil, err
+	}
+	if c.Workers.Import > 0 {
+		if s.workers, err = jobs.Start(ctx, jobs.Config{
+			Store: s.Store, Connectors: p.Connectors, HTTP: outside(), Clock: p.Clock, Log: p.Log,
+			Importers: c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
+		}); err != nil {
+			return nil, err
+		}
+	}
+	s.handler = s.routes()
+	return s, nil
+}
+
+// OpenStore opens the databases that the configuration names.
+func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
+	keys, err := openKeyFile(c, p.CreateKey)
+	if err != nil {
+		return nil, err
+	}
+	sc := store.Config{
+		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count,
+		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
+	}
+	if c.Data == "" {
+		sc.PostgreSQL = &store.PostgreSQL{Catalog: c.Postgres.Catalog, Keys: c.Postgres.Keys, Accounts: c.Postgres.Accounts}
+	}
+	return store.Open(ctx, sc)
+}
+
+// outside is the client for marketplaces and back offices.
+func outside() *http.Client {
+	return &http.Client{
+		Timeout: 60 * time.Second,
+		Transport: &http.Transport{
+			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 45 * time.Second,
+			MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
+		},
+	}
+}
+
+func (s *Server) routes() http.Handler {
+	verify := NewVerifier(s.Issuer.Keys(), s.parts.Clock)
+	api := graph.NewHandler(graph.Config{
+		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping,
+		Introspection: s.config.Introspection, RequestID: requestID,
+	})
+	mux := http.NewServeMux()
+	if !s.parts.WorkersOnly {
+		mux.Handle("/graphql", authenticate(verify, newLimiter(s.config.RequestsPerMinute).limit(api)))
+	}
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	if s.parts.Page != nil {
+		mux.Handle("GET /{$}", s.parts.Page)
+	}
+	return identified(careful(route(mux, logged(s.parts.Log, s.metrics, mux))))
+}
+
+// route names the request's route before it is served, for log and metrics: a path
+// that leads nowhere is anything.
+func route(mux *http.ServeMux, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, r.Pattern = mux.Handler(r); r.Pattern == "" {
+			r.Pattern = "none"
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ready answers 200 when the databases do. What is wrong with them stands in the log.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	status, answer := http.StatusOK, map[string]string{"databases": "ok"}
+	if err := s.Store.Ping(ctx); err != nil {
+		s.parts.Log.Error("the databases do not answer", "error", err)
+		status, answer = http.StatusServiceUnavailable, map[string]string{"databases": "no answer"}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// Handler returns the program's HTTP handler.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// shutdown is how long running requests and jobs get to end.
+const shutdown = 30 * time.Second
+
+// Serve answers on the listener until the context ends, then lets requests and jobs
+// come to their end.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.parts.Log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if s.config.TLS.Certificate != "" {
+			failed <- srv.ServeTLS(l, s.config.TLS.Certificate, s.config.TLS.Key)
+			return
+		}
+		failed <- srv.Serve(l)
+	}()
+	select {
+	case err := <-failed:
+		return errors.Join(fmt.Errorf("serve: %w", err), s.Close(context.Background()))
+	case <-ctx.Done():
+	}
+	s.parts.Log.Info("stopping: what is under way comes to its end")
+	limit, cancel := context.WithTimeout(context.Background(), shutdown)
+	defer cancel()
+	s.stop() // subscriptions do not end by themselves
+	return errors.Join(srv.Shutdown(limit), s.Close(limit))
+}
+
+// Close waits for running jobs and closes the databases.
+func (s *Server) Close(ctx context.Context) error {
+	s.stop()
+	var err error
+	if s.workers != nil {
+		err = s.workers.Stop(ctx)
+	}
+	return errors.Join(err, s.Store.Close())
+}
+
+// openKeyFile opens the key file. It makes one only on demand, and where no data can
+// depend on another: data without its key is unreadable.
+func openKeyFile(c Config, create bool) (*kms.File, error) {
+	file, err := kms.OpenFile(c.KeyFile)
+	if err == nil || !missing(err) {
+		return file, err
+	}
+	if c.Data != "" && hasData(c.Data) {
+		return nil, fmt.Errorf("the key file %s is missing, and there is data that only it opens: put your copy of it there", c.KeyFile)
+	}
+	if !create {
+		return nil, fmt.Errorf("the key file %s is missing: put it there, or make a new installation with \"orderveil migrate\"", c.KeyFile)
+	}
+	if err := makeParent(c.KeyFile); err != nil {
+		return nil, err
+	}
+	return kms.CreateFile(c.KeyFile)
+}
