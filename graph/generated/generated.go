@@ -1330,6 +1330,7 @@ type Viewer {
 
 "A merchant at this installation."
 type Account implements Node {
+  "Opaque, and the same for ever."
   id: ID!
   "Short and stable, for people."
   number: Int!
@@ -1359,7 +1360,9 @@ input OrderFilter {
 
 "How a list of orders is sorted."
 input OrderOrder {
+  "What to sort by."
   field: OrderOrderField!
+  "Which end comes first."
   direction: OrderDirection!
 }
 
@@ -1393,12 +1396,15 @@ type OrderConnection {
 type OrderEdge {
   "Its place, for this viewer only."
   cursor: String!
+  "The order itself."
   node: Order!
 }
 
 "Where a page lies in its list."
 type PageInfo {
+  "Whether there is more after this page."
   hasNextPage: Boolean!
+  "Whether there is more before this page."
   hasPreviousPage: Boolean!
   "Cursor of the first entry; null on an empty page."
   startCursor: String
@@ -1408,6 +1414,7 @@ type PageInfo {
 
 "An order as a marketplace gave it."
 type Order implements Node {
+  "Opaque, and the same for ever."
   id: ID!
   "The marketplace's order number."
   number: String!
@@ -1419,6 +1426,7 @@ type Order implements Node {
   account: Account!
   "Where the order came from."
   connection: Connection!
+  "How far it has come at the marketplace."
   status: OrderStatus!
   "Who ships."
   fulfilment: Fulfilment!
@@ -1430,11 +1438,13 @@ type Order implements Node {
   total: Money!
   "The VAT in the total; null when the marketplace does not give it."
   tax: Money
+  "The products, as the marketplace lists them."
   lines: [OrderLine!]!
   "Who pays."
   billTo: Party
   "Who receives."
   shipTo: Party
+  "The parcels, oldest first."
   shipments: [Shipment!]!
   "How far the forwarding to the back office has come."
   forward: Forward!
@@ -1446,6 +1456,7 @@ type Order implements Node {
 
 "What a viewer gets of an order's customer."
 type Privacy {
+  "It in one word."
   state: PrivacyState!
   "Categories that exist and that this viewer does not get, or gets in part. A null personal field whose category is not listed was never received."
   withheld: [DataCategory!]!
@@ -1459,10 +1470,15 @@ type Privacy {
 
 "Who pays or who receives."
 type Party {
+  "How to address the person."
   salutation: String @personal(category: NAME)
+  "The given name."
   firstName: String @personal(category: NAME)
+  "The family name."
   lastName: String @personal(category: NAME)
+  "The company's name."
   company: String @personal(category: NAME)
+  "The street without the house number."
   street: String @personal(category: ADDRESS)
   "The number without its addition."
   houseNumber: String @personal(category: ADDRESS)
@@ -1470,17 +1486,25 @@ type Party {
   houseNumberAddition: String @personal(category: ADDRESS)
   "The street line exactly as the marketplace gave it."
   streetOriginal: String @personal(category: ADDRESS)
+  "What the customer wrote for the carrier."
   addressNote: String @personal(category: NOTE)
   "The customer's own reference."
   orderReference: String @personal(category: NOTE)
+  "The postal code, as the country writes it."
   postcode: String @personal(category: ADDRESS)
+  "The town."
   city: String @personal(category: ADDRESS)
+  "The province or state."
   region: String @personal(category: ADDRESS)
   "ISO 3166-1 alpha-2. No personal data."
   country: String!
+  "The e-mail address; marketplaces give one that relays."
   email: String @personal(category: EMAIL)
+  "The telephone number, as the marketplace gave it."
   phone: String @personal(category: PHONE)
+  "The VAT number."
   taxId: String @personal(category: TAX_ID)
+  "The number in the trade register."
   chamberOfCommerce: String @personal(category: TAX_ID)
   "Where the customer collects the parcel."
   pickupPoint: String @personal(category: DELIVERY)
@@ -1488,14 +1512,19 @@ type Party {
 
 "One product of an order."
 type OrderLine {
+  "Opaque, and the same for ever."
   id: ID!
   "The merchant's reference of the product."
   sku: String
   "The product's bar code."
   ean: String
+  "The product's name."
   title: String!
+  "How many were ordered."
   quantity: Int!
+  "How many have left."
   quantityShipped: Int!
+  "How many will not be sent."
   quantityCancelled: Int!
   "The price of one, VAT included."
   unitPrice: Money!
@@ -1507,11 +1536,15 @@ type OrderLine {
 
 "A parcel that left."
 type Shipment {
+  "Opaque, and the same for ever."
   id: ID!
+  "Who carries the parcel."
   carrier: String!
   "Whoever has it finds the address."
   trackingCode: String @personal(category: DELIVERY)
+  "The carrier's page about the parcel."
   trackingUrl: String @personal(category: DELIVERY)
+  "When it left."
   shippedAt: Time!
   "When the marketplace confirmed that it knows; null before."
   reportedToMarketplaceAt: Time
@@ -1519,11 +1552,15 @@ type Shipment {
 
 "How far the forwarding has come: of several back offices, the one that is furthest behind."
 type Forward {
+  "It in one word."
   state: ForwardState!
+  "How often it was tried."
   attempts: Int!
+  "When it was tried last; null before."
   lastAttemptAt: Time
   "When it is tried again by itself."
   nextAttemptAt: Time
+  "What stands in the way; null when nothing does."
   problem: Problem
 }
 
@@ -1531,10 +1568,13 @@ type Forward {
 type Problem {
   "Always the same for the same failure, such as UNKNOWN_SKU."
   code: String!
+  "What is the matter, in a sentence."
   cause: String!
   "Who can solve it."
   owner: ProblemOwner!
+  "What to do about it, in a sentence."
   nextStep: String!
+  "When it was met last."
   at: Time!
 }
 
@@ -1552,7 +1592,9 @@ enum ProblemOwner {
 
 "A page of a timeline, oldest first."
 type EventConnection {
+  "The events themselves."
   nodes: [Event!]!
+  "Whether there is more."
   pageInfo: PageInfo!
 }
 
@@ -1560,6 +1602,7 @@ type EventConnection {
 type Event {
   "Also its cursor."
   id: ID!
+  "When it happened."
   at: Time!
   "What happened, in a code such as IMPORTED or FORWARD_FORWARDED."
   kind: String!
@@ -1573,12 +1616,15 @@ type Event {
 
 "A link to a marketplace or a back office. Its credentials are never shown."
 type Connection implements Node {
+  "Opaque, and the same for ever."
   id: ID!
+  "Where orders come from, or where they go."
   kind: ConnectionKind!
   "The connector, such as bol or vendure."
   code: String!
   "The merchant's word for it."
   label: String!
+  "Whether it takes part in the syncs."
   state: ConnectionState!
   "When the last run began that ended well."
   lastRunAt: Time
@@ -1588,10 +1634,15 @@ type Connection implements Node {
 
 "One turn of asking a marketplace for orders."
 type SyncRun implements Node {
+  "Opaque, and the same for ever."
   id: ID!
+  "How far it has come."
   state: SyncState!
+  "When it was asked for."
   queuedAt: Time!
+  "When it began; null while it is queued."
   startedAt: Time
+  "When it ended; null before."
   finishedAt: Time
   "Orders that the marketplace named."
   listed: Int!
@@ -1599,6 +1650,7 @@ type SyncRun implements Node {
   imported: Int!
   "Orders that could not be read or kept; they are tried again by themselves."
   refused: Int!
+  "Why it did not end well."
   problem: Problem
 }
 

@@ -15,8 +15,10 @@ type Mutation struct {
 
 // How a list of orders is sorted.
 type OrderOrder struct {
-	Field     OrderOrderField `json:"field"`
-	Direction OrderDirection  `json:"direction"`
+	// What to sort by.
+	Field OrderOrderField `json:"field"`
+	// Which end comes first.
+	Direction OrderDirection `json:"direction"`
 }
 
 // What can be asked.

@@ -1,0 +1,156 @@
+package graph_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"orderveil"
+	"orderveil/personal"
+)
+
+func schema(t *testing.T) *ast.Schema {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// own calls for every type and field that the schema itself defines.
+func own(s *ast.Schema, do func(*ast.Definition, *ast.FieldDefinition)) {
+	for _, d := range s.Types {
+		if d.BuiltIn || strings.HasPrefix(d.Name, "__") {
+			continue
+		}
+		for _, f := range d.Fields {
+			if !strings.HasPrefix(f.Name, "__") {
+				do(d, f)
+			}
+		}
+	}
+}
+
+func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	for _, d := range s.Types {
+		if d.BuiltIn || strings.HasPrefix(d.Name, "__") {
+			continue
+		}
+		if d.Description == "" {
+			t.Errorf("%s has no description", d.Name)
+		}
+		for _, v := range d.EnumValues {
+			if v.Description == "" {
+				t.Errorf("%s.%s has no description", d.Name, v.Name)
+			}
+		}
+	}
+	own(s, func(d *ast.Definition, f *ast.FieldDefinition) {
+		if f.Description == "" {
+			t.Errorf("%s.%s has no description", d.Name, f.Name)
+		}
+	})
+}
+
+// texts lists the String fields that hold no personal data. A field that is neither
+// here nor @personal fails the test: it has to be thought about.
+var texts = map[string]bool{
+	"Viewer.subject": true, "Viewer.role": true, "Money.currency": true,
+	"PageInfo.startCursor": true, "PageInfo.endCursor": true, "OrderEdge.cursor": true,
+	"Order.number": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
+	"Privacy.pseudonym": true, "Privacy.reason": true, "Party.country": true,
+	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true,
+	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
+	"Event.kind": true, "Event.detail": true, "Event.actor": true,
+	"Connection.code": true, "Connection.label": true,
+}
+
+func TestEveryTextIsPersonalOrKnownNotToBe(t *testing.T) {
+	t.Parallel()
+	own(schema(t), func(d *ast.Definition, f *ast.FieldDefinition) {
+		if d.Kind != ast.Object || f.Type.Name() != "String" {
+			return
+		}
+		name, isPersonal := d.Name+"."+f.Name, f.Directives.ForName("personal") != nil
+		switch {
+		case isPersonal && texts[name]:
+			t.Errorf("%s is personal and listed as not personal", name)
+		case isPersonal && f.Type.NonNull:
+			t.Errorf("%s is personal and must be nullable: it can be withheld", name)
+		case !isPersonal && !texts[name]:
+			t.Errorf("%s is a text: give it @personal, or list it as not personal", name)
+		}
+	})
+}
+
+func TestPersonalFieldsHaveTheCategoryOfTheRegister(t *testing.T) {
+	t.Parallel()
+	register := map[string]personal.Category{}
+	for _, f := range personal.Fields() {
+		register[f.String()] = f.Category()
+	}
+	seen := map[string]bool{}
+	own(schema(t), func(d *ast.Definition, f *ast.FieldDefinition) {
+		directive := f.Directives.ForName("personal")
+		if directive == nil || d.Name == "Event" {
+			return
+		}
+		seen[f.Name] = true
+		if got, want := directive.Arguments.ForName("category").Value.Raw, register[f.Name].String(); got != want {
+			t.Errorf("%s.%s is %s in the schema and %s in the register", d.Name, f.Name, got, want)
+		}
+	})
+	for name := range register {
+		if !seen[name] {
+			t.Errorf("field %s of the register is not in the schema", name)
+		}
+	}
+}
+
+func TestEveryQuestionSaysWhoMayAsk(t *testing.T) {
+	t.Parallel()
+	open := map[string]bool{"Query.viewer": true, "Query.node": true} // they answer by what the viewer is
+	own(schema(t), func(d *ast.Definition, f *ast.FieldDefinition) {
+		if d.Name != "Query" && d.Name != "Mutation" && d.Name != "Subscription" {
+			return
+		}
+		if f.Directives.ForName("requires") == nil && !open[d.Name+"."+f.Name] {
+			t.Errorf("%s.%s lets anybody ask: give it @requires", d.Name, f.Name)
+		}
+	})
+}
+
+func TestEnumsAreTheDomains(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	compare := func(name string, want []string) {
+		var got []string
+		for _, v := range s.Types[name].EnumValues {
+			got = append(got, v.Name)
+		}
+		if strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%s is %v in the schema and %v in the domain", name, got, want)
+		}
+	}
+	compare("DataCategory", texted(personal.Categories(), personal.Category.String))
+	compare("Permission", texted(orderveil.Permissions(), func(p orderveil.Permission) string { return string(p) }))
+	compare("OrderStatus", texted(orderveil.OrderStatuses(), func(s orderveil.OrderStatus) string { return string(s) }))
+	compare("ForwardState", texted(orderveil.ForwardStates(), func(s orderveil.ForwardState) string { return string(s) }))
+}
+
+func texted[T any](values []T, text func(T) string) (all []string) {
+	for _, v := range values {
+		all = append(all, text(v))
+	}
+	return all
+}

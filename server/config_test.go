@@ -1,0 +1,84 @@
+package server_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"orderveil/server"
+)
+
+func load(t *testing.T, text string, environment map[string]string) (server.Config, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server.LoadConfig(path, func(name string) (string, bool) { v, ok := environment[name]; return v, ok })
+}
+
+func TestTheExampleConfigurationIsRight(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, string(server.ExampleConfig), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.KeyFile != filepath.Join(c.Data, "key") || c.Retention.AfterHandling != 28 {
+		t.Errorf("LoadConfig() = %+v", c)
+	}
+}
+
+func TestEverySettingOfTheExampleIsKnown(t *testing.T) {
+	t.Parallel()
+	text := strings.ReplaceAll(string(server.ExampleConfig), "\n#", "\n")
+	text = strings.ReplaceAll(text, "\ndata: ./data", "")
+	var lines []string
+	for _, line := range strings.Split(text, "\n") {
+		if !strings.HasPrefix(line, " ") || strings.HasPrefix(line, "  ") { // prose has one space
+			lines = append(lines, line)
+		}
+	}
+	if _, err := load(t, strings.Join(lines, "\n"), map[string]string{"ORDERVEIL_KEY_FILE": "k", "ORDERVEIL_TOKEN_KEY": "t"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheEnvironmentWins(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, "data: a\nworkers: {import: 1, forward: 1}", map[string]string{"ORDERVEIL_DATA": "b", "ORDERVEIL_WORKERS_IMPORT": "7", "ORDERVEIL_INTROSPECTION": "true"})
+	if err != nil || c.Data != "b" || c.Workers.Import != 7 || !c.Introspection {
+		t.Errorf("LoadConfig() = %+v, %v", c, err)
+	}
+}
+
+func TestAllMistakesAreToldAtOnceAndNoSecret(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, `
+address: 0.0.0.0:8080
+data: ./data
+postgres: {catalog: "postgres://u:geheim@db.example.com/c?sslmode=require", keys: "nonsense geheim", accounts: "postgres://localhost/p"}
+retention: {afterHandling: 31, whileOpen: 0}
+log: {level: loud, format: xml}
+tls: {key: k}
+`, nil)
+	if err == nil {
+		t.Fatal("LoadConfig() is content")
+	}
+	for _, part := range []string{"data, postgres:", "postgres.catalog:", "verify-full", "postgres.keys:", "retention.afterHandling:", "retention.whileOpen:", "log.level:", "log.format:", "tls:", "address:"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("nothing about %q in:\n%v", part, err)
+		}
+	}
+	if strings.Contains(err.Error(), "geheim") {
+		t.Error("the error repeats a password")
+	}
+}
+
+func TestUnknownSettingsAndWrongTypesAreToldByLine(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, "data: x\nworkres: {import: 4}\nrequestsPerMinute: geheim\n", nil)
+	if err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), "line 3") || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("LoadConfig() = %v", err)
+	}
+}
