@@ -1,0 +1,96 @@
+// Package bol reads orders from bol.com's Retailer API, version 10. The names and
+// limits are those of bol's OpenAPI document; where bol's documentation and its
+// answers differ, the comment says so.
+//
+// Settings: "api" and "login" are the addresses of the API and of the token
+// service; "environment" is "demo" for bol's demo environment, whose orders are
+// made up. All may be left out. Secrets: "client_id" and "client_secret", which the
+// merchant makes in bol's partner platform.
+package bol
+
+import (
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/connectors/wire"
+)
+
+// Spec is the connector as package all lists it.
+var Spec = connectors.Spec{
+	Code:    "bol",
+	Name:    name,
+	Kind:    orderveil.Marketplace,
+	Secrets: []string{"client_id", "client_secret"},
+	NewSource: func(c connectors.Config) (connectors.Source, error) {
+		return NewSource(c)
+	},
+}
+
+const (
+	name         = "bol.com"
+	defaultAPI   = "https://api.bol.com"
+	defaultLogin = "https://login.bol.com"
+	// mediaType is per resource: a newer version of offers is no newer version of
+	// orders.
+	mediaType = "application/vnd.retailer.v10+json"
+)
+
+// Source reads one merchant's orders. It is safe for concurrent use, and is to be
+// kept: with it lives the access token.
+type Source struct {
+	wire   *wire.Client
+	clock  orderveil.Clock
+	base   string // up to and with "/retailer"
+	tokens *tokens
+	sweeps sweeps
+	listed listed
+}
+
+var _ connectors.Source = (*Source)(nil)
+
+// NewSource returns a source. It makes no calls.
+func NewSource(c connectors.Config) (*Source, error) {
+	return newSource(c, wire.Options{})
+}
+
+func newSource(c connectors.Config, o wire.Options) (*Source, error) {
+	api, err := wire.Base("api", setting(c, "api", defaultAPI))
+	if err != nil {
+		return nil, err
+	}
+	login, err := wire.Base("login", setting(c, "login", defaultLogin))
+	if err != nil {
+		return nil, err
+	}
+	root, err := root(c.Settings["environment"])
+	if err != nil {
+		return nil, err
+	}
+	id, secret := c.Secrets["client_id"], c.Secrets["client_secret"]
+	if id.Empty() || secret.Empty() {
+		return nil, orderveil.Invalidf("bol.com needs the secrets client_id and client_secret")
+	}
+	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
+	client := wire.New(o)
+	return &Source{
+		wire: client, clock: c.Clock, base: api + root,
+		tokens: newTokens(client, c.Clock, login+"/token", id, secret),
+	}, nil
+}
+
+func setting(c connectors.Config, name, otherwise string) string {
+	if text := c.Settings[name]; text != "" {
+		return text
+	}
+	return otherwise
+}
+
+// root is the first element of all paths: bol's demo environment has its own.
+func root(environment string) (string, error) {
+	switch environment {
+	case "", "production":
+		return "/retailer", nil
+	case "demo":
+		return "/retailer-demo", nil
+	}
+	return "", orderveil.Invalidf(`setting environment is "production" or "demo"`)
+}

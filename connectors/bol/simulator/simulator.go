@@ -1,0 +1,138 @@
+// Package simulator plays bol.com: the token service and the reading side of the
+// Retailer API, over real HTTP, with made-up Dutch and Belgian customers. What it
+// answers follows bol's OpenAPI document; the connector's tests hold every answer
+// against it. Faults can be ordered; see Fault.
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Config is what a Simulator is made from. The same Config makes the same orders.
+type Config struct {
+	Seed   uint64
+	Orders int              // how many orders there are at the beginning
+	Clock  func() time.Time // required
+	// ClientID and ClientSecret are the credentials that are taken.
+	ClientID, ClientSecret string
+	// Products are what is sold; nil is Products().
+	Products []Product
+	// Limits are the calls allowed per route; nil sets none and sends no headers.
+	Limits map[string]Limit
+}
+
+// Simulator is bol.com for one merchant. It is an http.Handler for the API and the
+// token service alike, and safe for concurrent use.
+type Simulator struct {
+	config Config
+	tokens tokens
+	limits limits
+	faults faults
+	calls  atomic.Int64
+
+	mu       sync.RWMutex
+	orders   []*order // by the time they were placed
+	byNumber map[string]*order
+	made     int // orders ever made: the next one's number in the series
+}
+
+var _ http.Handler = (*Simulator)(nil)
+
+// New returns a simulator with its first orders placed.
+func New(c Config) *Simulator {
+	if c.Clock == nil {
+		panic("simulator: no clock")
+	}
+	if len(c.Products) == 0 {
+		c.Products = Products()
+	}
+	s := &Simulator{config: c, byNumber: map[string]*order{}}
+	s.tokens.clock, s.limits.clock, s.limits.allowed = c.Clock, c.Clock, c.Limits
+	s.fill(c.Orders)
+	return s
+}
+
+// The routes by which calls are limited.
+const (
+	RouteToken  = "POST /token"
+	RouteList   = "GET /retailer/orders"
+	RouteDetail = "GET /retailer/orders/{order-id}"
+)
+
+// ServeHTTP answers a call as bol would, or as the fault that is due for it does.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Request-ID", fmt.Sprintf("%016x", s.config.Seed<<32+uint64(s.calls.Add(1))))
+	if f, ok := s.faults.due(r.URL.Path); ok {
+		s.fail(w, r, f)
+		return
+	}
+	s.answer(w, r)
+}
+
+func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/token" {
+		if s.limits.pass(w, RouteToken) {
+			s.serveToken(w, r)
+		}
+		return
+	}
+	path, ok := below(r.URL.Path)
+	switch {
+	case !ok:
+		problem(w, http.StatusNotFound, "Not Found", "There is no such resource.")
+	case !s.tokens.good(r.Header.Get("Authorization")):
+		problem(w, http.StatusUnauthorized, "Expired JWT", "The token is unknown or has expired.")
+	case r.Method != http.MethodGet:
+		problem(w, http.StatusMethodNotAllowed, "Method Not Allowed", "This resource is read only.")
+	case path == "/orders":
+		if s.limits.pass(w, RouteList) && negotiate(w, r) {
+			s.serveList(w, r)
+		}
+	case strings.HasPrefix(path, "/orders/"):
+		if s.limits.pass(w, RouteDetail) && negotiate(w, r) {
+			s.serveOrder(w, strings.TrimPrefix(path, "/orders/"))
+		}
+	default:
+		problem(w, http.StatusNotFound, "Not Found", "There is no such resource.")
+	}
+}
+
+// below returns the path within the API or within bol's demo environment.
+func below(path string) (string, bool) {
+	for _, root := range []string{"/retailer/", "/retailer-demo/"} {
+		if rest, ok := strings.CutPrefix(path, root); ok {
+			return "/" + rest, true
+		}
+	}
+	return "", false
+}
+
+// MediaType is the media type of orders, both ways.
+const MediaType = "application/vnd.retailer.v10+json"
+
+// negotiate answers media types that bol does not speak.
+func negotiate(w http.ResponseWriter, r *http.Request) bool {
+	if content := r.Header.Get("Content-Type"); r.ContentLength != 0 && content != MediaType {
+		problem(w, http.StatusUnsupportedMediaType, "Unsupported Media Type", "The request has a media type that is not supported.")
+		return false
+	}
+	if r.Header.Get("Accept") != MediaType {
+		problem(w, http.StatusNotAcceptable, "Not Acceptable", "The media type that is asked for is not produced.")
+		return false
+	}
+	return true
+}
+
+func send(w http.ResponseWriter, status int, mediaType string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
