@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/connectors/all"
+	"orderveil/personal"
+	"orderveil/store"
+)
+
+type connectCommand struct {
+	configured
+	Number int               `arg:"" help:"The account's number."`
+	Code   string            `arg:"" help:"The connector: bol, vendure or webhook."`
+	Label  string            `help:"The merchant's own word for the connection."`
+	Set    map[string]string `help:"A setting, such as url=https://…" placeholder:"NAME=VALUE"`
+	Secret map[string]string `help:"A file that holds a credential, such as client_secret=FILE." placeholder:"NAME=FILE"`
+	Every  time.Duration     `help:"How often a marketplace is asked for orders." default:"5m"`
+}
+
+// Run links an account to a marketplace or a back office.
+func (c *connectCommand) Run(ctx context.Context) error {
+	spec, err := c.spec()
+	if err != nil {
+		return err
+	}
+	n := store.NewConnection{Kind: spec.Kind, Code: spec.Code, Label: c.Label, Settings: c.Set, Secrets: map[string]personal.Secret{}}
+	if n.Label == "" {
+		n.Label = spec.Name
+	}
+	if spec.Kind == orderveil.Marketplace {
+		n.Every = c.Every
+	}
+	for _, name := range spec.Secrets {
+		text, err := os.ReadFile(c.Secret[name])
+		if err != nil {
+			return fmt.Errorf("credential %s: name its file with --secret %s=FILE: %w", name, name, err)
+		}
+		n.Secrets[name] = personal.NewSecret(strings.TrimSpace(string(text)))
+	}
+	for _, name := range spec.Settings {
+		if c.Set[name] == "" {
+			return fmt.Errorf("setting %s is missing: give it with --set %s=VALUE", name, name)
+		}
+	}
+	return c.withStore(ctx, false, func(s *store.Store) error {
+		account, err := s.Account(ctx, c.Number)
+		if err != nil {
+			return fmt.Errorf("account %d: %w", c.Number, err)
+		}
+		made, err := s.Connect(ctx, account.ID, n)
+		if err == nil {
+			fmt.Printf("Account %d is connected with %s. The connection's id is %s.\n", c.Number, spec.Name, made.ID)
+		}
+		return err
+	})
+}
+
+func (c *connectCommand) spec() (connectors.Spec, error) {
+	codes := []string{}
+	for _, spec := range all.Connectors() {
+		if spec.Code == c.Code {
+			return spec, nil
+		}
+		codes = append(codes, spec.Code)
+	}
+	return connectors.Spec{}, fmt.Errorf("no such connector: there are %s", strings.Join(codes, ", "))
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"orderveil"
+	"orderveil/connectors/bol/simulator"
+	"orderveil/connectors/webhook/webshop"
+	"orderveil/personal"
+	"orderveil/server"
+	"orderveil/store"
+)
+
+type demoCommand struct {
+	Addr    string `help:"Where to listen." default:"127.0.0.1:8080"`
+	Data    string `help:"The data directory; kept when the demo ends." default:"data" type:"path"`
+	Orders  int    `help:"Orders over the three accounts." default:"300"`
+	Seed    uint64 `help:"Another number makes other orders." default:"1"`
+	Verbose bool   `help:"Log every request to the terminal."`
+}
+
+// demoAccounts is how many merchants the demo has.
+const demoAccounts = 3
+
+// Run starts simulated marketplaces and a webshop on loopback, and the program itself
+// between them.
+func (c *demoCommand) Run(ctx context.Context) error {
+	began := time.Now()
+	if c.Orders < 0 || c.Orders > 1_000_000 {
+		return fmt.Errorf("--orders is 0 to 1,000,000")
+	}
+	config := c.config()
+	p := parts(config)
+	p.CreateKey = true
+	out, err := c.playOthers()
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	if err := c.setUp(ctx, config, p, out); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w (choose another with --addr)", c.Addr, err)
+	}
+	page := &demoPage{}
+	p.Page = page
+	s, err := server.New(ctx, config, p)
+	if err != nil {
+		return err
+	}
+	var reporting sync.WaitGroup
+	reporting.Go(func() {
+		r := report{server: s, address: l.Addr().String(), orders: c.Orders / demoAccounts * demoAccounts, began: began, page: page}
+		if err := r.run(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(os.Stderr, "orderveil:", err)
+		}
+	})
+	err = s.Serve(ctx, l)
+	reporting.Wait()
+	return err
+}
+
+func (c *demoCommand) config() server.Config {
+	config := server.DefaultConfig()
+	config.Address, config.Data = c.Addr, c.Data
+	config.KeyFile, config.TokenKey = filepath.Join(c.Data, "key"), filepath.Join(c.Data, server.TokenKeyName)
+	config.Introspection, config.RequestsPerMinute = true, 0
+	config.Log.Level = "warn"
+	if c.Verbose {
+		config.Log.Level = "info"
+	}
+	return config
+}
+
+// others are the systems around the hub: a marketplace and a webshop per account, each
+// behind its own address on loopback.
+type others struct {
+	servers             []*http.Server
+	marketplaces, shops []string // addresses, by account
+}
+
+func (c *demoCommand) playOthers() (*others, error) {
+	o := &others{}
+	for i := range demoAccounts {
+		shop, err := webshop.New(shopSecret(i))
+		if err != nil {
+			return nil, err
+		}
+		bol := simulator.New(simulator.Config{
+			Seed: c.Seed*1000 + uint64(i), Orders: c.Orders / demoAccounts, Clock: time.Now,
+			ClientID: demoClient, ClientSecret: demoSecret,
+		})
+		for to, handler := range map[*[]string]http.Handler{&o.marketplaces: bol, &o.shops: shop} {
+			address, err := o.serve(handler)
+			if err != nil {
+				o.close()
+				return nil, err
+			}
+			*to = append(*to, address)
+		}
+	}
+	return o, nil
+}
+
+// The credentials of the simulated systems, which exist only inside the demo.
+const (
+	demoClient = "demo-client"
+	demoSecret = "demo-secret"
+)
+
+func shopSecret(account int) string {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("the demo's webshop %d", account)))
+	return "whsec_" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func (o *others) serve(h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	o.servers = append(o.servers, srv)
+	go func() { _ = srv.Serve(l) }()
+	return "http://" + l.Addr().String(), nil
+}
+
+func (o *others) close() {
+	for _, s := range o.servers {
+		_ = s.Close()
+	}
+}
+
+// setUp opens the accounts and connects them, or on a data directory that has them
+// tells their connections the new addresses.
+func (c *demoCommand) setUp(ctx context.Context, config server.Config, p server.Parts, o *others) error {
+	s, err := server.OpenStore(ctx, config, p, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	known, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range demoAccounts {
+		if i >= len(known) {
+			account, err := s.OpenAccount(ctx, i+1)
+			if err != nil {
+				return err
+			}
+			known = append(known, account)
+		}
+		if err := connectDemo(ctx, s, known[i], i, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func connectDemo(ctx context.Context, s *store.Store, account orderveil.Account, i int, o *others) error {
+	bol := map[string]string{"api": o.marketplaces[i], "login": o.marketplaces[i]}
+	shop := map[string]string{"url": o.shops[i], "payload": "full"}
+	connections, err := s.Connections(ctx, account.ID)
+	if err != nil {
+		return err
+	}
+	known := map[orderveil.ConnectionKind]bool{}
+	for _, c := range connections {
+		known[c.Kind] = true
+		settings := shop
+		if c.Kind == orderveil.Marketplace {
+			settings = bol
+		}
+		if err := s.SetSettings(ctx, account.ID, c.ID, settings); err != nil {
+			return err
+		}
+	}
+	// The back office first: an order is forwarded to those that are there when it comes.
+	if !known[orderveil.BackOffice] {
+		if _, err := s.Connect(ctx, account.ID, store.NewConnection{
+			Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: shop,
+			Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret(shopSecret(i))},
+		}); err != nil {
+			return err
+		}
+	}
+	if known[orderveil.Marketplace] {
+		return nil
+	}
+	_, err = s.Connect(ctx, account.ID, store.NewConnection{
+		Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Settings: bol, Every: 15 * time.Second,
+		Secrets: map[string]personal.Secret{"client_id": personal.NewSecret(demoClient), "client_secret": personal.NewSecret(demoSecret)},
+	})
+	return err
+}

@@ -1,0 +1,50 @@
+// Command orderveil is the order hub: see "orderveil --help".
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"orderveil"
+	"orderveil/connectors/all"
+	"orderveil/server"
+)
+
+type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Everything in one process, with simulated marketplaces and a webshop. Start here."`
+	Serve   serveCommand   `cmd:"" help:"The API and the workers."`
+	Migrate migrateCommand `cmd:"" help:"Bring all databases to the newest version, and make the key file of a new installation."`
+	Token   tokenCommand   `cmd:"" help:"Print a bearer token of the local issuer."`
+	Account accountCommand `cmd:"" help:"Open accounts and list them."`
+	Doctor  doctorCommand  `cmd:"" help:"Look whether everything is as it should be."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	parser := kong.Parse(&c, kong.Name("orderveil"), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Description("A self-hosted order hub that shows customer data to nobody who does not need it."))
+	if err := parser.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "orderveil:", err)
+		os.Exit(1)
+	}
+}
+
+// configured are the flags of every command that reads the configuration.
+type configured struct {
+	Config string `help:"The configuration file (YAML). Environment variables win over it." type:"path" placeholder:"FILE"`
+}
+
+func (c configured) load() (server.Config, error) { return server.LoadConfig(c.Config, os.LookupEnv) }
+
+// parts are what a real installation is made from.
+func parts(c server.Config) server.Parts {
+	return server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: c.Log.Logger(os.Stderr)}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+
+	"orderveil"
+	"orderveil/jobs"
+	"orderveil/server"
+	"orderveil/store"
+)
+
+type serveCommand struct {
+	configured
+	WorkersOnly bool `help:"Run the workers, and of the API only /livez, /readyz and /metrics." xor:"part"`
+	APIOnly     bool `name:"api-only" help:"Run the API and no workers." xor:"part"`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context) error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	if c.APIOnly {
+		config.Workers = server.WorkersConfig{}
+	}
+	p := parts(config)
+	p.WorkersOnly = c.WorkersOnly
+	s, err := server.New(ctx, config, p)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", config.Address)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	p.Log.Info("serving", "address", l.Addr().String(), "workers", config.Workers.Import > 0)
+	return s.Serve(ctx, l)
+}
+
+type migrateCommand struct{ configured }
+
+// Run migrates the catalog, the keys, the queue and every account.
+func (c *migrateCommand) Run(ctx context.Context) error {
+	return c.withStore(ctx, true, func(s *store.Store) error {
+		if err := jobs.Migrate(ctx, s); err != nil {
+			return err
+		}
+		accounts := 0
+		err := s.Migrate(ctx, func(orderveil.Account) { accounts++ })
+		if err == nil {
+			fmt.Printf("The catalog, the keys, the queue and %d accounts are at the newest version.\n", accounts)
+		}
+		return err
+	})
+}
+
+func (c configured) withStore(ctx context.Context, createKey bool, do func(*store.Store) error) error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	p := parts(config)
+	p.CreateKey = createKey
+	s, err := server.OpenStore(ctx, config, p, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return do(s)
+}
+
+type accountCommand struct {
+	Open    openCommand    `cmd:"" help:"Open an account with a database, a role and keys of its own."`
+	List    listCommand    `cmd:"" help:"List the open accounts."`
+	Connect connectCommand `cmd:"" help:"Link an account to a marketplace or a back office."`
+}
+
+type openCommand struct {
+	configured
+	Number int `arg:"" help:"The account's number, for people: 1 or more."`
+}
+
+// Run opens an account.
+func (c *openCommand) Run(ctx context.Context) error {
+	return c.withStore(ctx, false, func(s *store.Store) error {
+		a, err := s.OpenAccount(ctx, c.Number)
+		if err == nil {
+			fmt.Printf("Account %d is open. Its id is %s.\n", a.Number, a.ID)
+		}
+		return err
+	})
+}
+
+type listCommand struct{ configured }
+
+// Run lists the accounts.
+func (c *listCommand) Run(ctx context.Context) error {
+	return c.withStore(ctx, false, func(s *store.Store) error {
+		accounts, err := s.Accounts(ctx)
+		for _, a := range accounts {
+			fmt.Printf("%d\t%s\n", a.Number, a.ID)
+		}
+		return err
+	})
+}
+
+type doctorCommand struct{ configured }
+
+// Run looks at the configuration, the key file, the databases and every account.
+func (c *doctorCommand) Run(ctx context.Context) error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	fmt.Println("ok   the configuration is right")
+	s, err := server.OpenStore(ctx, config, parts(config), nil)
+	if err != nil {
+		fmt.Println("BAD ", err)
+		return fmt.Errorf("the store does not open")
+	}
+	defer s.Close()
+	fmt.Println("ok   the databases answer, and the key file fits them")
+	bad := 0
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if _, err := s.Connections(ctx, a.ID); err != nil {
+			bad++
+			fmt.Fprintf(os.Stdout, "BAD  account %d: %v\n", a.Number, err)
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of %d accounts do not open", bad, len(accounts))
+	}
+	fmt.Printf("ok   all %d accounts open\n", len(accounts))
+	return nil
+}

@@ -1,0 +1,16 @@
+// Package all lists the connectors there are.
+package all
+
+import (
+	"orderveil/connectors"
+	"orderveil/connectors/bol"
+	"orderveil/connectors/webhook"
+)
+
+// Connectors returns every connector. Adding one is a folder and a line here.
+func Connectors() []connectors.Spec {
+	return []connectors.Spec{
+		bol.Spec,
+		webhook.Spec,
+	}
+}

@@ -1,0 +1,149 @@
+// Package webhook takes orders to any system by the Standard Webhooks scheme
+// (standardwebhooks.com): a POST of JSON, signed with a shared secret.
+//
+// The receiver answers 2xx when it has kept the order, with {"number": "…"} if it has
+// a number for it, and treats a webhook-id that it has seen before as done: that id is
+// the same on every attempt. A 422 with {"code": "UNKNOWN_SKU"} says that it sells no
+// such product.
+package webhook
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/connectors/wire"
+)
+
+// Spec lists the connector. Setting "payload" is "full" to send the order itself;
+// without it a receiver gets numbers only.
+var Spec = connectors.Spec{
+	Code: "webhook", Name: "Standard Webhooks", Kind: orderveil.BackOffice,
+	Settings: []string{"url"}, Secrets: []string{"signing_secret"},
+	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
+}
+
+// Sink sends orders to one receiver.
+type Sink struct {
+	url    string
+	full   bool
+	signer *standardwebhooks.Webhook
+	clock  orderveil.Clock
+	client *wire.Client
+}
+
+var _ connectors.Sink = (*Sink)(nil)
+
+// New returns a sink. It refuses an address that is not https outside this machine,
+// and a secret that is none.
+func New(c connectors.Config) (*Sink, error) {
+	url, err := wire.Base("url", c.Settings["url"])
+	if err != nil {
+		return nil, err
+	}
+	secret := c.Secrets["signing_secret"].Plain()
+	signer, err := standardwebhooks.NewWebhook(secret)
+	if err != nil || len(strings.TrimPrefix(secret, "whsec_")) < 32 {
+		return nil, orderveil.Invalidf("secret signing_secret is whsec_ followed by base64 of at least 24 bytes")
+	}
+	switch c.Settings["payload"] {
+	case "", "thin", "full":
+	default:
+		return nil, orderveil.Invalidf("setting payload is thin or full")
+	}
+	return &Sink{
+		url: url, full: c.Settings["payload"] == "full", signer: signer, clock: c.Clock,
+		client: wire.New(wire.Options{Name: "The back office", Owner: orderveil.OwnerBackOffice, HTTP: c.HTTP, Clock: c.Clock}),
+	}, nil
+}
+
+// Create sends the order. The same reference is the same webhook-id.
+func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order) (connectors.Receipt, error) {
+	now := s.clock()
+	body, err := json.Marshal(Event{Type: "order.created", Timestamp: now.UTC(), Data: dataOf(reference, o, s.full)})
+	if err != nil {
+		return connectors.Receipt{}, err
+	}
+	id := messageID(reference)
+	signature, err := s.signer.Sign(id, now, body)
+	if err != nil {
+		return connectors.Receipt{}, err
+	}
+	// The library that signs sends nothing: its signature binds the id, the time and the body.
+	answer, err := s.client.Do(ctx, wire.Call{
+		Method: http.MethodPost, URL: s.url, Route: "POST", Body: body,
+		Header: http.Header{
+			"Content-Type": {"application/json"}, "Accept": {"application/json"},
+			standardHeader(standardwebhooks.HeaderWebhookID):        {id},
+			standardHeader(standardwebhooks.HeaderWebhookTimestamp): {strconv.FormatInt(now.Unix(), 10)},
+			standardHeader(standardwebhooks.HeaderWebhookSignature): {signature},
+		},
+	})
+	if err != nil {
+		return connectors.Receipt{}, err
+	}
+	return read(answer)
+}
+
+func standardHeader(name string) string { return http.CanonicalHeaderKey(name) }
+
+func messageID(reference string) string { return "msg_" + strings.ReplaceAll(reference, ":", "_") }
+
+// read turns an answer into a receipt or a failure.
+func read(a wire.Answer) (connectors.Receipt, error) {
+	var said struct {
+		Number string `json:"number"`
+		Code   string `json:"code"`
+	}
+	known := wire.Decode(a.Body, &said) == nil
+	if a.Status >= 200 && a.Status < 300 {
+		if !known || !plainNumber(said.Number) {
+			said.Number = "" // what it answers besides is its own business
+		}
+		return connectors.Receipt{Number: said.Number}, nil
+	}
+	return connectors.Receipt{}, refused(a, said.Code)
+}
+
+func refused(a wire.Answer, code string) *connectors.Failure {
+	f := &connectors.Failure{Owner: orderveil.OwnerBackOffice, Outcome: connectors.Refused}
+	switch {
+	case a.Status == http.StatusUnprocessableEntity && code == "UNKNOWN_SKU":
+		f.Code, f.Owner = "UNKNOWN_SKU", orderveil.OwnerMerchant
+		f.Cause = "The back office has no product with one of the order's SKUs."
+		f.NextStep = "Add the product to the back office under this SKU, then forward the order again."
+	case a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
+		f.Code, f.Owner, f.Outcome = "REFUSED_CREDENTIALS", orderveil.OwnerMerchant, connectors.Auth
+		f.Cause = "The back office does not accept the signature."
+		f.NextStep = "Give both sides the same signing secret, and look at the receiver's clock."
+	case a.Status == http.StatusRequestTimeout || a.Status == http.StatusConflict || a.Status == http.StatusTooEarly:
+		f.Code, f.Outcome, f.After = "BUSY", connectors.Retry, 30*time.Second
+		f.Cause = "The back office could not take the order just now."
+		f.NextStep = "Nothing: it is tried again."
+	default:
+		f.Code = "REFUSED"
+		f.Cause = "The back office refuses the order with status " + strconv.Itoa(a.Status) + "."
+		f.NextStep = "Look at the receiver's own log for this order number, then forward the order again."
+	}
+	return f
+}
+
+// plainNumber reports whether a receiver's order number can be shown and searched.
+func plainNumber(number string) bool {
+	if len(number) > orderveil.MaxNumber {
+		return false
+	}
+	for _, r := range number {
+		if r < ' ' || r > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,160 @@
+// Package webshop is a back office in a few lines: it receives signed webhooks,
+// verifies them and keeps the orders in memory. The demo runs it; tests make it
+// misbehave.
+package webshop
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"orderveil/connectors/webhook"
+)
+
+// Shop is an http.Handler that keeps what it gets.
+type Shop struct {
+	verifier *standardwebhooks.Webhook
+
+	mu     sync.Mutex
+	orders map[string]*Kept // by webhook-id
+	faults []Fault
+	skus   map[string]bool // nil sells everything
+	calls  int
+}
+
+// Kept is an order that the shop has.
+type Kept struct {
+	Number string
+	Event  webhook.Event
+	Times  int // how often it was delivered
+}
+
+// Fault is one way to misbehave, once.
+type Fault struct {
+	Status int         // answered instead of keeping the order; with Keep, after keeping it
+	Header http.Header // such as Retry-After
+	Keep   bool        // keeps the order all the same: the answer is lost
+	Cut    bool        // cuts the connection instead of answering
+}
+
+// New returns a shop that accepts what is signed with the secret.
+func New(secret string) (*Shop, error) {
+	v, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		return nil, err
+	}
+	return &Shop{verifier: v, orders: map[string]*Kept{}}, nil
+}
+
+// Misbehave queues faults: each spoils one delivery.
+func (s *Shop) Misbehave(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, faults...)
+}
+
+// Sell limits the products that the shop knows.
+func (s *Shop) Sell(skus ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.skus = map[string]bool{}
+	for _, sku := range skus {
+		s.skus[sku] = true
+	}
+}
+
+// Orders returns what the shop has, by webhook-id.
+func (s *Shop) Orders() map[string]Kept {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make(map[string]Kept, len(s.orders))
+	for id, k := range s.orders {
+		all[id] = *k
+	}
+	return all
+}
+
+// Calls is how often the shop was called.
+func (s *Shop) Calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls
+}
+
+// ServeHTTP receives one webhook.
+func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+	if err != nil || r.Method != http.MethodPost {
+		answer(w, http.StatusBadRequest, map[string]string{"code": "BAD_REQUEST"})
+		return
+	}
+	if err := s.verifier.Verify(body, r.Header); err != nil {
+		answer(w, http.StatusUnauthorized, map[string]string{"code": "BAD_SIGNATURE"})
+		return
+	}
+	var e webhook.Event
+	if err := json.Unmarshal(body, &e); err != nil || e.Type != "order.created" {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_EVENT"})
+		return
+	}
+	s.receive(w, r.Header.Get(standardwebhooks.HeaderWebhookID), e)
+}
+
+func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	var fault Fault
+	if len(s.faults) > 0 {
+		fault, s.faults = s.faults[0], s.faults[1:]
+	}
+	if unknown := s.unknown(e); unknown {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_SKU"})
+		return
+	}
+	if spoiled := fault.Status != 0 || fault.Cut; !spoiled || fault.Keep {
+		s.keep(id, e)
+	}
+	switch {
+	case fault.Cut:
+		panic(http.ErrAbortHandler)
+	case fault.Status != 0:
+		for name, values := range fault.Header {
+			w.Header()[name] = values
+		}
+		answer(w, fault.Status, map[string]string{"code": "FAULT"})
+	default:
+		answer(w, http.StatusOK, map[string]string{"number": s.orders[id].Number})
+	}
+}
+
+func (s *Shop) unknown(e webhook.Event) bool {
+	if s.skus == nil || e.Data.Order == nil {
+		return false
+	}
+	for _, l := range e.Data.Order.Lines {
+		if !s.skus[l.SKU] {
+			return true
+		}
+	}
+	return false
+}
+
+// keep keeps an order once, however often it comes.
+func (s *Shop) keep(id string, e webhook.Event) {
+	if k := s.orders[id]; k != nil {
+		k.Times++
+		return
+	}
+	s.orders[id] = &Kept{Number: fmt.Sprintf("WS-%d", 1001+len(s.orders)), Event: e, Times: 1}
+}
+
+func answer(w http.ResponseWriter, status int, body map[string]string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}

@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/delivery"
+)
+
+// Progress counts an account's orders, and their forwardings by state.
+type Progress struct {
+	Orders   int
+	Forwards map[orderveil.ForwardState]int
+}
+
+// Progress counts where an account's orders have come to.
+func (s *Store) Progress(ctx context.Context, id uuid.UUID) (p Progress, err error) {
+	p.Forwards = map[orderveil.ForwardState]int{}
+	err = s.with(ctx, id, func(a *openAccount) error {
+		if p.Orders, err = a.db.Order.Query().Count(ctx); err != nil {
+			return err
+		}
+		var counts []struct {
+			State orderveil.ForwardState `json:"state"`
+			Count int                    `json:"count"`
+		}
+		err := a.db.Delivery.Query().GroupBy(delivery.FieldState).Aggregate(account.Count()).Scan(ctx, &counts)
+		for _, c := range counts {
+			p.Forwards[c.State] = c.Count
+		}
+		return err
+	})
+	return p, err
+}
