@@ -13,6 +13,8 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/syncrun"
 	"orderveil/seal"
 )
 
@@ -39,7 +41,8 @@ type registry struct {
 
 	mu   sync.Mutex
 	open map[uuid.UUID]*openAccount
-	used *list.List // front: most recently used
+	used *list.List         // front: most recently used
+	ours map[uuid.UUID]bool // opened by this process before
 }
 
 func newRegistry(s *Store) *registry {
@@ -47,7 +50,7 @@ func newRegistry(s *Store) *registry {
 	if most == 0 {
 		most = maxOpenAccounts
 	}
-	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New()}
+	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New(), ours: map[uuid.UUID]bool{}}
 }
 
 // with runs a function on an account's open database.
@@ -120,11 +123,45 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		dialect: d,
 		keys:    r.store.keyring.Account(id),
 	}
+	if err := r.takeOver(ctx, a); err != nil {
+		return errors.Join(err, a.db.Close())
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	a.place = r.used.PushFront(a)
 	r.open[id] = a
 	return r.closeIdle()
+}
+
+// takeOver ends the claims of a process that is no more. Only SQLite can tell: its
+// data directory belongs to one process at a time. On PostgreSQL another node may be
+// at work, and claims run out by themselves.
+func (r *registry) takeOver(ctx context.Context, a *openAccount) error {
+	r.mu.Lock()
+	known := r.ours[a.ID]
+	r.ours[a.ID] = true
+	r.mu.Unlock()
+	if known || a.dialect != dialect.SQLite {
+		return nil
+	}
+	now := r.store.config.Clock()
+	runs, err := a.db.SyncRun.Query().Where(syncrun.StateEQ(orderveil.SyncRunning)).All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if err := run.Update().SetClaimedUntil(now).Exec(ctx); err != nil {
+			return err
+		}
+		if err := r.store.catalog.Schedule.UpdateOneID(run.ConnectionID).SetNextRunAt(now).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	n, err := a.db.Delivery.Update().Where(delivery.StateEQ(orderveil.ForwardSending)).SetNextAttemptAt(now).Save(ctx)
+	if err != nil || n == 0 {
+		return err
+	}
+	return r.store.wakeAt(ctx, a.ID, now)
 }
 
 // closeIdle closes what is open beyond the limit and not in use.
@@ -152,5 +189,3 @@ func (r *registry) close() error {
 	r.open = map[uuid.UUID]*openAccount{}
 	return errors.Join(errs...)
 }
-
-func (a *openAccount) postgres() bool { return a.dialect == dialect.Postgres }

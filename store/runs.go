@@ -126,6 +126,9 @@ func (s *Store) FinishRun(ctx context.Context, id uuid.UUID, run orderveil.SyncR
 		if err := update.Exec(ctx); err != nil {
 			return notFound(err)
 		}
+		if err := s.reschedule(ctx, run.Connection, run.StartedAt); err != nil {
+			return err
+		}
 		if run.State != orderveil.SyncDone {
 			return nil
 		}

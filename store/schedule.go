@@ -20,8 +20,9 @@ func (s *Store) schedule(ctx context.Context, id uuid.UUID, c orderveil.Connecti
 		SetEverySeconds(int(c.Every / time.Second)).SetNextRunAt(s.config.Clock()).Exec(ctx)
 }
 
-// DueImports returns up to limit connections whose time has come, and moves each on
-// to its next time. Of several nodes that ask at once, each connection goes to one.
+// DueImports returns up to limit connections whose time has come. Of several nodes
+// that ask at once, each connection goes to one. It comes up again after a minute,
+// in case its run dies; a run that ends sets its next time.
 func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 	now := s.config.Clock()
 	rows, err := s.catalog.Schedule.Query().Where(schedule.NextRunAtLTE(now)).
@@ -33,7 +34,7 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 	for _, row := range rows {
 		won, err := s.catalog.Schedule.Update().
 			Where(schedule.ID(row.ID), schedule.NextRunAt(row.NextRunAt)).
-			SetNextRunAt(now.Add(time.Duration(row.EverySeconds) * time.Second)).Save(ctx)
+			SetNextRunAt(now.Add(min(runLease, time.Duration(row.EverySeconds)*time.Second))).Save(ctx)
 		if err != nil {
 			return due, err
 		}
@@ -42,6 +43,17 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 		}
 	}
 	return due, nil
+}
+
+// reschedule sets when a connection is asked again: its interval after the last run
+// began. A run that somebody asked for meanwhile stays due.
+func (s *Store) reschedule(ctx context.Context, conn uuid.UUID, began time.Time) error {
+	row, err := s.catalog.Schedule.Get(ctx, conn)
+	if err != nil {
+		return notFound(err)
+	}
+	at := began.Add(time.Duration(row.EverySeconds) * time.Second)
+	return s.catalog.Schedule.Update().Where(schedule.ID(conn), schedule.NextRunAtGT(s.config.Clock())).SetNextRunAt(at).Exec(ctx)
 }
 
 // The sweeper's looks at an account's outbox.

@@ -83,9 +83,17 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 func openDatabases(ctx context.Context, c Config) (databases, error) {
 	switch {
 	case c.PostgreSQL != nil && c.Dir == "":
-		return openPostgres(ctx, *c.PostgreSQL)
+		p, err := openPostgres(ctx, *c.PostgreSQL)
+		if err != nil { // a nil pointer would be a database that is there
+			return nil, err
+		}
+		return p, nil
 	case c.PostgreSQL == nil && c.Dir != "":
-		return openSQLite(c.Dir)
+		f, err := openSQLite(c.Dir)
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
 	}
 	return nil, orderveil.Invalidf("say where the databases are: a data directory or PostgreSQL, one of them")
 }

@@ -41,9 +41,11 @@ type world struct {
 	server *httptest.Server
 	source *bol.Source
 	clock  *clock
+	config connectors.Config
+	wired  wire.Options
 
 	mu    sync.Mutex
-	calls map[string]int // by path, with the query
+	calls map[string]int // by path
 	times map[string][]time.Time
 	waits []time.Duration
 }
@@ -72,12 +74,20 @@ func open(t *testing.T, spoiled bool, options ...option) *world {
 	w.server = httptest.NewServer(w.count(handler))
 	t.Cleanup(w.server.Close)
 	config.HTTP = w.server.Client()
-	config.Settings["api"], config.Settings["login"] = w.server.URL, w.server.URL
-	var err error
-	if w.source, err = bol.NewSourceWaiting(config, wired); err != nil {
-		t.Fatal(err)
-	}
+	w.config, w.wired = config, wired
+	w.source = w.sourceAt(w.server.URL)
 	return w
+}
+
+// sourceAt returns a source that talks to another server.
+func (w *world) sourceAt(address string) *bol.Source {
+	w.Helper()
+	w.config.Settings["api"], w.config.Settings["login"] = address, address
+	source, err := bol.NewSourceWaiting(w.config, w.wired)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return source
 }
 
 func orders(n int) option {
