@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -107,13 +109,26 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 	}, 0
 }
 
-// importRun is one turn of asking a marketplace.
+// importRun is one turn of asking a marketplace. Three things go on at once: the list
+// is read, orders are read in full, and orders are kept.
 type importRun struct {
 	*Workers
 	account uuid.UUID
 	run     orderveil.SyncRun
+	listed  atomic.Int64
 	source  connectors.Source
-	offices map[uuid.UUID]bool
+}
+
+// batchSize orders are read concurrently and kept in one transaction.
+const (
+	batchSize = 50
+	readers   = 4
+)
+
+// batch is what was read of some orders.
+type batch struct {
+	orders  []orderveil.Order
+	refused []store.Refused
 }
 
 func (p *importRun) work(ctx context.Context) error {
@@ -125,36 +140,63 @@ func (p *importRun) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.source, p.offices = connected.source, map[uuid.UUID]bool{}
+	p.source = connected.source
 	window := connectors.Window{}
 	if !plug.Watermark.IsZero() {
 		window.Since = plug.Watermark.Add(-overlap)
 	}
-	if err := p.again(ctx); err != nil {
-		return err
-	}
-	return p.source.List(ctx, window, func(listed []connectors.Summary) error { return p.page(ctx, listed) })
+	group, working := errgroup.WithContext(ctx)
+	numbers, batches := make(chan []string), make(chan batch, 1)
+	group.Go(func() error { return p.list(working, window, numbers) })
+	group.Go(func() error { return p.readAll(working, numbers, batches) })
+	// Not the group's context: what was read before the marketplace stopped answering
+	// is kept, and not asked for again.
+	group.Go(func() error { return p.keepAll(ctx, batches) })
+	return group.Wait()
 }
 
-// again reads the orders that earlier runs could not keep.
-func (p *importRun) again(ctx context.Context) error {
-	numbers, err := p.config.Store.RefusedDue(ctx, p.account, p.run.Connection, 100)
+// list names what is to be read: the orders that earlier runs could not keep, then
+// what the marketplace lists as new or changed.
+func (p *importRun) list(ctx context.Context, window connectors.Window, numbers chan<- []string) error {
+	defer close(numbers)
+	again, err := p.config.Store.RefusedDue(ctx, p.account, p.run.Connection, 100)
 	if err != nil {
 		return err
 	}
-	return p.batches(ctx, numbers)
+	if err := hand(ctx, numbers, again); err != nil {
+		return err
+	}
+	return p.source.List(ctx, window, func(listed []connectors.Summary) error {
+		p.listed.Add(int64(len(listed)))
+		changed, err := p.changed(ctx, listed)
+		if err != nil {
+			return err
+		}
+		return hand(ctx, numbers, changed)
+	})
 }
 
-// page imports what a page of the list shows as new or changed.
-func (p *importRun) page(ctx context.Context, listed []connectors.Summary) error {
-	p.run.Listed += len(listed)
+// hand passes numbers on in batches.
+func hand(ctx context.Context, to chan<- []string, numbers []string) error {
+	for some := range slices.Chunk(numbers, batchSize) {
+		select {
+		case to <- some:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// changed returns the orders of a page whose stored revision is another, or none.
+func (p *importRun) changed(ctx context.Context, listed []connectors.Summary) ([]string, error) {
 	numbers := make([]string, len(listed))
 	for i, s := range listed {
 		numbers[i] = s.Number
 	}
 	known, err := p.config.Store.Revisions(ctx, p.account, p.run.Connection, numbers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var changed []string
 	for _, s := range listed {
@@ -162,38 +204,42 @@ func (p *importRun) page(ctx context.Context, listed []connectors.Summary) error
 			changed = append(changed, s.Number)
 		}
 	}
-	return p.batches(ctx, changed)
+	return changed, nil
 }
 
-// A batch is read concurrently and kept in one transaction.
-const (
-	batchSize = 50
-	readers   = 4
-)
-
-func (p *importRun) batches(ctx context.Context, numbers []string) error {
-	for len(numbers) > 0 {
-		n := min(len(numbers), batchSize)
-		if err := p.batch(ctx, numbers[:n]); err != nil {
-			return err
+func (p *importRun) readAll(ctx context.Context, numbers <-chan []string, batches chan<- batch) error {
+	defer close(batches)
+	for some := range numbers {
+		read, stopped := p.read(ctx, some)
+		select {
+		case batches <- read:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		numbers = numbers[n:]
-		if err := p.config.Store.KeepRun(ctx, p.account, p.run); err != nil {
-			return err
+		if stopped != nil {
+			return stopped
 		}
 	}
 	return nil
 }
 
-// batch keeps what could be read even when the marketplace stops answering half
-// way: those orders are not asked for again.
-func (p *importRun) batch(ctx context.Context, numbers []string) error {
-	orders, refused, stopped := p.read(ctx, numbers)
-	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, orders)
+func (p *importRun) keepAll(ctx context.Context, batches <-chan batch) error {
+	for b := range batches {
+		if err := p.keep(ctx, b); err != nil {
+			return err
+		}
+	}
+	p.run.Listed = int(p.listed.Load())
+	return nil
+}
+
+func (p *importRun) keep(ctx context.Context, b batch) error {
+	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, b.orders)
 	if err != nil {
 		return err
 	}
-	refused = append(refused, kept.Refused...)
+	refused := append(b.refused, kept.Refused...)
+	p.run.Listed = int(p.listed.Load())
 	p.run.Imported += kept.Kept
 	p.run.Refused += len(refused)
 	count(p.config.Count.Imported, kept.Kept)
@@ -201,10 +247,10 @@ func (p *importRun) batch(ctx context.Context, numbers []string) error {
 	if err := p.config.Store.Refuse(ctx, p.account, p.run.Connection, refused); err != nil {
 		return err
 	}
-	if err := p.wake(ctx, kept.Forward); err != nil {
+	if err := p.config.Store.KeepRun(ctx, p.account, p.run); err != nil {
 		return err
 	}
-	return stopped
+	return p.wake(ctx, kept.Forward)
 }
 
 func count(to func(int), n int) {
@@ -215,7 +261,7 @@ func count(to func(int), n int) {
 
 // read gets orders in full. One that cannot be read is refused and does not hold up
 // the others; a limit or refused credentials stop the reading.
-func (p *importRun) read(ctx context.Context, numbers []string) ([]orderveil.Order, []store.Refused, error) {
+func (p *importRun) read(ctx context.Context, numbers []string) (batch, error) {
 	orders := make([]orderveil.Order, len(numbers))
 	errs := make([]error, len(numbers))
 	group, reading := errgroup.WithContext(ctx)
@@ -227,22 +273,21 @@ func (p *importRun) read(ctx context.Context, numbers []string) ([]orderveil.Ord
 		})
 	}
 	stopped := group.Wait()
-	var read []orderveil.Order
-	var refused []store.Refused
+	var b batch
 	for i, number := range numbers {
 		var f *connectors.Failure
 		switch err := errs[i]; {
 		case err == nil:
-			read = append(read, orders[i])
+			b.orders = append(b.orders, orders[i])
 		case errors.Is(err, orderveil.ErrNotFound), stopping(err) != nil, reading.Err() != nil && stopped != nil:
 			// Gone at the marketplace, or a matter of the whole run.
 		case errors.As(err, &f):
-			refused = append(refused, store.Refused{Number: number, Problem: *f.Problem(p.config.Clock())})
+			b.refused = append(b.refused, store.Refused{Number: number, Problem: *f.Problem(p.config.Clock())})
 		default:
 			stopped = errors.Join(stopped, err)
 		}
 	}
-	return read, refused, stopped
+	return b, stopped
 }
 
 // stopping returns the errors after which it is no use to read on.

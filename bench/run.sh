@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Measures Orderveil on PostgreSQL with 100,000 orders in one account, through real
+# HTTP, beside what a user would pick instead (the specification's rivals, in the
+# folder that RIVALS names). One run, so that the ratios hold on any machine.
+#
+#   ORDERS=100000 SECONDS_EACH=4 ROUNDS=3 bench/run.sh
+#   ONLY=import bench/run.sh        the import alone
+#
+# Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+orders=${ORDERS:-100000} port=${PGPORT:-55434} rivals=${RIVALS:-../shared/bench/rivals}
+pgbin=${PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)}
+work=$(mktemp -d); chmod 755 "$work"
+as_pg() { if [[ $(id -u) == 0 ]]; then su postgres -c "$1"; else bash -c "$1"; fi; }
+finish() { [[ -z ${server:-} ]] || kill "$server" 2>/dev/null || true; as_pg "$pgbin/pg_ctl -D $work/pg -m immediate stop" >/dev/null 2>&1 || true; rm -rf "$work"; }
+trap finish EXIT
+mkdir "$work/db"; [[ $(id -u) != 0 ]] || chown postgres "$work" "$work/db"
+as_pg "$pgbin/initdb -A trust -U postgres -E UTF8 -D $work/pg" >/dev/null
+as_pg "$pgbin/pg_ctl -D $work/pg -o '-p $port -k $work' -l $work/pg.log -w start" >/dev/null
+psql -qh 127.0.0.1 -p "$port" -U postgres -c 'create database catalog' -c 'create database keys'
+for name in catalog keys accounts; do
+  database=$name; [[ $name != accounts ]] || database=postgres
+  export "ORDERVEIL_POSTGRES_${name^^}=postgres://postgres@127.0.0.1:$port/$database?sslmode=disable"
+done
+export ORDERVEIL_KEY_FILE=$work/db/key ORDERVEIL_TOKEN_KEY=$work/db/token.pem ORDERVEIL_REQUESTS_PER_MINUTE=0 ORDERVEIL_LOG_LEVEL=warn
+go build -o "$work/orderveil" ./cmd/orderveil; go build -o "$work/bench" ./bench
+"$work/orderveil" migrate >/dev/null
+"$work/bench" import "${IMPORTS:-10000}"
+[[ ${ONLY:-} != import ]] || exit 0
+"$work/bench" fill "$orders" >"$work/tokens"
+psql -qAth 127.0.0.1 -p "$port" -U postgres -c "select datname from pg_database where datname like 'acct%'" |
+  while read -r d; do psql -qh 127.0.0.1 -p "$port" -U postgres -d "$d" -c 'vacuum analyze' || true; done
+psql -qh 127.0.0.1 -p "$port" -U postgres -d catalog -c 'vacuum analyze'
+value() { sed -n "s/^$1=//p" "$work/tokens"; }
+party='firstName lastName company street houseNumber houseNumberAddition postcode city email phone country'
+fields="id number connection { label } status placedAt total { amount currency } billTo { $party } shipTo { $party } lines { id sku title quantity unitPrice { amount } }"
+printf '{"query":"{ orders(first: 50) { nodes { %s } } }"}' "$fields" >"$work/page.json"
+printf '{"query":"query($n: String!) { ordersByNumber(number: $n) { %s } }","variables":{"n":"%s"}}' "$fields" "$(value number)" >"$work/one.json"
+ORDERVEIL_ADDRESS=127.0.0.1:7005 "$work/orderveil" serve --api-only & server=$!
+until curl -sf http://127.0.0.1:7005/readyz >/dev/null; do sleep 0.1; done
+command -v wrk >/dev/null || { echo "install wrk (Debian: wrk)"; exit 1; }
+for _ in $(seq "${ROUNDS:-3}"); do
+  for role in merchant viewer; do
+    TOKEN=$(value $role) ROLE=$role BODY=$work/page.json wrk -t1 -c16 -d"${SECONDS_EACH:-4}s" --latency -s "$rivals/post.lua" http://127.0.0.1:7005/graphql |
+      awk -v n="page as $role" '/50%/{a=$2}/99%/{b=$2}/Requests\/sec/{r=$2}/Non-2xx/{e=$0}END{printf "%s\t%s req/s\tp50 %s\tp99 %s\t%s\n",n,r,a,b,e}'
+  done
+done
+[[ ${ONLY:-} != ours ]] || exit 0
+mkdir "$work/rivals"; [[ $(id -u) != 0 ]] || chown postgres "$work/rivals"
+EXTRA_URL=http://127.0.0.1:7005/graphql EXTRA_PAGE=$work/page.json EXTRA_ONE=$work/one.json \
+  EXTRA_MERCHANT=$(value merchant) EXTRA_SUPPORT=$(value support) WORK=$work/rivals PG_BIN=$pgbin PGPORT=55433 bash "$rivals/run.sh"
