@@ -26,7 +26,7 @@ func (s *Source) get(ctx context.Context, route, path string) (wire.Answer, erro
 		}
 		switch answer.Status {
 		case http.StatusUnauthorized:
-			s.tokens.drop(token)
+			s.tokens.drop(ctx, token)
 			if again {
 				continue
 			}

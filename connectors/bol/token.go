@@ -76,8 +76,12 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 }
 
 // drop forgets a token that the API did not take.
-func (t *tokens) drop(token string) {
-	<-t.gate
+func (t *tokens) drop(ctx context.Context, token string) {
+	select {
+	case <-t.gate:
+	case <-ctx.Done():
+		return
+	}
 	if t.token == token {
 		t.token = ""
 	}

@@ -34,6 +34,17 @@ func TestTokenIsUsedUntilShortlyBeforeItsEnd(t *testing.T) {
 	}
 }
 
+func TestTokenIsNotUsedInItsLastSeconds(t *testing.T) {
+	w := open(t, false)
+	number := w.sim.Numbers()[0]
+	w.mustOrder(number)
+	w.clock.Advance(simulator.TokenLife - time.Second)
+	w.mustOrder(number)
+	if n := w.called("/token"); n != 2 {
+		t.Errorf("%d tokens, want a second one before the end of the first", n)
+	}
+}
+
 func TestOneRefreshIsInFlight(t *testing.T) {
 	w := open(t, false)
 	number := w.sim.Numbers()[0]

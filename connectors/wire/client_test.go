@@ -48,7 +48,7 @@ func TestPostThatWasSentIsNotRepeatedAndUnclear(t *testing.T) {
 		do   http.HandlerFunc
 	}{
 		"cut":   {"CUT_OFF", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
-		"error": {"UNAVAILABLE", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "remote words", 502) }},
+		"error": {"UNAVAILABLE", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "remote words", http.StatusBadGateway) }},
 		"large": {"BAD_ANSWER", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat("x", wire.MaxBody+1))
 		}},
@@ -210,6 +210,42 @@ func TestCallsKeepToTheHeadersPace(t *testing.T) {
 		if took := time.Since(start); took != 30*time.Second {
 			t.Errorf("20 calls took %v, want 30s", took)
 		}
+	})
+}
+
+// An answer that was written before the other side had counted the calls under way
+// allows that many fewer.
+func TestCallsUnderWayCount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, held, done := time.Now(), make(chan struct{}), make(chan struct{})
+		c := timed(func(r *http.Request) *http.Response {
+			switch r.URL.Path {
+			case "/held":
+				<-held
+			case "/told":
+				return say(http.StatusOK, "X-RateLimit-Limit", "5", "X-RateLimit-Remaining", "3", "X-RateLimit-Reset", "15")
+			}
+			return say(http.StatusOK)
+		})
+		call := func(path string) {
+			if _, err := c.Do(t.Context(), wire.Call{Method: "GET", URL: "https://shop.example" + path}); err != nil {
+				t.Error(err)
+			}
+		}
+		go func() {
+			defer close(done)
+			call("/held")
+		}()
+		synctest.Wait()
+		for n, want := range []time.Duration{0, 0, 0, 15 * time.Second} {
+			call([]string{"/told", "/", "/", "/"}[n])
+			if took := time.Since(start); took != want {
+				t.Errorf("call %d came through after %v, want %v", n+1, took, want)
+			}
+		}
+		close(held)
+		<-done
 	})
 }
 

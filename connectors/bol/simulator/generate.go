@@ -9,9 +9,8 @@ import (
 
 // fill places the orders that there are at the beginning.
 func (s *Simulator) fill(n int) {
-	now := s.config.Clock()
 	for range n {
-		s.add(s.make(now, false))
+		s.add(s.make(s.config.Start, false))
 	}
 	slices.SortStableFunc(s.orders, func(a, b *order) int { return a.Placed.Compare(b.Placed.Time) })
 }

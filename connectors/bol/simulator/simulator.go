@@ -19,6 +19,9 @@ type Config struct {
 	Seed   uint64
 	Orders int              // how many orders there are at the beginning
 	Clock  func() time.Time // required
+	// Start is the moment that the first orders are told from; zero is the clock's
+	// time. A simulator that is started again with the same Start has them unchanged.
+	Start time.Time
 	// ClientID and ClientSecret are the credentials that are taken.
 	ClientID, ClientSecret string
 	// Products are what is sold; nil is Products().
@@ -51,6 +54,9 @@ func New(c Config) *Simulator {
 	}
 	if len(c.Products) == 0 {
 		c.Products = Products()
+	}
+	if c.Start.IsZero() {
+		c.Start = c.Clock()
 	}
 	s := &Simulator{config: c, byNumber: map[string]*order{}}
 	s.tokens.clock, s.limits.clock, s.limits.allowed = c.Clock, c.Clock, c.Limits
