@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"time"
 
@@ -40,6 +41,17 @@ func main() {
 	}
 	config.Log.Level = "warn"
 	parts := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: config.Log.Logger(os.Stderr), CreateKey: true}
+	if path := os.Getenv("BENCH_PROFILE"); path != "" {
+		f, err := os.Create(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			log.Fatal(err)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	switch os.Args[1] {
 	case "fill":
 		err = fill(context.Background(), config, parts, n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -114,15 +115,22 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 type importRun struct {
 	*Workers
 	account uuid.UUID
-	run     orderveil.SyncRun
-	listed  atomic.Int64
 	source  connectors.Source
+	listed  atomic.Int64
+
+	mu      sync.Mutex
+	run     orderveil.SyncRun
+	renewed time.Time
 }
+
+// renewEvery is well below the lease of a run's claim.
+const renewEvery = 10 * time.Second
 
 // batchSize orders are read concurrently and kept in one transaction.
 const (
 	batchSize = 50
 	readers   = 4
+	keepers   = 2 // one waits for the disk while the other computes
 )
 
 // batch is what was read of some orders.
@@ -149,10 +157,14 @@ func (p *importRun) work(ctx context.Context) error {
 	numbers, batches := make(chan []string), make(chan batch, 1)
 	group.Go(func() error { return p.list(working, window, numbers) })
 	group.Go(func() error { return p.readAll(working, numbers, batches) })
-	// Not the group's context: what was read before the marketplace stopped answering
-	// is kept, and not asked for again.
-	group.Go(func() error { return p.keepAll(ctx, batches) })
-	return group.Wait()
+	for range keepers {
+		// Not the group's context: what was read before the marketplace stopped
+		// answering is kept, and not asked for again.
+		group.Go(func() error { return p.keepAll(ctx, batches) })
+	}
+	err = group.Wait()
+	p.run.Listed = int(p.listed.Load())
+	return err
 }
 
 // list names what is to be read: the orders that earlier runs could not keep, then
@@ -229,7 +241,6 @@ func (p *importRun) keepAll(ctx context.Context, batches <-chan batch) error {
 			return err
 		}
 	}
-	p.run.Listed = int(p.listed.Load())
 	return nil
 }
 
@@ -239,18 +250,29 @@ func (p *importRun) keep(ctx context.Context, b batch) error {
 		return err
 	}
 	refused := append(b.refused, kept.Refused...)
-	p.run.Listed = int(p.listed.Load())
-	p.run.Imported += kept.Kept
-	p.run.Refused += len(refused)
 	count(p.config.Count.Imported, kept.Kept)
 	count(p.config.Count.Refused, len(refused))
 	if err := p.config.Store.Refuse(ctx, p.account, p.run.Connection, refused); err != nil {
 		return err
 	}
-	if err := p.config.Store.KeepRun(ctx, p.account, p.run); err != nil {
+	if err := p.advance(ctx, kept.Kept, len(refused)); err != nil {
 		return err
 	}
 	return p.wake(ctx, kept.Forward)
+}
+
+// advance counts, and renews the run's claim now and then.
+func (p *importRun) advance(ctx context.Context, kept, refused int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.run.Listed = int(p.listed.Load())
+	p.run.Imported += kept
+	p.run.Refused += refused
+	if now := p.config.Clock(); now.Sub(p.renewed) >= renewEvery {
+		p.renewed = now
+		return p.config.Store.KeepRun(ctx, p.account, p.run)
+	}
+	return nil
 }
 
 func count(to func(int), n int) {

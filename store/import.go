@@ -92,11 +92,8 @@ func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders
 	if err != nil {
 		return nil, err
 	}
-	if err := s.locate(ctx, a.ID, orders); err != nil {
-		return nil, fmt.Errorf("store: enter order numbers into the catalog: %w", err)
-	}
-	if err := s.wakeAt(ctx, a.ID, s.config.Clock().Add(settle)); err != nil {
-		return nil, err
+	if err := s.announce(ctx, a.ID, orders); err != nil {
+		return nil, fmt.Errorf("store: enter orders into the catalog: %w", err)
 	}
 	tx, err := a.db.Tx(ctx)
 	if err != nil {

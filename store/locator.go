@@ -10,25 +10,36 @@ import (
 	"orderveil/ent/catalog/locator"
 )
 
-// locate enters the numbers of orders into the catalog as keyed hashes.
-func (s *Store) locate(ctx context.Context, id uuid.UUID, orders []*orderveil.Order) error {
+// announce enters the numbers of orders that are about to be kept into the catalog,
+// as keyed hashes, and makes sure that their outbox is looked at.
+func (s *Store) announce(ctx context.Context, id uuid.UUID, orders []*orderveil.Order) error {
 	rows := make([]*catalog.LocatorCreate, 0, 2*len(orders))
+	tx, err := s.catalog.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	for _, o := range orders {
 		for _, number := range []string{o.Number, o.HubNumber} {
-			rows = append(rows, s.locator(id, o.ID, number))
+			rows = append(rows, s.locator(tx.Locator, id, o.ID, number))
 		}
 	}
-	return s.saveLocators(ctx, rows)
+	if err := saveLocators(ctx, tx.Locator, rows...); err != nil {
+		return err
+	}
+	if err := wakeAt(ctx, tx.Account, id, s.config.Clock().Add(settle)); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
-func (s *Store) locator(id, order uuid.UUID, number string) *catalog.LocatorCreate {
+func (s *Store) locator(c *catalog.LocatorClient, id, order uuid.UUID, number string) *catalog.LocatorCreate {
 	hash := s.own.Locator(orderveil.NormalNumber(number))
-	return s.catalog.Locator.Create().SetHash(hash).SetAccountID(id).SetOrderID(order)
+	return c.Create().SetHash(hash).SetAccountID(id).SetOrderID(order)
 }
 
-func (s *Store) saveLocators(ctx context.Context, rows []*catalog.LocatorCreate) error {
-	err := s.catalog.Locator.CreateBulk(rows...).
-		OnConflictColumns(locator.FieldHash, locator.FieldOrderID).DoNothing().Exec(ctx)
+func saveLocators(ctx context.Context, c *catalog.LocatorClient, rows ...*catalog.LocatorCreate) error {
+	err := c.CreateBulk(rows...).OnConflictColumns(locator.FieldHash, locator.FieldOrderID).DoNothing().Exec(ctx)
 	return ignoreNoRows(err)
 }
 

@@ -130,7 +130,7 @@ func (s *Store) FinishDelivery(ctx context.Context, c Claim, o Outcome) error {
 	}
 	return s.with(ctx, c.Account, func(a *openAccount) error {
 		if o.Number != "" {
-			if err := s.saveLocators(ctx, oneLocator(s.locator(c.Account, c.Order, o.Number))); err != nil {
+			if err := saveLocators(ctx, s.catalog.Locator, s.locator(s.catalog.Locator, c.Account, c.Order, o.Number)); err != nil {
 				return err
 			}
 		}
@@ -242,8 +242,6 @@ func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer,
 	}
 	return tx.Commit()
 }
-
-func oneLocator[T any](row T) []T { return []T{row} }
 
 func deliveryOf(row *account.Delivery) orderveil.Delivery {
 	return orderveil.Delivery{

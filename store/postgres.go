@@ -73,7 +73,7 @@ func (p *postgres) keys(ctx context.Context) (*sql.DB, error) {
 }
 
 func (p *postgres) open(ctx context.Context, dsn, schema string, conns int) (*sql.DB, error) {
-	db, err := sql.Open("postgres", dsn)
+	db, err := sql.Open("postgres", byIndex(dsn))
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ func (p *postgres) account(_ context.Context, name, password string) (*sql.DB, e
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("postgres", dsn)
+	db, err := sql.Open("postgres", byIndex(dsn))
 	if err != nil {
 		return nil, err
 	}
@@ -223,6 +223,22 @@ func (p *postgres) account(_ context.Context, name, password string) (*sql.DB, e
 	db.SetMaxIdleConns(idleAccountConns)
 	db.SetConnMaxIdleTime(idleAccountTime)
 	return db, nil
+}
+
+// byIndex asks for plans that use an index wherever there is one. Statements are
+// prepared while a new account's tables are empty, when reading all of them is the
+// cheapest plan; PostgreSQL would keep that plan until it analyses the tables. And
+// without JIT: compiling costs more than any of our short statements.
+func byIndex(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return dsn
+	}
+	q := u.Query()
+	q.Set("enable_seqscan", "off")
+	q.Set("jit", "off")
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // dsn is the address of a database on the accounts' server, as its administrator

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"orderveil"
+	"orderveil/ent/catalog"
 	entaccount "orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/schedule"
 )
@@ -69,7 +70,11 @@ const (
 // before the outbox row is committed: a crash in between costs a look in vain, never
 // a forgotten row.
 func (s *Store) wakeAt(ctx context.Context, id uuid.UUID, at time.Time) error {
-	return s.catalog.Account.Update().
+	return wakeAt(ctx, s.catalog.Account, id, at)
+}
+
+func wakeAt(ctx context.Context, c *catalog.AccountClient, id uuid.UUID, at time.Time) error {
+	return c.Update().
 		Where(entaccount.ID(id), entaccount.Or(entaccount.OutboxDueAtIsNil(), entaccount.OutboxDueAtGT(at))).
 		SetOutboxDueAt(at).Exec(ctx)
 }

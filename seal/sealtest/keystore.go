@@ -1,0 +1,173 @@
+package sealtest
+
+import (
+	"bytes"
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/seal"
+)
+
+// RunKeyStore is the suite that every key store passes. open returns an empty store.
+func RunKeyStore(t *testing.T, open func(t *testing.T) seal.KeyStore) {
+	for name, claim := range map[string]func(*testing.T, seal.KeyStore){
+		"WhatIsAbsentIsNotFound":       absentIsNotFound,
+		"WhatWasPutIsRead":             putIsRead,
+		"TheFirstWriterWins":           firstWriterWins,
+		"ConcurrentWritersAgree":       concurrentWritersAgree,
+		"AccountsAreApart":             accountsAreApart,
+		"NilDaysAreAllAndNoDaysNone":   nilDaysAreAll,
+		"CallersMayChangeTheirOwnCopy": copiesAreApart,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			claim(t, open(t))
+		})
+	}
+}
+
+const someDay orderveil.Date = 20_000
+
+// slot is one of the three kinds of key, under some name.
+type slot struct {
+	kind string
+	put  func([]byte) ([]byte, error)
+	read func() ([]byte, error)
+}
+
+func slots(t *testing.T, s seal.KeyStore) []slot {
+	ctx, account := t.Context(), uuid.New()
+	return []slot{
+		{"account", func(b []byte) ([]byte, error) { return s.PutAccountKey(ctx, account, b) },
+			func() ([]byte, error) { return s.AccountKey(ctx, account) }},
+		{"day", func(b []byte) ([]byte, error) { return s.PutDayKey(ctx, account, someDay, b) },
+			func() ([]byte, error) {
+				found, err := s.DayKeys(ctx, account, []orderveil.Date{someDay})
+				if err == nil && found[someDay] == nil {
+					err = orderveil.ErrNotFound
+				}
+				return found[someDay], err
+			}},
+		{"installation", func(b []byte) ([]byte, error) { return s.PutInstallationKey(ctx, "some", b) },
+			func() ([]byte, error) { return s.InstallationKey(ctx, "some") }},
+	}
+}
+
+func absentIsNotFound(t *testing.T, s seal.KeyStore) {
+	for _, slot := range slots(t, s) {
+		if _, err := slot.read(); !errors.Is(err, orderveil.ErrNotFound) {
+			t.Errorf("%s: read of an absent key = %v, want ErrNotFound", slot.kind, err)
+		}
+	}
+	if found, err := s.DayKeys(t.Context(), uuid.New(), nil); err != nil || found == nil || len(found) != 0 {
+		t.Errorf("DayKeys() of an account without = %v, %v, want an empty map", found, err)
+	}
+}
+
+func putIsRead(t *testing.T, s seal.KeyStore) {
+	for _, slot := range slots(t, s) {
+		key := []byte{0, 1, 0xff, 0, 'k'}
+		if kept, err := slot.put(key); err != nil || !bytes.Equal(kept, key) {
+			t.Errorf("%s: Put() = %x, %v, want %x", slot.kind, kept, err, key)
+		}
+		if kept, err := slot.read(); err != nil || !bytes.Equal(kept, key) {
+			t.Errorf("%s: read = %x, %v, want %x", slot.kind, kept, err, key)
+		}
+	}
+}
+
+func firstWriterWins(t *testing.T, s seal.KeyStore) {
+	for _, slot := range slots(t, s) {
+		first := []byte("first")
+		for _, key := range [][]byte{first, []byte("second"), first} {
+			if kept, err := slot.put(key); err != nil || !bytes.Equal(kept, first) {
+				t.Errorf("%s: Put() = %q, %v, want %q", slot.kind, kept, err, first)
+			}
+		}
+		if kept, err := slot.read(); err != nil || !bytes.Equal(kept, first) {
+			t.Errorf("%s: read = %q, %v, want %q", slot.kind, kept, err, first)
+		}
+	}
+}
+
+func concurrentWritersAgree(t *testing.T, s seal.KeyStore) {
+	const writers = 8
+	for _, slot := range slots(t, s) {
+		var kept [writers][]byte
+		var errs [writers]error
+		var group sync.WaitGroup
+		for i := range writers {
+			group.Go(func() { kept[i], errs[i] = slot.put([]byte{byte(i)}) })
+		}
+		group.Wait()
+		read, err := slot.read()
+		if err := errors.Join(append(errs[:], err)...); err != nil {
+			t.Fatalf("%s: %v", slot.kind, err)
+		}
+		for i := range kept {
+			if !bytes.Equal(kept[i], read) {
+				t.Errorf("%s: writer %d got %x, the store keeps %x", slot.kind, i, kept[i], read)
+			}
+		}
+	}
+}
+
+func accountsAreApart(t *testing.T, s seal.KeyStore) {
+	for _, slots := range [][]slot{slots(t, s)[:2], slots(t, s)[:2]} {
+		for _, slot := range slots {
+			own := []byte(uuid.NewString())
+			if kept, err := slot.put(own); err != nil || !bytes.Equal(kept, own) {
+				t.Errorf("%s: Put() = %q, %v, want the account's own %q", slot.kind, kept, err, own)
+			}
+		}
+	}
+}
+
+func nilDaysAreAll(t *testing.T, s seal.KeyStore) {
+	ctx, account := t.Context(), uuid.New()
+	for day := someDay; day < someDay+3; day++ {
+		if _, err := s.PutDayKey(ctx, account, day, []byte{byte(day)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		days []orderveil.Date
+		want int
+	}{
+		{nil, 3}, {[]orderveil.Date{}, 0}, {[]orderveil.Date{someDay}, 1},
+		{[]orderveil.Date{someDay + 2, someDay, someDay + 99}, 2}, {[]orderveil.Date{someDay, someDay}, 1},
+	} {
+		found, err := s.DayKeys(ctx, account, c.days)
+		if err != nil || len(found) != c.want {
+			t.Errorf("DayKeys(%v) = %d keys, %v, want %d", c.days, len(found), err, c.want)
+		}
+		for day, wrapped := range found {
+			if !bytes.Equal(wrapped, []byte{byte(day)}) {
+				t.Errorf("DayKeys(%v) gives day %v the key of another", c.days, day)
+			}
+		}
+	}
+}
+
+func copiesAreApart(t *testing.T, s seal.KeyStore) {
+	for _, slot := range slots(t, s) {
+		key := []byte("key")
+		kept, err := slot.put(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key[0], kept[0] = 'x', 'y'
+		again, err := slot.read()
+		if err != nil || string(again) != "key" {
+			t.Fatalf("%s: read = %q, %v, want what was put", slot.kind, again, err)
+		}
+		again[0] = 'z'
+		if last, err := slot.read(); err != nil || string(last) != "key" {
+			t.Errorf("%s: read = %q, %v, want what was put", slot.kind, last, err)
+		}
+	}
+}
