@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"sync"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/tink-crypto/tink-go/v2/aead"
@@ -18,15 +18,17 @@ type AccountKeys struct {
 	ring    *Keyring
 	account uuid.UUID
 
-	mu   sync.Mutex // held while a key is fetched: others wait for it instead of fetching too
+	turn turn // held while a key is fetched: others wait for it instead of fetching too
 	own  tink.AEAD
 	days map[orderveil.Date]*dayKey
 }
 
 // Create makes the account's key if there is none.
 func (a *AccountKeys) Create(ctx context.Context) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	if err := a.turn.take(ctx); err != nil {
+		return err
+	}
+	defer a.turn.give()
 	_, err := a.ring.store.AccountKey(ctx, a.account)
 	if err == nil || !isAbsent(err) {
 		return err
@@ -90,20 +92,20 @@ func (a *AccountKeys) SearchIndexes(ctx context.Context, column, normal string) 
 
 // keys returns the living keys of the given days, or of all days when days is nil.
 func (a *AccountKeys) keys(ctx context.Context, days []orderveil.Date, create bool) (map[orderveil.Date]*dayKey, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	if err := a.turn.take(ctx); err != nil {
+		return nil, err
+	}
+	defer a.turn.give()
 	a.dropPast()
 	if days == nil || !a.has(days) {
 		if err := a.fetch(ctx, days, create); err != nil {
 			return nil, err
 		}
 	}
-	found := make(map[orderveil.Date]*dayKey, len(a.days))
 	if days == nil {
-		for day, key := range a.days {
-			found[day] = key
-		}
+		return maps.Clone(a.days), nil
 	}
+	found := make(map[orderveil.Date]*dayKey, len(days))
 	for _, day := range days {
 		if key := a.days[day]; key != nil {
 			found[day] = key
@@ -123,11 +125,21 @@ func (a *AccountKeys) has(days []orderveil.Date) bool {
 
 // dropPast forgets the keys whose day has come.
 func (a *AccountKeys) dropPast() {
+	today := orderveil.DateOf(a.ring.now())
 	for day := range a.days {
-		if past(day, a.ring.now) {
+		if day <= today {
 			delete(a.days, day)
 		}
 	}
+}
+
+// forget drops every key. It waits for a fetch that is under way, so that nothing is
+// kept of it.
+func (a *AccountKeys) forget() {
+	_ = a.turn.take(context.Background()) // does not end
+	defer a.turn.give()
+	a.own = nil
+	clear(a.days)
 }
 
 // fetch reads the keys that are not in memory, and makes the missing ones.
@@ -186,9 +198,25 @@ func (a *AccountKeys) unlock(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("seal: unwrap the account key: %w", err)
 	}
-	a.own, err = aead.New(h)
-	return err
+	own, err := aead.New(h)
+	if err != nil {
+		return ErrSealBroken
+	}
+	a.own = own
+	return nil
 }
+
+// What SealOwn writes is Tink's own layout, whose first byte is its version and whose
+// next four name the key within the account's keyset:
+//
+//	1   version, 0x01
+//	4   key id, big endian
+//	12  nonce
+//	n   AES-256-GCM ciphertext
+//	16  tag
+//
+// Its associated data is a text that no other use has, with its length in front, then
+// account, table, row and column as of a value.
 
 // SealOwn seals something of the account's own, such as credentials: it lives as
 // long as the account does.
@@ -214,8 +242,10 @@ func (a *AccountKeys) OpenOwn(ctx context.Context, p Place, sealed []byte) ([]by
 }
 
 func (a *AccountKeys) ownKey(ctx context.Context) (tink.AEAD, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	if err := a.turn.take(ctx); err != nil {
+		return nil, err
+	}
+	defer a.turn.give()
 	if err := a.unlock(ctx); err != nil {
 		return nil, err
 	}
@@ -224,5 +254,5 @@ func (a *AccountKeys) ownKey(ctx context.Context) (tink.AEAD, error) {
 
 // ownPlace differs from every wrapped key's owner: its first text is another.
 func (a *AccountKeys) ownPlace(p Place) []byte {
-	return append(prefixed(nil, "orderveil own v1"), associated(nil, a.account, p)...)
+	return associated(prefixed(nil, "orderveil own v1"), nil, a.account, p)
 }

@@ -19,29 +19,46 @@ type InstallationKeys struct {
 	cursors   tink.AEAD
 }
 
-// Installation unwraps the installation's keys, making them on the first start. A
-// provider that does not fit is ErrWrongKey.
+// Installation returns the installation's keys: it makes them on the first start, and
+// unwraps them once. A provider that does not fit is ErrWrongKey.
 func (k *Keyring) Installation(ctx context.Context) (*InstallationKeys, error) {
+	if err := k.turn.take(ctx); err != nil {
+		return nil, err
+	}
+	defer k.turn.give()
+	if k.installation != nil {
+		return k.installation, nil
+	}
+	keys, err := k.openInstallation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.installation = keys
+	return keys, nil
+}
+
+// openInstallation opens the three keys. Their names are stored and never change.
+func (k *Keyring) openInstallation(ctx context.Context) (*InstallationKeys, error) {
 	keys := &InstallationKeys{}
-	h, err := k.installation(ctx, "locator", newIndexKey)
+	h, err := k.installationKey(ctx, "locator", newIndexKey)
 	if err != nil {
 		return nil, err
 	}
 	if keys.locators, err = prf.NewPRFSet(h); err != nil {
-		return nil, err
+		return nil, ErrSealBroken
 	}
 	for name, to := range map[string]*tink.AEAD{"placement": &keys.placement, "cursor": &keys.cursors} {
-		if h, err = k.installation(ctx, name, newAccountKey); err != nil {
+		if h, err = k.installationKey(ctx, name, newAccountKey); err != nil {
 			return nil, err
 		}
 		if *to, err = aead.New(h); err != nil {
-			return nil, err
+			return nil, ErrSealBroken
 		}
 	}
 	return keys, nil
 }
 
-func (k *Keyring) installation(ctx context.Context, name string, create func() (*keyset.Handle, error)) (*keyset.Handle, error) {
+func (k *Keyring) installationKey(ctx context.Context, name string, create func() (*keyset.Handle, error)) (*keyset.Handle, error) {
 	whose := owner("installation", []byte(name))
 	wrapped, err := k.store.InstallationKey(ctx, name)
 	if isAbsent(err) {

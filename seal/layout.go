@@ -2,6 +2,7 @@ package seal
 
 import (
 	"encoding/binary"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -54,8 +55,11 @@ func DayOf(v personal.Value) (orderveil.Date, error) {
 	return day, err
 }
 
-func associated(header []byte, account uuid.UUID, p Place) []byte {
-	ad := make([]byte, 0, headerSize+16+2+len(p.Table)+16+2+len(p.Column))
+// places are buffers for associated data, which is needed for one call and holds
+// nothing secret.
+var places = sync.Pool{New: func() any { b := make([]byte, 0, 128); return &b }}
+
+func associated(ad, header []byte, account uuid.UUID, p Place) []byte {
 	ad = append(ad, header...)
 	ad = append(ad, account[:]...)
 	ad = prefixed(ad, p.Table)

@@ -3,7 +3,15 @@ package seal
 import "orderveil/personal"
 
 // block is the size in bytes to whose multiple a category's text is padded, so that
-// lengths do not tell people apart: nearly all texts of a category fit one block.
+// lengths do not tell people apart. It is wide enough that nearly all texts of the
+// category fill one block, and at least one byte of it is padding:
+//
+//	NAME, EMAIL, NOTE    64   salutation to company; an address; a line of text
+//	ADDRESS             128   the street twice, since the original line is kept
+//	PHONE, TAX_ID        32   numbers of 8 to 16 digits
+//	DELIVERY            128   a tracking code and a link to it
+//
+// The sizes are part of the layout and never change.
 func block(c personal.Category) int {
 	switch c {
 	case personal.Address, personal.Delivery:

@@ -11,19 +11,28 @@ import (
 // A record is written in protobuf's wire format: its fields that are set, each as a
 // string under its number in the register, in ascending order.
 
-func encode(r personal.Record) []byte {
+// encode reports false for a text that decode would refuse.
+func encode(r personal.Record) ([]byte, bool) {
 	b := make([]byte, 0, 128)
-	for _, f := range fields[r.Category()] {
-		if text := r.Plain(f); text != "" {
-			b = protowire.AppendTag(b, protowire.Number(f.Number()), protowire.BytesType)
-			b = protowire.AppendString(b, text)
+	for number, f := range fields[r.Category()] {
+		text := r.Plain(f)
+		if text == "" {
+			continue
 		}
+		if !utf8.ValidString(text) {
+			return nil, false
+		}
+		b = protowire.AppendTag(b, protowire.Number(number), protowire.BytesType)
+		b = protowire.AppendString(b, text)
 	}
-	return b
+	return b, true
 }
 
 // decode reads what encode writes and nothing else. The texts share one string.
 func decode(c personal.Category, b []byte) (personal.Record, error) {
+	if len(b) == 0 {
+		return personal.Record{}, ErrSealBroken
+	}
 	all, r, last := string(b), personal.NewRecord(c), protowire.Number(0)
 	for at := 0; at < len(b); {
 		number, kind, n := protowire.ConsumeTag(b[at:])
@@ -31,39 +40,37 @@ func decode(c personal.Category, b []byte) (personal.Record, error) {
 			return personal.Record{}, ErrSealBroken
 		}
 		at += n
-		text, n := protowire.ConsumeBytes(b[at:])
-		if n < 0 || len(text) == 0 || protowire.SizeBytes(len(text)) != n {
+		size, n := protowire.ConsumeVarint(b[at:])
+		if n < 0 || protowire.SizeVarint(size) != n || size == 0 || size > uint64(len(b)-at-n) {
 			return personal.Record{}, ErrSealBroken
 		}
-		f, known := numbered(c, int(number))
 		at += n
-		if !known || !utf8.Valid(text) {
+		text := all[at : at+int(size)]
+		f, known := numbered(c, number)
+		if !known || !utf8.ValidString(text) {
 			return personal.Record{}, ErrSealBroken
 		}
-		r, last = r.With(f, all[at-len(text):at]), number
-	}
-	if last == 0 {
-		return personal.Record{}, ErrSealBroken
+		r, last, at = r.With(f, text), number, at+len(text)
 	}
 	return r, nil
 }
 
-// fields are the register's fields by category, in the order of their numbers.
+// fields are the register's fields by category and number; the zero Field is none.
 var fields = func() (by [personal.Note + 1][]personal.Field) {
 	for _, f := range personal.Fields() {
-		by[f.Category()] = append(by[f.Category()], f)
+		of := &by[f.Category()]
+		for len(*of) <= f.Number() {
+			*of = append(*of, 0)
+		}
+		(*of)[f.Number()] = f
 	}
 	return by
 }()
 
-func numbered(c personal.Category, number int) (personal.Field, bool) {
-	if int(c) >= len(fields) {
+func numbered(c personal.Category, number protowire.Number) (personal.Field, bool) {
+	if int(c) >= len(fields) || int(number) >= len(fields[c]) {
 		return 0, false
 	}
-	for _, f := range fields[c] {
-		if f.Number() == number {
-			return f, true
-		}
-	}
-	return 0, false
+	f := fields[c][number]
+	return f, f != 0
 }

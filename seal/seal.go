@@ -45,7 +45,8 @@ type Sealer struct {
 }
 
 // Seal seals a record to a day. An empty record is an absent value. A day that has
-// come, or that the Sealer was not made for, is ErrKeyGone.
+// come, or that the Sealer was not made for, is ErrKeyGone. A text that is not valid
+// UTF-8 is an orderveil.ErrInvalid: it would not open.
 func (s *Sealer) Seal(p Place, day orderveil.Date, r personal.Record) (personal.Value, error) {
 	if r.Empty() {
 		return personal.Value{}, nil
@@ -54,8 +55,14 @@ func (s *Sealer) Seal(p Place, day orderveil.Date, r personal.Record) (personal.
 	if err != nil {
 		return personal.Value{}, err
 	}
-	header := header(day)
-	sealed, err := key.values.Encrypt(pad(encode(r), block(r.Category())), associated(header, s.account, p))
+	plain, ok := encode(r)
+	if !ok {
+		return personal.Value{}, orderveil.Invalidf("a text of category %v is not valid UTF-8", r.Category())
+	}
+	header, place := header(day), places.Get().(*[]byte)
+	defer places.Put(place)
+	*place = associated((*place)[:0], header, s.account, p)
+	sealed, err := key.values.Encrypt(pad(plain, block(r.Category())), *place)
 	if err != nil {
 		return personal.Value{}, err
 	}
@@ -102,7 +109,10 @@ func (o *Opener) Open(p Place, c personal.Category, v personal.Value) (personal.
 	if key == nil || past(day, o.now) {
 		return personal.Record{}, ErrKeyGone
 	}
-	padded, err := key.values.Decrypt(sealed, associated(v.Bytes()[:headerSize], o.account, p))
+	place := places.Get().(*[]byte)
+	*place = associated((*place)[:0], v.Bytes()[:headerSize], o.account, p)
+	padded, err := key.values.Decrypt(sealed, *place)
+	places.Put(place)
 	if err != nil {
 		return personal.Record{}, ErrSealBroken
 	}

@@ -11,8 +11,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 
@@ -31,11 +34,14 @@ var _ seal.KeyProvider = (*File)(nil)
 
 const (
 	keySize = 32
+	idSize  = 8
+	maxSize = 1 << 16
 	prefix  = "orderveil-key-v1 "
 	comment = "# The key of this Orderveil installation. Without it the data is unreadable for ever.\n# Keep a copy in another place than the backups of the data.\n"
 )
 
-// CreateFile makes a new key in a file that must not be there yet.
+// CreateFile makes a new key in a file that must not be there yet. On failure it
+// leaves no file behind.
 func CreateFile(path string) (*File, error) {
 	key := make([]byte, keySize)
 	if _, err := rand.Read(key); err != nil {
@@ -46,37 +52,79 @@ func CreateFile(path string) (*File, error) {
 		return nil, fmt.Errorf("kms: create the key file: %w", err)
 	}
 	_, err = f.WriteString(comment + prefix + base64.StdEncoding.EncodeToString(key) + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, fmt.Errorf("kms: write the key file: %w", err)
+	if err := errors.Join(err, f.Sync(), f.Close(), syncFolder(path)); err != nil {
+		return nil, fmt.Errorf("kms: write the key file: %w", errors.Join(err, os.Remove(path)))
 	}
 	return newFile(key)
 }
 
-// OpenFile reads the key from a file. A file that others can read is refused.
+// syncFolder makes the file's name outlive a power cut: data may be sealed with the
+// key right away.
+func syncFolder(path string) error {
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// OpenFile reads the key from a file, or through a link to one. A file that others
+// can read, or that is not as CreateFile writes it, is refused.
 func OpenFile(path string) (*File, error) {
-	info, err := os.Stat(path)
+	text, err := readOwn(path)
+	if err != nil {
+		return nil, err
+	}
+	key, ok := parse(text)
+	if !ok {
+		return nil, fmt.Errorf("kms: %s is no key file, or is damaged: restore it from your copy", path)
+	}
+	return newFile(key)
+}
+
+// readOwn reads a file that only its owner can read. It looks at the file that it has
+// opened, which nobody can exchange for another.
+func readOwn(path string) ([]byte, error) {
+	// Opening a pipe for reading would wait for a writer.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("kms: open the key file: %w", err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("kms: others can read the key file %s: run chmod 600 on it", path)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("kms: open the key file: %w", err)
 	}
-	text, err := os.ReadFile(path)
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("kms: %s is no file: name the key file itself", path)
+	}
+	if info.Mode().Perm()&0o177 != 0 {
+		return nil, fmt.Errorf("kms: the key file %s has mode %04o, so that others can use it or it can be run: run chmod 600 on it", path, info.Mode().Perm())
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxSize))
 	if err != nil {
 		return nil, fmt.Errorf("kms: read the key file: %w", err)
 	}
+	return text, nil
+}
+
+// parse reads one key line among comments and empty lines.
+func parse(text []byte) (key []byte, ok bool) {
 	for line := range strings.Lines(string(text)) {
-		encoded, found := strings.CutPrefix(strings.TrimSpace(line), prefix)
-		if !found {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		key, err := base64.StdEncoding.DecodeString(encoded)
-		if err != nil || len(key) != keySize {
-			break
+		encoded, found := strings.CutPrefix(line, prefix)
+		if !found || key != nil {
+			return nil, false
 		}
-		return newFile(key)
+		var err error
+		if key, err = base64.StdEncoding.Strict().DecodeString(encoded); err != nil || len(key) != keySize {
+			return nil, false
+		}
 	}
-	return nil, fmt.Errorf("kms: %s is no key file, or is damaged: restore it from your copy", path)
+	return key, key != nil
 }
 
 func newFile(key []byte) (*File, error) {
@@ -84,31 +132,56 @@ func newFile(key []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The fingerprint tells nothing about the key: HMAC-SHA-256 is one-way, and no other
+	// use of the key is an HMAC.
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte("orderveil key id"))
-	return &File{id: hex.EncodeToString(h.Sum(nil)[:8]), aead: primitive}, nil
+	return &File{id: hex.EncodeToString(h.Sum(nil)[:idSize]), aead: primitive}, nil
 }
 
 // ID is a fingerprint of the key.
 func (f *File) ID() string { return f.id }
 
-// Wrap encrypts a key. The fingerprint stands in front, so that another key is told
-// apart from damage. AES-256-GCM with random nonces: a key file wraps a key per
+// A wrapped key is, byte by byte:
+//
+//	16  the fingerprint of the key file, in hexadecimal
+//	12  nonce
+//	n   AES-256-GCM ciphertext
+//	16  tag
+//
+// The fingerprint is not authenticated: it only chooses between two errors.
+
+// Wrap encrypts a key. AES-256-GCM with random nonces: a key file wraps a key per
 // account, far from 2^32.
 func (f *File) Wrap(_ context.Context, plaintext, associated []byte) ([]byte, error) {
 	sealed, err := f.aead.Encrypt(plaintext, associated)
-	return append([]byte(f.id), sealed...), err
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(f.id), sealed...), nil
 }
 
 // Unwrap decrypts a key.
 func (f *File) Unwrap(_ context.Context, wrapped, associated []byte) ([]byte, error) {
 	sealed, mine := bytes.CutPrefix(wrapped, []byte(f.id))
-	if !mine {
+	if !mine && fingerprinted(wrapped) {
 		return nil, seal.ErrWrongKey
+	}
+	if !mine {
+		return nil, seal.ErrSealBroken
 	}
 	plain, err := f.aead.Decrypt(sealed, associated)
 	if err != nil {
 		return nil, seal.ErrSealBroken
 	}
 	return plain, nil
+}
+
+// fingerprinted reports whether some key file can have wrapped this.
+func fingerprinted(wrapped []byte) bool {
+	if len(wrapped) < 2*idSize {
+		return false
+	}
+	_, err := hex.DecodeString(string(wrapped[:2*idSize]))
+	return err == nil
 }
