@@ -1,6 +1,7 @@
 // Command bench prepares and measures: see bench/run.sh.
 //
 //	bench fill N      N orders in account 1, the shape of the rivals' data; prints tokens and a number
+//	bench page N      N pages as the merchant from within the process, for a profile (BENCH_PROFILE=FILE)
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
 
@@ -29,7 +30,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench import N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N, with ORDERVEIL_* set as for serve")
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -40,6 +41,7 @@ func main() {
 		log.Fatal(err)
 	}
 	config.Log.Level = "warn"
+	server.Collector(os.LookupEnv)
 	parts := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: config.Log.Logger(os.Stderr), CreateKey: true}
 	if path := os.Getenv("BENCH_PROFILE"); path != "" {
 		f, err := os.Create(path)
@@ -57,6 +59,8 @@ func main() {
 		err = fill(context.Background(), config, parts, n)
 	case "import":
 		err = imports(context.Background(), config, parts, n)
+	case "page":
+		err = pages(context.Background(), config, parts, n)
 	}
 	if err != nil {
 		log.Fatal(err)

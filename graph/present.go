@@ -59,6 +59,9 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 	case errors.As(err, &ge) && ge.Err == nil:
 		return codeInvalid, unfit(ge)
 	}
+	if errors.Is(err, context.Canceled) { // nobody is waiting for the answer
+		return codeInternal, "The request was given up."
+	}
 	id := ""
 	if p.RequestID != nil {
 		id = p.RequestID(ctx)

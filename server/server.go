@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"orderveil"
@@ -95,6 +96,15 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 		sc.PostgreSQL = &store.PostgreSQL{Catalog: c.Postgres.Catalog, Keys: c.Postgres.Keys, Accounts: c.Postgres.Accounts}
 	}
 	return store.Open(ctx, sc)
+}
+
+// Collector sets the garbage collector for a server: the heap is a few megabytes and a
+// request makes a few more, so that by default it would run every few requests. Four
+// times the heap is still little; GOGC and GOMEMLIMIT in the environment win.
+func Collector(environment func(string) (string, bool)) {
+	if _, set := environment("GOGC"); !set {
+		debug.SetGCPercent(400)
+	}
 }
 
 // outside is the client for marketplaces and back offices.

@@ -28,6 +28,7 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	server.Collector(os.LookupEnv)
 	var c commands
 	parser := kong.Parse(&c, kong.Name("orderveil"), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Description("A self-hosted order hub that shows customer data to nobody who does not need it."))

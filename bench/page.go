@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"orderveil"
+	"orderveil/server"
+)
+
+// pages asks for n pages with 16 requests under way. The request's body is the file
+// that PAGE names.
+func pages(ctx context.Context, config server.Config, parts server.Parts, n int) error {
+	body, err := os.ReadFile(os.Getenv("PAGE"))
+	if err != nil {
+		return err
+	}
+	config.Workers = server.WorkersConfig{}
+	s, err := server.New(ctx, config, parts)
+	if err != nil {
+		return err
+	}
+	defer s.Close(ctx)
+	account, err := s.Store.Account(ctx, 1)
+	if err != nil {
+		return err
+	}
+	token, err := s.Issuer.Token(orderveil.Viewer{Subject: "bench", Role: orderveil.RoleMerchant, Account: account.ID}, time.Hour)
+	if err != nil {
+		return err
+	}
+	srv := httptest.NewServer(s.Handler())
+	defer srv.Close()
+	var asked atomic.Int64
+	var group errgroup.Group
+	began := time.Now()
+	for range 16 {
+		group.Go(func() error {
+			for asked.Add(1) <= int64(n) {
+				if err := one(srv.URL, token, body); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	fmt.Printf("%.0f pages a second, the client in the same process\n", float64(n)/time.Since(began).Seconds())
+	return err
+}
+
+func one(url, token string, body []byte) error {
+	r, err := http.NewRequest(http.MethodPost, url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
+}
