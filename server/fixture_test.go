@@ -46,17 +46,22 @@ func (l *logged) String() string {
 	return l.b.String()
 }
 
-// newWorld starts the program on SQLite with the given number of orders.
-func newWorld(t testing.TB, orders int) *world {
+// newWorld starts the program on SQLite with the given number of orders, after the
+// changes to its configuration and parts.
+func newWorld(t testing.TB, orders int, changes ...func(*server.Config, *server.Parts)) *world {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
 	c := server.DefaultConfig()
 	c.Data, c.KeyFile, c.TokenKey = dir, filepath.Join(dir, "key"), filepath.Join(dir, server.TokenKeyName)
 	c.Workers, c.RequestsPerMinute = server.WorkersConfig{}, 0
 	w := &world{Log: &logged{}}
-	s, err := server.New(t.Context(), c, server.Parts{
+	p := server.Parts{
 		Clock: time.Now, IDs: orderveil.NewID, Log: slog.New(slog.NewTextHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug})), CreateKey: true,
-	})
+	}
+	for _, change := range changes {
+		change(&c, &p)
+	}
+	s, err := server.New(t.Context(), c, p)
 	if err != nil {
 		t.Fatal(err)
 	}

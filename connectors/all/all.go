@@ -4,6 +4,7 @@ package all
 import (
 	"orderveil/connectors"
 	"orderveil/connectors/bol"
+	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
 )
 
@@ -11,6 +12,7 @@ import (
 func Connectors() []connectors.Spec {
 	return []connectors.Spec{
 		bol.Spec,
+		vendure.Spec,
 		webhook.Spec,
 	}
 }
