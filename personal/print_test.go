@@ -223,10 +223,10 @@ func TestScanErrorShowsNothing(t *testing.T) {
 	}
 }
 
-// TODO(maintainers): take the skip away with the change that keeps the texts behind a
-// pointer in Record, Value and Secret, before the first release. fmt calls no method of
-// an unexported field, and of nothing at all once a verb does not fit; behind a pointer
-// it prints an address instead.
+// TODO(maintainers): take the skip away with the change that keeps the texts of Record,
+// Value and Secret behind a function, before the first release. fmt calls no method of
+// an unexported field, and none at all once a verb does not fit. It follows one pointer;
+// of a function it prints the address.
 const leaks = "known leak: fmt reads the texts by reflection, past the methods"
 
 func TestNoVerbPrintsWhatUnexportedFieldsHold(t *testing.T) {
