@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net"
 	"net/http"
 	"strconv"
 
@@ -34,18 +35,35 @@ func (l *limiter) limit(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := who.Viewer(r.Context())
-		name := string(v.Role) + "\x00" + v.Account.String() + "\x00" + v.Subject
-		fresh := rate.NewLimiter(l.perSecond, l.burst)
-		own, known, _ := l.viewers.PeekOrAdd(name, fresh)
-		if !known {
-			own = fresh
-		}
-		if own.Allow() {
+		if l.of(asker(r)).Allow() {
 			next.ServeHTTP(w, r)
 			return
 		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(1/float64(l.perSecond))+1))
 		refuse(w, http.StatusTooManyRequests, "RATE_LIMITED", "Too many requests: wait as long as Retry-After says.")
 	})
+}
+
+// asker names who is limited: the viewer, whatever the token, or for a WebSocket that
+// has yet to bring one the place that it comes from, so that strangers do not use up
+// each other's handshakes.
+func asker(r *http.Request) string {
+	if who.Expiry(r.Context()).IsZero() {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		return "from\x00" + host
+	}
+	v := who.Viewer(r.Context())
+	return string(v.Role) + "\x00" + v.Account.String() + "\x00" + v.Subject
+}
+
+// of is the limit of one asker. Asking keeps it among the remembered.
+func (l *limiter) of(name string) *rate.Limiter {
+	if own, known := l.viewers.Get(name); known {
+		return own
+	}
+	fresh := rate.NewLimiter(l.perSecond, l.burst)
+	if own, known, _ := l.viewers.PeekOrAdd(name, fresh); known {
+		return own
+	}
+	return fresh
 }

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,5 +60,25 @@ func TestHandshakesOfStrangersAreBounded(t *testing.T) {
 	}
 	if status := dial(http.Header{"Authorization": {"Bearer " + w.token(t, orderveil.RoleMerchant)}}); status != http.StatusSwitchingProtocols {
 		t.Errorf("a handshake with a token: status %d", status)
+	}
+}
+
+func TestAStrangerDoesNotUseUpTheHandshakesOfOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, perMinute(6))
+	from := func(address string) int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql", nil)
+		r.Header.Set("Upgrade", "websocket")
+		r.RemoteAddr = address
+		answer := httptest.NewRecorder()
+		w.Handler().ServeHTTP(answer, r)
+		return answer.Code
+	}
+	from("192.0.2.1:1000")
+	if status := from("192.0.2.1:1001"); status != http.StatusTooManyRequests {
+		t.Errorf("the same place again: status %d", status)
+	}
+	if status := from("192.0.2.2:1000"); status == http.StatusTooManyRequests {
+		t.Error("another place waits for the first")
 	}
 }

@@ -23,6 +23,7 @@ type metrics struct {
 	refused    prometheus.Counter
 	runs       *prometheus.CounterVec
 	forwarded  *prometheus.CounterVec
+	refusals   *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -37,8 +38,9 @@ func newMetrics() *metrics {
 		refused:    counter("orderveil_orders_refused_total", "Orders that could not be read or kept."),
 		runs:       counters("orderveil_sync_runs_total", "Runs that ended.", "state"),
 		forwarded:  counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
+		refusals:   counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -1,19 +1,15 @@
 package server
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"regexp"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
-
-	"orderveil/graph"
-	"orderveil/graph/who"
 )
 
 type requestIDKey struct{}
@@ -38,55 +34,42 @@ func identified(next http.Handler) http.Handler {
 	})
 }
 
-// recorder remembers how a request was answered.
-type recorder struct {
-	http.ResponseWriter
-	status, bytes int
-	role          string
-}
-
-// WriteHeader remembers the status.
-func (r *recorder) WriteHeader(status int) {
-	r.status = status
-	r.ResponseWriter.WriteHeader(status)
-}
-
-// Write counts.
-func (r *recorder) Write(b []byte) (int, error) {
-	n, err := r.ResponseWriter.Write(b)
-	r.bytes += n
-	return n, err
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// Flush sends what is written: server-sent events need it.
-func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
-
-// logged writes a line per request. The path is the route, without the query: an
-// address or a number may stand there by mistake.
+// logged writes a line per request and counts it. The path is the route, without the
+// query: an address or a number may stand there by mistake.
 func logged(log *slog.Logger, m *metrics, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, rec := time.Now(), &recorder{ResponseWriter: w, status: http.StatusOK}
-		var out http.ResponseWriter = rec
-		if r.Header.Get("Upgrade") != "" {
-			out = w // a WebSocket takes the connection over
-		}
 		defer func() {
-			if p := recover(); p != nil {
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler {
 				// Not the value: it may hold data.
 				log.Error("a request panicked", "request", requestID(r.Context()), "stack", string(debug.Stack()))
-				rec.status = http.StatusInternalServerError
-				http.Error(out, "internal error, request "+requestID(r.Context()), rec.status)
+				p = rec.breakOff(requestID(r.Context()))
 			}
-			took := time.Since(start)
-			m.request(r.Pattern, rec.status, rec.role, took)
-			log.Info("request", "request", requestID(r.Context()), "method", r.Method, "route", r.Pattern,
-				"status", rec.status, "bytes", rec.bytes, "ms", took.Milliseconds(), "role", rec.role)
+			took, route := time.Since(start), cmp.Or(r.Pattern, "none") // a path that leads nowhere is anything
+			m.request(route, rec.status, rec.role, took)
+			fields := []any{"request", requestID(r.Context()), "method", method(r), "route", route,
+				"status", rec.status, "bytes", rec.bytes, "ms", took.Milliseconds(), "role", rec.role}
+			if rec.refusal != "" {
+				m.refusals.WithLabelValues(rec.refusal).Inc()
+				fields = append(fields, "refusal", rec.refusal)
+			}
+			log.Info("request", fields...)
+			if p != nil {
+				panic(p)
+			}
 		}()
-		next.ServeHTTP(out, r)
+		next.ServeHTTP(rec, r)
 	})
+}
+
+// method is the request's method, which is any word that the client likes.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return r.Method
+	}
+	return "other"
 }
 
 // careful sets the headers that keep answers out of caches and pages out of frames.
@@ -100,40 +83,4 @@ func careful(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 		next.ServeHTTP(w, r)
 	})
-}
-
-// authenticate lets through who brings a valid token, before a byte of the body is
-// read. A WebSocket brings it with its first message, since browsers cannot send the
-// header with one.
-func authenticate(verify *Verifier, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, graph.MaxBody)
-		header := r.Header.Get("Authorization")
-		if header == "" && r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		token, found := strings.CutPrefix(header, "Bearer ")
-		viewer, expiry, err := verify.Viewer(token)
-		if !found || err != nil {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="orderveil"`)
-			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Send a valid bearer token.")
-			return
-		}
-		if rec, ok := w.(*recorder); ok {
-			rec.role = string(viewer.Role)
-		}
-		next.ServeHTTP(w, r.WithContext(who.With(r.Context(), viewer, expiry)))
-	})
-}
-
-// refuse answers with an error as GraphQL writes one.
-func refuse(w http.ResponseWriter, status int, code, message string) {
-	type one struct {
-		Message    string            `json:"message"`
-		Extensions map[string]string `json:"extensions"`
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string][]one{"errors": {{Message: message, Extensions: map[string]string{"code": code}}}})
 }

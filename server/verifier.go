@@ -51,7 +51,7 @@ func NewVerifier(keys map[string]ed25519.PublicKey, now orderveil.Clock) *Verifi
 // ErrUnauthenticated.
 func (v *Verifier) Viewer(token string) (orderveil.Viewer, time.Time, error) {
 	if len(token) > maxToken {
-		return orderveil.Viewer{}, time.Time{}, orderveil.ErrUnauthenticated
+		return orderveil.Viewer{}, time.Time{}, refusedLong
 	}
 	hash := sha256.Sum256([]byte(token))
 	if known, ok := v.seen.Get(hash); ok && v.now().Before(known.expiry) {
@@ -59,11 +59,14 @@ func (v *Verifier) Viewer(token string) (orderveil.Viewer, time.Time, error) {
 	}
 	var c claims
 	if _, err := v.parser.ParseWithClaims(token, &c, v.key); err != nil {
-		return orderveil.Viewer{}, time.Time{}, orderveil.ErrUnauthenticated
+		return orderveil.Viewer{}, time.Time{}, refusalOf(err)
 	}
 	viewer, err := c.viewer()
-	if err != nil || c.ExpiresAt.Sub(c.NotBefore.Time) > maxLife {
-		return orderveil.Viewer{}, time.Time{}, orderveil.ErrUnauthenticated
+	if err != nil {
+		return orderveil.Viewer{}, time.Time{}, refusedClaims
+	}
+	if c.ExpiresAt.Sub(c.NotBefore.Time) > maxLife {
+		return orderveil.Viewer{}, time.Time{}, refusedLife
 	}
 	v.seen.Add(hash, verified{viewer, c.ExpiresAt.Time})
 	return viewer, c.ExpiresAt.Time, nil

@@ -1,8 +1,11 @@
 package server_test
 
 import (
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -81,6 +84,8 @@ func TestTokensThatAreNotGood(t *testing.T) {
 	cases := map[string]func(*forge){
 		"algorithm none":             func(f *forge) { f.method, f.with = jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType },
 		"HMAC with the public key":   func(f *forge) { f.method, f.with = jwt.SigningMethodHS256, public(f) },
+		"another algorithm":          func(f *forge) { f.method, f.with = jwt.SigningMethodRS512, rsaKey(t) },
+		"another curve":              func(f *forge) { f.method, f.with = jwt.SigningMethodES256, ecdsaKey(t) },
 		"another key":                func(f *forge) { f.with = stranger },
 		"wrong audience":             func(f *forge) { f.claims["aud"] = "somebody else" },
 		"wrong issuer":               func(f *forge) { f.claims["iss"] = "somebody else" },
@@ -110,6 +115,24 @@ func TestTokensThatAreNotGood(t *testing.T) {
 			}
 		})
 	}
+}
+
+func rsaKey(t *testing.T) *rsa.PrivateKey {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func ecdsaKey(t *testing.T) *ecdsa.PrivateKey {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 func TestWhatIsNoTokenAtAll(t *testing.T) {

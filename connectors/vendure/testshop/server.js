@@ -4,17 +4,18 @@
 //   node server.js PORT DIRECTORY     everything is in the directory; it is filled on first use
 const path = require('path');
 const fs = require('fs');
-const { bootstrap, DefaultLogger, LogLevel, LanguageCode, DefaultOrderItemPriceCalculationStrategy, dummyPaymentHandler } = require('@vendure/core');
+const { bootstrap, DefaultLogger, LogLevel, LanguageCode, dummyPaymentHandler } = require('@vendure/core');
 const { populate } = require('@vendure/core/cli');
 
 const [port, directory] = [Number(process.argv[2]), process.argv[3]];
 const database = path.join(directory, 'shop.sqlite');
 
 // The marketplace's price includes VAT and wins over the catalogue's.
-class MarketplacePrice extends DefaultOrderItemPriceCalculationStrategy {
-  calculateUnitPrice(ctx, variant, lineFields, order, quantity) {
+class MarketplacePrice {
+  calculateUnitPrice(ctx, variant, lineFields) {
     const price = lineFields && lineFields.marketplacePrice;
-    return price == null ? super.calculateUnitPrice(ctx, variant, lineFields, order, quantity) : { price, priceIncludesTax: true };
+    if (price == null) return { price: variant.listPrice, priceIncludesTax: variant.listPriceIncludesTax };
+    return { price, priceIncludesTax: true };
   }
 }
 
