@@ -41,10 +41,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	config := c.config()
 	p := parts(config)
 	p.CreateKey = true
-	out, err := c.playOthers()
-	if err != nil {
-		return err
-	}
+	out := &others{}
 	defer out.close()
 	if err := c.setUp(ctx, config, p, out); err != nil {
 		return err
@@ -90,27 +87,27 @@ type others struct {
 	marketplaces, shops []string // addresses, by account
 }
 
-func (c *demoCommand) playOthers() (*others, error) {
-	o := &others{}
+// play starts the others. The marketplaces began with the data: their orders are the
+// same when the demo is run again.
+func (c *demoCommand) play(o *others, began time.Time) error {
 	for i := range demoAccounts {
 		shop, err := webshop.New(shopSecret(i))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		bol := simulator.New(simulator.Config{
-			Seed: c.Seed*1000 + uint64(i), Orders: c.Orders / demoAccounts, Clock: time.Now,
+			Seed: c.Seed*1000 + uint64(i), Orders: c.Orders / demoAccounts, Clock: time.Now, Start: began,
 			ClientID: demoClient, ClientSecret: demoSecret,
 		})
 		for to, handler := range map[*[]string]http.Handler{&o.marketplaces: bol, &o.shops: shop} {
 			address, err := o.serve(handler)
 			if err != nil {
-				o.close()
-				return nil, err
+				return err
 			}
 			*to = append(*to, address)
 		}
 	}
-	return o, nil
+	return nil
 }
 
 // The credentials of the simulated systems, which exist only inside the demo.
@@ -149,6 +146,13 @@ func (c *demoCommand) setUp(ctx context.Context, config server.Config, p server.
 		return err
 	}
 	defer s.Close()
+	made, err := os.Stat(config.KeyFile)
+	if err != nil {
+		return err
+	}
+	if err := c.play(o, made.ModTime()); err != nil {
+		return err
+	}
 	known, err := s.Accounts(ctx)
 	if err != nil {
 		return err
