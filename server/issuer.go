@@ -9,8 +9,10 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -48,10 +50,13 @@ type Issuer struct {
 }
 
 // OpenIssuer reads the signing key, and makes one when there is none and create is set.
+// A key that others than its owner can read is refused: they could sign for anybody.
 func OpenIssuer(path string, create bool, now orderveil.Clock) (*Issuer, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && create {
-		text, err = createKey(path)
+	text, err := readKey(path)
+	if missing(err) && create {
+		if err = createKey(path); err == nil {
+			text, err = readKey(path)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("server: read the token key: %w", err)
@@ -68,17 +73,48 @@ func OpenIssuer(path string, create bool, now orderveil.Clock) (*Issuer, error) 
 	return &Issuer{key: key, id: keyID(key.Public().(ed25519.PublicKey)), now: now}, nil
 }
 
-func createKey(path string) ([]byte, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
+// readKey reads a file that only its owner can read. It looks at the file that it has
+// opened, which nobody can exchange for another.
+func readKey(path string) ([]byte, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
+	}
+	defer f.Close()
+	file, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if mode := file.Mode().Perm(); mode&0o077 != 0 {
+		return nil, orderveil.Invalidf("%s has mode %04o, so that others can use it: run chmod 600 on it", path, mode)
+	}
+	return io.ReadAll(io.LimitReader(f, 1<<16))
+}
+
+// createKey makes a key unless another program that started at the same time just
+// did. The file gets its name only when it is whole, so that nobody reads half a key.
+func createKey(path string) (err error) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	return text, os.WriteFile(path, text, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), ".token-key-*") // of mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	err = pem.Encode(f, &pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func keyID(key ed25519.PublicKey) string {
@@ -91,8 +127,12 @@ func (i *Issuer) Keys() map[string]ed25519.PublicKey {
 	return map[string]ed25519.PublicKey{i.id: i.key.Public().(ed25519.PublicKey)}
 }
 
-// Token signs a token for a viewer.
+// Token signs a token for a viewer, for no longer than a day. A viewer whom no
+// Verifier would take is an ErrInvalid.
 func (i *Issuer) Token(v orderveil.Viewer, life time.Duration) (string, error) {
+	if life <= 0 {
+		return "", orderveil.Invalidf("a token lives for some time: say 12h, or at most %v", maxLife)
+	}
 	now := i.now()
 	c := claims{
 		RegisteredClaims: jwt.RegisteredClaims{
@@ -106,6 +146,9 @@ func (i *Issuer) Token(v orderveil.Viewer, life time.Duration) (string, error) {
 	}
 	for _, s := range v.Scopes {
 		c.Scopes = append(c.Scopes, string(s))
+	}
+	if _, err := c.viewer(); err != nil {
+		return "", orderveil.Invalidf("a token needs a subject, a role, known scopes, and an account unless the role is the operator's")
 	}
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c)
 	t.Header["typ"], t.Header["kid"] = tokenType, i.id
