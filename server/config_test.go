@@ -3,6 +3,7 @@ package server_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -79,6 +80,94 @@ func TestUnknownSettingsAndWrongTypesAreToldByLine(t *testing.T) {
 	t.Parallel()
 	_, err := load(t, "data: x\nworkres: {import: 4}\nrequestsPerMinute: geheim\n", nil)
 	if err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), "line 3") || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("LoadConfig() = %v", err)
+	}
+}
+
+func TestEveryMistakeNamesItsLineWhereTheFileHasIt(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, "data: x\nworkres: {import: 4}\nretention:\n  afterHandling: 31\nlog: {level: loud}\n", map[string]string{"ORDERVEIL_LOG_LEVEL": "louder"})
+	if err == nil {
+		t.Fatal("LoadConfig() is content")
+	}
+	for _, part := range []string{"line 2: field workres", "line 4: retention.afterHandling:", "ORDERVEIL_LOG_LEVEL: log.level:"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("nothing about %q in:\n%v", part, err)
+		}
+	}
+	if strings.Contains(err.Error(), "line 5") {
+		t.Errorf("a line is blamed for the environment:\n%v", err)
+	}
+}
+
+func TestAValueWithBackquotesIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, "data: x\nrequestsPerMinute: \"`geh`\"\n", nil)
+	if err == nil || strings.Contains(err.Error(), "geh") {
+		t.Errorf("LoadConfig() = %v", err)
+	}
+}
+
+func TestASecondDocumentIsNotPassedOver(t *testing.T) {
+	t.Parallel()
+	if _, err := load(t, "data: x\n---\nretention: {afterHandling: 1}\n", nil); err == nil {
+		t.Error("LoadConfig() reads half a file")
+	}
+}
+
+func TestTheSettingsAreShownWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, `
+keyFile: k
+tokenKey: t
+postgres:
+  catalog: "postgres://naam:geheim@db.example.com:5432/c?sslmode=verify-full&password=geheim"
+  keys: "postgres://naam:geheim@localhost/k"
+  accounts: "postgres://naam:geheim@localhost/a"
+`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]string{}
+	for _, s := range c.Settings() {
+		shown[s.Name] = s.Value
+		if strings.Contains(s.Value, "geheim") || strings.Contains(s.Value, "naam") {
+			t.Errorf("%s shows a secret", s.Name)
+		}
+	}
+	for name, want := range map[string]string{
+		"address": "127.0.0.1:8080", "postgres.catalog": "postgres://db.example.com:5432/c", "retention.afterHandling": "28", "behindProxy": "false", "log.level": "info",
+	} {
+		if shown[name] != want {
+			t.Errorf("%s = %q, want %q", name, shown[name], want)
+		}
+	}
+}
+
+func TestEverySettingIsShown(t *testing.T) {
+	t.Parallel()
+	shown := map[string]bool{}
+	for _, s := range server.DefaultConfig().Settings() {
+		shown[s.Name] = true
+	}
+	var walk func(prefix string, of reflect.Type)
+	walk = func(prefix string, of reflect.Type) {
+		for f := range of.Fields() {
+			name := prefix + f.Tag.Get("yaml")
+			if f.Type.Kind() == reflect.Struct {
+				walk(name+".", f.Type)
+			} else if !shown[name] {
+				t.Errorf("Settings() leaves out %s", name)
+			}
+		}
+	}
+	walk("", reflect.TypeFor[server.Config]())
+}
+
+func TestAFileThatIsNoYAMLIsRefusedByLine(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, "data: x\nkeyFile: 'geheim\nlog: {level: *geheim}\n", nil)
+	if err == nil || !strings.Contains(err.Error(), "line ") || strings.Contains(err.Error(), "geheim") {
 		t.Errorf("LoadConfig() = %v", err)
 	}
 }

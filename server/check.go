@@ -1,0 +1,86 @@
+package server
+
+import (
+	"fmt"
+	"net"
+
+	"orderveil"
+	"orderveil/store"
+)
+
+// complaint says what is wrong with a setting, and what to write instead.
+type complaint func(setting, advice string, args ...any)
+
+// check returns everything that is wrong.
+func (c *Config) check(from origins) (errs []error) {
+	wrong := func(setting, advice string, args ...any) {
+		at := "  "
+		if origin := from[setting]; origin != "" {
+			at += origin + ": "
+		}
+		errs = append(errs, fmt.Errorf(at+setting+": "+advice, args...))
+	}
+	c.checkDatabases(wrong)
+	c.checkNetwork(wrong)
+	c.checkNumbers(wrong)
+	return errs
+}
+
+func (c *Config) checkDatabases(wrong complaint) {
+	postgres := c.Postgres != PostgresConfig{}
+	if postgres == (c.Data != "") {
+		wrong("data, postgres", "say where the databases are: a data directory or PostgreSQL, one of them")
+	}
+	if postgres {
+		for _, d := range []struct{ name, dsn string }{
+			{"catalog", c.Postgres.Catalog}, {"keys", c.Postgres.Keys}, {"accounts", c.Postgres.Accounts},
+		} {
+			if err := store.CheckDSN(d.dsn); err != nil {
+				wrong("postgres."+d.name, "%w", err)
+			}
+		}
+	}
+	if c.KeyFile == "" {
+		wrong("keyFile", "name the file of the key-encryption key")
+	}
+	if c.TokenKey == "" {
+		wrong("tokenKey", "name the file of the key that signs tokens")
+	}
+}
+
+func (c *Config) checkNetwork(wrong complaint) {
+	host, _, err := net.SplitHostPort(c.Address)
+	if err != nil {
+		wrong("address", "write HOST:PORT")
+	}
+	if (c.TLS.Certificate == "") != (c.TLS.Key == "") {
+		wrong("tls", "give both certificate and key, or neither")
+	}
+	ip := net.ParseIP(host)
+	local := host == "localhost" || ip != nil && ip.IsLoopback()
+	if err == nil && !local && c.TLS.Certificate == "" && !c.BehindProxy {
+		wrong("address", "outside this machine only with tls, or with behindProxy: true when a proxy in front speaks TLS")
+	}
+}
+
+func (c *Config) checkNumbers(wrong complaint) {
+	limit := orderveil.DefaultRetention
+	if n := c.Retention.AfterHandling; n < 1 || n > limit.Cap {
+		wrong("retention.afterHandling", "1 to %d days, which is the most that bol.com allows", limit.Cap)
+	}
+	if n := c.Retention.WhileOpen; n < 1 || n > limit.WhileOpen {
+		wrong("retention.whileOpen", "1 to %d days", limit.WhileOpen)
+	}
+	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
+		wrong("workers", "1 or more of each, or 0 of both to run none here")
+	}
+	if c.RequestsPerMinute < 0 {
+		wrong("requestsPerMinute", "1 or more, or 0 for no limit")
+	}
+	if _, err := c.Log.level(); err != nil {
+		wrong("log.level", "debug, info, warn or error")
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		wrong("log.format", "text or json")
+	}
+}
