@@ -177,6 +177,9 @@ func (v *vectors) addBad(t *testing.T) {
 	text("fields in descending order", wire(2, "x", 1, "y"))
 	text("a field twice", wire(1, "x", 1, "x"))
 	text("a varint where a string belongs", protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), 7))
+	text("a string behind the tag of a varint", []byte{0x08, 0x01, 'x'})
+	text("a string behind the tag of eight bytes", []byte{0x09, 0x01, 'x'})
+	text("a string behind the tag of four bytes", []byte{0x0d, 0x01, 'x'})
 	text("a group where a string belongs", protowire.AppendTag(nil, 1, protowire.StartGroupType))
 	text("field number zero", []byte{0x02, 0x01, 'x'})
 	text("a tag in more bytes than it takes", []byte{0x8a, 0x00, 0x01, 'x'})
@@ -198,6 +201,8 @@ func (v *vectors) bad(why string, b []byte) {
 
 func (v *vectors) addBadPadding(sealed func([]byte) []byte) {
 	bad := v.bad
+	bad("no padding: a text that fills its block", sealed(wire(1, strings.Repeat("x", 62))))
+	bad("padding without its first byte", sealed(append(wire(1, strings.Repeat("x", 60)), 0, 0)))
 	bad("no padding: the last byte is not 0x80 or zero", sealed(bytes.Repeat([]byte{0x0a}, 64)))
 	bad("padding of zeros alone", sealed(make([]byte, 64)))
 	bad("a text that does not fill a block", sealed(padded(wire(1, "x"), 32)))

@@ -34,14 +34,18 @@ type Fixture struct {
 
 // Clock stands still until a test moves it.
 type Clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	began time.Time // of following the real time; zero stands still
 }
 
 // Now is the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.began.IsZero() {
+		return c.now.Add(time.Since(c.began))
+	}
 	return c.now
 }
 
@@ -147,3 +151,12 @@ func (f *Fixture) Reopen(t testing.TB) {
 
 // NewClock returns a clock that stands at the given time.
 func NewClock(at time.Time) *Clock { return &Clock{now: at} }
+
+// Follow lets the clock show the real time, and more once it is advanced: for tests
+// with systems that have a clock of their own.
+func (c *Clock) Follow() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.began = time.Now()
+	c.now = c.began
+}

@@ -165,4 +165,6 @@ func (Refusal) Fields() []ent.Field {
 }
 
 // Indexes of a refusal.
-func (Refusal) Indexes() []ent.Index { return []ent.Index{index.Fields("connection_id", "next_attempt_at")} }
+func (Refusal) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("connection_id", "next_attempt_at")}
+}

@@ -1,0 +1,270 @@
+package jobs_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"orderveil"
+	"orderveil/connectors/all"
+	"orderveil/connectors/bol/simulator"
+	"orderveil/connectors/webhook/webshop"
+	"orderveil/jobs"
+	"orderveil/personal"
+	"orderveil/store"
+	"orderveil/store/pgtest"
+	"orderveil/store/storetest"
+)
+
+var server *pgtest.Server
+
+func TestMain(m *testing.M) {
+	os.Exit(pgtest.Main(m, func(s *pgtest.Server) { server = s }))
+}
+
+// town is a hub with its workers between a simulated bol.com and a webshop.
+type town struct {
+	*storetest.Fixture
+	account orderveil.Account
+	bol     *simulator.Simulator
+	conn    orderveil.Connection
+	shop    *webshop.Shop
+}
+
+const signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)) *town {
+	t.Helper()
+	f.Clock.Follow() // workers wait in real time
+	w := &town{Fixture: f}
+	w.bol = simulator.New(simulator.Config{Seed: 11, Orders: orders, Clock: f.Clock.Now, ClientID: "id", ClientSecret: "secret"})
+	shop, err := webshop.New(signing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.shop = shop
+	bol, back := httptest.NewServer(w.bol), httptest.NewServer(shop)
+	if w.account, err = f.OpenAccount(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = f.Connect(t.Context(), w.account.ID, store.NewConnection{
+		Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: map[string]string{"url": back.URL, "payload": "full"},
+		Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret(signing)},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if w.conn, err = f.Connect(t.Context(), w.account.ID, store.NewConnection{
+		Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: time.Hour, Settings: map[string]string{"api": bol.URL, "login": bol.URL},
+		Secrets: map[string]personal.Secret{"client_id": personal.NewSecret("id"), "client_secret": personal.NewSecret("secret")},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if prepare != nil {
+		prepare(w)
+	}
+	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
+		t.Fatal(err)
+	}
+	workers, err := jobs.Start(t.Context(), jobs.Config{
+		Store: f.Store, Connectors: all.Connectors(), HTTP: &http.Client{Timeout: 10 * time.Second},
+		Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := workers.Stop(t.Context()); err != nil && t.Context().Err() == nil {
+			t.Error(err)
+		}
+		bol.Close()
+		back.Close()
+	})
+	return w
+}
+
+// until waits for a state of the account that has to come.
+func (w *town) until(t *testing.T, what string, done func(store.Progress) bool) {
+	t.Helper()
+	var p store.Progress
+	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		var err error
+		if p, err = w.Progress(t.Context(), w.account.ID); err != nil {
+			t.Fatal(err)
+		}
+		if done(p) {
+			return
+		}
+	}
+	t.Fatalf("%s: it did not come to that: %+v", what, p)
+}
+
+func settled(orders int) func(store.Progress) bool {
+	return func(p store.Progress) bool {
+		f := p.Forwards
+		return p.Orders == orders && f[orderveil.ForwardWaiting]+f[orderveil.ForwardSending]+f[orderveil.ForwardUnknown] == 0
+	}
+}
+
+func TestOrdersComeInAndAreForwardedOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		w := newTown(t, f, 60, nil)
+		w.until(t, "import and forward", settled(60))
+		p, err := w.Progress(t.Context(), w.account.ID)
+		if err != nil || p.Forwards[orderveil.ForwardFailed] != 0 {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		kept := w.shop.Orders()
+		if len(kept) == 0 || len(kept) != p.Forwards[orderveil.ForwardForwarded] || w.shop.Calls() != len(kept) {
+			t.Errorf("the shop has %d orders of %d calls, %d are forwarded", len(kept), w.shop.Calls(), p.Forwards[orderveil.ForwardForwarded])
+		}
+		for _, k := range kept {
+			if k.Event.Data.Order.ShipTo == nil || k.Event.Data.Order.ShipTo.Fields["lastName"] == "" {
+				t.Error("an order came without its customer")
+			}
+			merchant := storetest.Viewer(orderveil.RoleMerchant, w.account.ID)
+			if found, err := w.OrdersByNumber(t.Context(), merchant, k.Number, store.Load{}); err != nil || len(found) == 0 {
+				t.Errorf("the back office's number does not lead to the order: %v", err)
+			}
+		}
+	})
+}
+
+func TestAnUnclearAnswerIsOneOrderInTheEnd(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 20, func(w *town) {
+		for range 5 {
+			w.shop.Misbehave(webshop.Fault{Keep: true, Cut: true}, webshop.Fault{Keep: true, Status: http.StatusBadGateway}, webshop.Fault{Status: http.StatusConflict})
+		}
+	})
+	w.until(t, "forward in spite of faults", settled(20))
+	p, err := w.Progress(t.Context(), w.account.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(w.shop.Orders()), p.Forwards[orderveil.ForwardForwarded]; got != want || p.Forwards[orderveil.ForwardFailed] != 0 {
+		t.Errorf("the shop has %d orders, %d are forwarded, %d failed", got, want, p.Forwards[orderveil.ForwardFailed])
+	}
+}
+
+func TestAnUnknownSKUFailsWithTheMerchantAsOwner(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 10, func(w *town) { w.shop.Sell("NOTHING") })
+	w.until(t, "fail", func(p store.Progress) bool {
+		return p.Orders == 10 && p.Forwards[orderveil.ForwardFailed] > 0 && settled(10)(p)
+	})
+	page, err := w.Orders(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID),
+		store.Filter{ForwardState: []orderveil.ForwardState{orderveil.ForwardFailed}}, store.Paging{}, store.LoadAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range page.Nodes {
+		if p := o.Forward().Problem; p == nil || p.Code != "UNKNOWN_SKU" || p.Owner != orderveil.OwnerMerchant || p.NextStep == "" {
+			t.Errorf("problem %+v", p)
+		}
+	}
+	if len(w.shop.Orders()) != 0 {
+		t.Error("the shop has an order all the same")
+	}
+}
+
+func TestAMarketplaceThatMisbehavesLosesNoOrder(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 40, func(w *town) {
+		for _, kind := range []simulator.FaultKind{simulator.ServerError, simulator.Unauthorized, simulator.Cut, simulator.Truncated, simulator.WrongTypes, simulator.NUL} {
+			w.bol.Inject(simulator.Fault{Kind: kind, Path: "/retailer/orders/*", Times: 2})
+		}
+	})
+	w.until(t, "import what is readable", func(p store.Progress) bool { return p.Orders >= 30 })
+	merchant := storetest.Viewer(orderveil.RoleMerchant, w.account.ID)
+	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
+		if p, err := w.Progress(t.Context(), w.account.ID); err == nil && p.Orders == 40 {
+			return
+		}
+		w.Clock.Advance(3 * time.Minute) // refused orders wait a minute or more
+		views, err := w.ViewConnections(t.Context(), merchant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range views {
+			if v.Kind() == orderveil.Marketplace {
+				if _, err := w.SyncNow(t.Context(), merchant, v.ID()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	t.Fatal("orders are missing")
+}
+
+func TestRefusedCredentialsMarkTheConnection(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 5, func(w *town) {
+		bad, err := w.Connect(t.Context(), w.account.ID, store.NewConnection{
+			Kind: orderveil.Marketplace, Code: "bol", Label: "old", Every: time.Hour, Settings: w.conn.Settings,
+			Secrets: map[string]personal.Secret{"client_id": personal.NewSecret("id"), "client_secret": personal.NewSecret("wrong")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.conn = bad
+	})
+	w.until(t, "the other connection goes on", settled(5))
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		views, err := w.ViewConnections(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range views {
+			if v.Label() == "old" && v.State() == orderveil.ConnectionRefused {
+				if p := v.Problem(); p == nil || p.Owner != orderveil.OwnerMerchant {
+					t.Errorf("problem %+v", p)
+				}
+				return
+			}
+		}
+	}
+	t.Fatal("the connection is not marked")
+}
+
+func TestForwardAgainAsksWithTheSameReference(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 10, nil)
+	w.until(t, "forward", settled(10))
+	merchant := storetest.Viewer(orderveil.RoleMerchant, w.account.ID)
+	page, err := w.Orders(t.Context(), merchant, store.Filter{ForwardState: []orderveil.ForwardState{orderveil.ForwardForwarded}}, store.Paging{}, store.LoadAll)
+	if err != nil || len(page.Nodes) == 0 {
+		t.Fatal(err)
+	}
+	before := len(w.shop.Orders())
+	again, err := w.ForwardAgain(t.Context(), merchant, page.Nodes[0].ID(), "Kanarie asked for it")
+	if err != nil || again.Forward().State != orderveil.ForwardWaiting {
+		t.Fatalf("ForwardAgain() = %v", err)
+	}
+	w.until(t, "forward again", settled(10))
+	if got := len(w.shop.Orders()); got != before {
+		t.Errorf("the shop has %d orders, want %d", got, before)
+	}
+	found, err := w.OrdersByNumber(t.Context(), merchant, page.Nodes[0].Number(), store.LoadAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := found[0].Timeline(t.Context(), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	for _, e := range events.Nodes {
+		kinds = append(kinds, e.Kind())
+		if note, err := e.Note(); e.Kind() == "FORWARD_AGAIN" && (err != nil || note == nil || *note != "Kanarie asked for it") {
+			t.Errorf("the reason is not kept: %v", err)
+		}
+	}
+	if got := strings.Join(kinds, " "); got != "IMPORTED FORWARD_FORWARDED FORWARD_AGAIN FORWARD_FORWARDED" {
+		t.Errorf("timeline %s", got)
+	}
+}
