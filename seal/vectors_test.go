@@ -207,6 +207,7 @@ func (v *vectors) addBadPadding(sealed func([]byte) []byte) {
 	bad("padding of zeros alone", sealed(make([]byte, 64)))
 	bad("a text that does not fill a block", sealed(padded(wire(1, "x"), 32)))
 	bad("a block of padding too many", sealed(append(padded(wire(1, "x"), 64), make([]byte, 64)...)))
+	bad("padding of a block and one byte", sealed(append(padded(wire(1, strings.Repeat("x", 61)), 64), make([]byte, 64)...)))
 	bad("no text at all: no padding either", sealed(nil))
 }
 
