@@ -19,7 +19,7 @@ func TestAccountTouchesNothingUntilItIsUsed(t *testing.T) {
 	p := sealtest.NewProvider(t)
 	ring := seal.NewKeyring(p, nil, (&clock{now: start}).Now)
 	account := uuid.New()
-	if ring.Account(account) != ring.Account(account) {
+	if first := ring.Account(account); ring.Account(account) != first {
 		t.Error("Account() gives an account two sets of keys")
 	}
 	if p.Wraps.Load()+p.Unwraps.Load() != 0 {

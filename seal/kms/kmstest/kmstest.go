@@ -129,7 +129,7 @@ func notOurs(t *testing.T, open func(*testing.T) seal.KeyProvider) {
 
 func stableID(t *testing.T, open func(*testing.T) seal.KeyProvider) {
 	p, q := open(t), open(t)
-	if p.ID() == "" || p.ID() != p.ID() || p.ID() == q.ID() {
+	if id := p.ID(); id == "" || id != p.ID() || id == q.ID() {
 		t.Errorf("ID() = %q, and %q of another key", p.ID(), q.ID())
 	}
 }
