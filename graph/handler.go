@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"orderveil"
@@ -29,6 +30,9 @@ type Config struct {
 	Authenticate func(token string) (orderveil.Viewer, time.Time, error)
 	// Introspection lets clients read the schema.
 	Introspection bool
+	// Allow counts an operation that came over a WebSocket, which passes the limit of
+	// requests only once; false refuses it. Nil allows all.
+	Allow func(context.Context) bool
 	// Stopping ends when the program does: open subscriptions end with it.
 	Stopping context.Context
 	// RequestID names the request in an error that only the log explains.
@@ -63,6 +67,7 @@ func NewHandler(c Config) http.Handler {
 	p := presenter{c}
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
+	srv.AroundOperations(c.limited)
 	srv.AroundOperations(c.untilExpiry)
 	return srv
 }
@@ -98,6 +103,16 @@ func quietRules() *rules.Rules {
 	r.ReplaceRule("KnownTypeNames", rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
 	r.ReplaceRule("ValuesOfCorrectType", rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
 	return r
+}
+
+// limited counts each operation of a WebSocket as a request.
+func (c Config) limited(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if c.Allow == nil || !overWebSocket(ctx) || c.Allow(ctx) {
+		return next(ctx)
+	}
+	return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{{
+		Message: "Too many requests: wait a moment.", Extensions: map[string]any{"code": codeRateLimited},
+	}}})
 }
 
 // untilExpiry ends a subscription with the token that began it, or the program.

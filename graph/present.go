@@ -19,6 +19,7 @@ const (
 	codeNotFound        = "NOT_FOUND"
 	codeInvalid         = "INVALID"
 	codeUnauthenticated = "UNAUTHENTICATED"
+	codeRateLimited     = "RATE_LIMITED"
 	codeInternal        = "INTERNAL"
 )
 

@@ -140,6 +140,7 @@ func websocket(c Config) graphql.Transport {
 		InitTimeout:           pingEvery,
 		PayloadReadLimit:      &limit,
 		InitFunc: func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+			ctx = context.WithValue(ctx, webSocketKey{}, true)
 			if !who.Expiry(ctx).IsZero() {
 				return ctx, nil, nil
 			}
@@ -155,3 +156,7 @@ func websocket(c Config) graphql.Transport {
 		},
 	}
 }
+
+type webSocketKey struct{}
+
+func overWebSocket(ctx context.Context) bool { return ctx.Value(webSocketKey{}) != nil }

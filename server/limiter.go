@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
 
+	"orderveil"
 	"orderveil/graph/who"
 )
 
@@ -52,8 +54,16 @@ func asker(r *http.Request) string {
 		host, _, _ := net.SplitHostPort(r.RemoteAddr)
 		return "from\x00" + host
 	}
-	v := who.Viewer(r.Context())
+	return name(who.Viewer(r.Context()))
+}
+
+func name(v orderveil.Viewer) string {
 	return string(v.Role) + "\x00" + v.Account.String() + "\x00" + v.Subject
+}
+
+// allow counts one operation of a WebSocket's viewer.
+func (l *limiter) allow(ctx context.Context) bool {
+	return l.perSecond <= 0 || l.of(name(who.Viewer(ctx))).Allow()
 }
 
 // of is the limit of one asker. Asking keeps it among the remembered.

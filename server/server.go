@@ -121,13 +121,14 @@ func outside() *http.Client {
 
 func (s *Server) routes() http.Handler {
 	verify := NewVerifier(s.Issuer.Keys(), s.parts.Clock)
+	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
-		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping,
+		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
 		Introspection: s.config.Introspection, RequestID: requestID,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
-		mux.Handle("/graphql", authenticate(verify, newLimiter(s.config.RequestsPerMinute).limit(api)))
+		mux.Handle("/graphql", authenticate(verify, limits.limit(api)))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)

@@ -20,7 +20,7 @@ func CheckDSN(dsn string) error {
 		return nil
 	}
 	if u.Query().Get("sslmode") != "verify-full" {
-		return orderveil.Invalidf("the database at %s is not on this machine: add sslmode=verify-full (and sslrootcert=FILE) to its address", u.Hostname())
+		return orderveil.Invalidf("the database is not on this machine: add sslmode=verify-full (and sslrootcert=FILE) to its address")
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -28,6 +30,8 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Libraries that print to the standard log repeat what clients sent.
+	log.SetOutput(io.Discard)
 	server.Collector(os.LookupEnv)
 	var c commands
 	parser := kong.Parse(&c, kong.Name("orderveil"), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)),

@@ -116,7 +116,10 @@ func (c *doctorCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println("ok   the configuration is right")
+	fmt.Println("ok   the configuration is right:")
+	for _, setting := range config.Settings() {
+		fmt.Printf("       %-28s %s\n", setting.Name, setting.Value)
+	}
 	s, err := server.OpenStore(ctx, config, parts(config), nil)
 	if err != nil {
 		fmt.Println("BAD ", err)

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"entgo.io/ent/dialect"
+
+	"orderveil/ent/keys"
+	"orderveil/seal"
+	"orderveil/seal/sealtest"
+	"orderveil/store/pgtest"
+)
+
+func TestTheKeyStoreKeepsItsContractInSQLite(t *testing.T) {
+	t.Parallel()
+	sealtest.RunKeyStore(t, func(t *testing.T) seal.KeyStore {
+		files := &sqliteFiles{dir: t.TempDir()}
+		db, err := files.open(t.Context(), filepath.Join(files.dir, "keys.db"), "keys")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return &keyStore{keys.NewClient(keys.Driver(newDriver(dialect.SQLite, db, nil)))}
+	})
+}
+
+func TestTheKeyStoreKeepsItsContractInPostgreSQL(t *testing.T) {
+	t.Parallel()
+	server, err := pgtest.Start()
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	t.Cleanup(server.Stop)
+	sealtest.RunKeyStore(t, func(t *testing.T) seal.KeyStore {
+		db, err := sql.Open("postgres", server.DSN("postgres"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		if _, err := db.Exec(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`); err != nil {
+			t.Fatal(err)
+		}
+		if err := migrate(t.Context(), db, dialect.Postgres, "keys"); err != nil {
+			t.Fatal(err)
+		}
+		return &keyStore{keys.NewClient(keys.Driver(newDriver(dialect.Postgres, db, nil)))}
+	})
+}
