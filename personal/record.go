@@ -10,9 +10,13 @@ import (
 
 // Record holds the fields of one category of one customer in the clear. It
 // prints, logs and marshals as "[personal]". The zero Record is empty.
+//
+// The texts are behind a function: package fmt prints a function's address, where it
+// would read a field or follow a pointer past the methods below, as it does for
+// unexported fields and for verbs that do not fit.
 type Record struct {
 	category Category
-	texts    [maxNumber + 1]string
+	texts    func() *[MaxNumber + 1]string
 }
 
 // NewRecord returns an empty record of a category.
@@ -28,24 +32,34 @@ func (r Record) With(f Field, text string) Record {
 	if f.Category() != r.category || r.category == None {
 		panic(fmt.Sprintf("personal: field %v does not belong to category %v", f, r.category))
 	}
-	r.texts[f.Number()] = text
-	return r
+	texts := new([MaxNumber + 1]string)
+	if r.texts != nil {
+		*texts = *r.texts()
+	}
+	texts[f.Number()] = text
+	return Filled(r.category, texts)
+}
+
+// Filled returns a record of texts by field number, which it takes over: one step where
+// With would copy for each field.
+func Filled(c Category, texts *[MaxNumber + 1]string) Record {
+	return Record{category: c, texts: func() *[MaxNumber + 1]string { return texts }}
 }
 
 // Plain returns a field's text, and "" for an absent field. It is the one way to
 // the text: only package seal, the store's reveal and the connectors call it.
 func (r Record) Plain(f Field) string {
-	if f.Category() != r.category || r.category == None {
+	if f.Category() != r.category || r.category == None || r.texts == nil {
 		return ""
 	}
-	return r.texts[f.Number()]
+	return r.texts()[f.Number()]
 }
 
 // Category returns the record's category.
 func (r Record) Category() Category { return r.category }
 
 // Empty reports whether no field is set.
-func (r Record) Empty() bool { return r.texts == [maxNumber + 1]string{} }
+func (r Record) Empty() bool { return r.texts == nil || *r.texts() == [MaxNumber + 1]string{} }
 
 const personalMark = "[personal]"
 

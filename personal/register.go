@@ -108,8 +108,8 @@ var register = [...]entry{
 	OrderReference:      {"orderReference", Note, 2},
 }
 
-// maxNumber is the largest field number of any category.
-const maxNumber = 7
+// MaxNumber is the largest field number of any category.
+const MaxNumber = 7
 
 // Fields lists every registered field in order.
 func Fields() []Field {

@@ -10,17 +10,22 @@ import (
 // Secret is a credential in the clear, such as a marketplace's client secret. It
 // is not personal data, but it prints, logs and marshals no more than a Record.
 type Secret struct {
-	text string
+	text func() string
 }
 
 // NewSecret wraps a credential.
-func NewSecret(text string) Secret { return Secret{text: text} }
+func NewSecret(text string) Secret { return Secret{text: func() string { return text }} }
 
 // Plain returns the credential. Only connectors and package store call it.
-func (s Secret) Plain() string { return s.text }
+func (s Secret) Plain() string {
+	if s.text == nil {
+		return ""
+	}
+	return s.text()
+}
 
 // Empty reports whether no credential is set.
-func (s Secret) Empty() bool { return s.text == "" }
+func (s Secret) Empty() bool { return s.Plain() == "" }
 
 const secretMark = "[secret]"
 

@@ -14,7 +14,7 @@ import (
 // prints, logs and marshals as "[sealed]". The zero Value is absent and is stored
 // as NULL.
 type Value struct {
-	sealed []byte
+	sealed func() []byte
 }
 
 var (
@@ -23,20 +23,25 @@ var (
 )
 
 // Sealed wraps ciphertext made by package seal.
-func Sealed(ciphertext []byte) Value { return Value{sealed: ciphertext} }
+func Sealed(ciphertext []byte) Value { return Value{sealed: func() []byte { return ciphertext }} }
 
 // Bytes returns the ciphertext; the caller does not change it.
-func (v Value) Bytes() []byte { return v.sealed }
+func (v Value) Bytes() []byte {
+	if v.sealed == nil {
+		return nil
+	}
+	return v.sealed()
+}
 
 // Absent reports whether nothing was ever sealed here.
-func (v Value) Absent() bool { return len(v.sealed) == 0 }
+func (v Value) Absent() bool { return len(v.Bytes()) == 0 }
 
 // Value returns the ciphertext for the database.
 func (v Value) Value() (driver.Value, error) {
 	if v.Absent() {
 		return nil, nil
 	}
-	return v.sealed, nil
+	return v.Bytes(), nil
 }
 
 // Scan reads ciphertext from the database; it copies.
@@ -45,7 +50,7 @@ func (v *Value) Scan(src any) error {
 	case nil:
 		v.sealed = nil
 	case []byte:
-		v.sealed = bytes.Clone(b)
+		*v = Sealed(bytes.Clone(b))
 	default:
 		return fmt.Errorf("personal: a sealed column holds bytes, not %T", src)
 	}

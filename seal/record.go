@@ -33,7 +33,7 @@ func decode(c personal.Category, b []byte) (personal.Record, error) {
 	if len(b) == 0 {
 		return personal.Record{}, ErrSealBroken
 	}
-	all, r, last := string(b), personal.NewRecord(c), protowire.Number(0)
+	all, texts, last := string(b), new([personal.MaxNumber + 1]string), protowire.Number(0)
 	for at := 0; at < len(b); {
 		number, kind, n := protowire.ConsumeTag(b[at:])
 		if n < 0 || kind != protowire.BytesType || number <= last || protowire.SizeTag(number) != n {
@@ -46,13 +46,12 @@ func decode(c personal.Category, b []byte) (personal.Record, error) {
 		}
 		at += n
 		text := all[at : at+int(size)]
-		f, known := numbered(c, number)
-		if !known || !utf8.ValidString(text) {
+		if _, known := numbered(c, number); !known || !utf8.ValidString(text) {
 			return personal.Record{}, ErrSealBroken
 		}
-		r, last, at = r.With(f, text), number, at+len(text)
+		texts[number], last, at = text, number, at+len(text)
 	}
-	return r, nil
+	return personal.Filled(c, texts), nil
 }
 
 // fields are the register's fields by category and number; the zero Field is none.

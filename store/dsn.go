@@ -16,10 +16,12 @@ func CheckDSN(dsn string) error {
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Host == "" {
 		return orderveil.Invalidf("a database address is a URL: postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full")
 	}
-	if loopback(u.Hostname()) && u.Query().Get("host") == "" {
+	q := u.Query()
+	elsewhere := q.Has("host") || q.Has("hostaddr") || q.Has("service")
+	if loopback(u.Hostname()) && !elsewhere {
 		return nil
 	}
-	if u.Query().Get("sslmode") != "verify-full" {
+	if mode := q["sslmode"]; len(mode) != 1 || mode[0] != "verify-full" {
 		return orderveil.Invalidf("the database is not on this machine: add sslmode=verify-full (and sslrootcert=FILE) to its address")
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"entgo.io/ent/dialect"
+	"github.com/google/uuid"
 
 	"orderveil/ent/keys"
 	"orderveil/seal"
@@ -38,14 +39,20 @@ func TestTheKeyStoreKeepsItsContractInPostgreSQL(t *testing.T) {
 	}
 	t.Cleanup(server.Stop)
 	sealtest.RunKeyStore(t, func(t *testing.T) seal.KeyStore {
-		db, err := sql.Open("postgres", server.DSN("postgres"))
+		name := opaqueName(uuid.New())
+		admin, err := sql.Open("postgres", server.DSN("postgres"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer admin.Close()
+		if _, err := admin.Exec(`CREATE DATABASE ` + name); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("postgres", server.DSN(name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		if _, err := db.Exec(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`); err != nil {
-			t.Fatal(err)
-		}
 		if err := migrate(t.Context(), db, dialect.Postgres, "keys"); err != nil {
 			t.Fatal(err)
 		}
