@@ -99,7 +99,7 @@ func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback() // after a commit there is nothing to roll back
 	b := &batch{store: s, tx: tx, sealer: sealer, connection: conn, now: s.config.Clock()}
 	if err := b.write(ctx, orders); err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ func (s *Store) announce(ctx context.Context, id uuid.UUID, orders []*orderveil.
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback() // after a commit there is nothing to roll back
 	for _, o := range orders {
 		for _, number := range []string{o.Number, o.HubNumber} {
 			rows = append(rows, s.locator(tx.Locator, id, o.ID, number))

@@ -147,7 +147,7 @@ func (s *Store) finish(ctx context.Context, a *openAccount, c Claim, o Outcome) 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback() // after a commit there is nothing to roll back
 	update := tx.Delivery.Update().
 		Where(delivery.ID(c.ID), delivery.Attempts(c.Attempts), delivery.StateEQ(orderveil.ForwardSending)).
 		SetState(o.State).SetNumber(o.Number).SetAskFirst(o.AskFirst)
@@ -221,7 +221,7 @@ func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer,
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback() // after a commit there is nothing to roll back
 	rows, err := tx.Delivery.Query().Where(delivery.OrderID(order), delivery.StateNEQ(orderveil.ForwardSending)).All(ctx)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		if err != nil {
 			return err
 		}
-		defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+		defer tx.Rollback() // after a commit there is nothing to roll back
 		// One worker at a time gets past this row.
 		if n, err := tx.Connection.Update().Where(connection.ID(conn)).AddTurns(1).Save(ctx); err != nil || n == 0 {
 			return errors.Join(err, orderveil.ErrNotFound)

@@ -20,7 +20,7 @@ type message struct{ taken, unknownField bool }
 func (m *message) UnmarshalJSON(b []byte) error {
 	var text string
 	if err := json.Unmarshal(b, &text); err != nil {
-		return nil //nolint:nilerr // a message that is no text says nothing
+		return nil // a message that is no text says nothing
 	}
 	// SQLite's and MySQL's words, and PostgreSQL's.
 	m.taken = strings.Contains(text, "UNIQUE constraint failed") || strings.Contains(text, "duplicate key value") || strings.Contains(text, "Duplicate entry")
