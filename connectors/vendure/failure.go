@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -91,6 +92,13 @@ func refused(step, member string) error {
 		f.Code, f.Outcome = "ORDER_IN_THE_WAY", connectors.Unclear
 	}
 	return f
+}
+
+func beingMade(after time.Duration) error {
+	return &connectors.Failure{
+		Code: "BEING_MADE", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Unclear, After: after,
+		Cause: "The order is being made in the Vendure shop by another attempt.", NextStep: "Nothing: the shop is asked again in a moment.",
+	}
 }
 
 func unknownSKU(lines []string) error {

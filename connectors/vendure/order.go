@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"orderveil"
 )
@@ -13,7 +14,9 @@ type order struct {
 	ID    string
 	Code  string
 	State string
-	Lines []struct {
+	// UpdatedAt is the shop's time of the last change.
+	UpdatedAt time.Time
+	Lines     []struct {
 		ID             string
 		Quantity       int
 		ProductVariant struct{ ID string }
@@ -32,9 +35,9 @@ func (o order) complete() bool {
 
 func (s *Sink) fields() string {
 	if s.price == "" {
-		return `__typename ... on Order { id code state lines { id quantity productVariant { id } } }`
+		return `__typename ... on Order { id code state updatedAt lines { id quantity productVariant { id } } }`
 	}
-	return `__typename ... on Order { id code state lines { id quantity productVariant { id } customFields { ` + s.price + ` } } }`
+	return `__typename ... on Order { id code state updatedAt lines { id quantity productVariant { id } customFields { ` + s.price + ` } } }`
 }
 
 // find reads the order with our reference, or ErrNotFound.

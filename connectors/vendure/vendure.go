@@ -13,6 +13,7 @@ package vendure
 import (
 	"context"
 	"errors"
+	"time"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -33,7 +34,11 @@ type Sink struct {
 	price     string // custom field of OrderLine, or empty
 	payment   string
 	shipping  string
+	clock     orderveil.Clock
 }
+
+// quiet is how long nothing has happened to a draft that nobody builds any more.
+const quiet = 5 * time.Second
 
 var (
 	_ connectors.Sink   = (*Sink)(nil)
@@ -46,7 +51,7 @@ func New(c connectors.Config) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{reference: "orderveilReference", price: c.Settings["price_field"], payment: c.Settings["payment_method"], shipping: c.Settings["shipping_method"]}
+	s := &Sink{clock: c.Clock, reference: "orderveilReference", price: c.Settings["price_field"], payment: c.Settings["payment_method"], shipping: c.Settings["shipping_method"]}
 	if name := c.Settings["reference_field"]; name != "" {
 		s.reference = name
 	}
@@ -106,9 +111,15 @@ func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order)
 
 // draft returns the order with our reference, making an empty one when there is none.
 // Of several at once the shop's unique field lets one through; the others' drafts are
-// empty and are deleted.
+// empty and are deleted. A draft that was changed a moment ago may be in somebody's
+// hands: two that build one order would undo each other's steps.
 func (s *Sink) draft(ctx context.Context, reference string) (order, error) {
 	found, err := s.find(ctx, reference)
+	if err == nil && !found.complete() {
+		if age := s.clock().Sub(found.UpdatedAt); age < quiet && age > -quiet {
+			return found, beingMade(quiet - age)
+		}
+	}
 	if !errors.Is(err, orderveil.ErrNotFound) {
 		return found, err
 	}
@@ -119,7 +130,7 @@ func (s *Sink) draft(ctx context.Context, reference string) (order, error) {
 	err = s.setReference(ctx, fresh.ID, reference)
 	if errors.Is(err, errTaken) {
 		s.deleteDraft(ctx, fresh.ID)
-		return s.find(ctx, reference)
+		return order{}, beingMade(quiet)
 	}
 	return fresh, err
 }

@@ -61,12 +61,18 @@ func TestTheSameReferenceIsMadeOnce(t *testing.T) {
 	for i := range numbers {
 		s := sink(t, nil, nil) // a node of its own
 		group.Go(func() {
-			for range 5 { // a failure is tried again, as the hub does
-				if receipt, err := s.Create(t.Context(), reference, o); err == nil {
+			for range 5 { // a failure is tried again when it says, as the hub does
+				receipt, err := s.Create(t.Context(), reference, o)
+				if err == nil {
 					numbers[i] = receipt.Number
 					return
 				}
-				time.Sleep(50 * time.Millisecond)
+				var f *connectors.Failure
+				if !errors.As(err, &f) {
+					t.Error(err)
+					return
+				}
+				time.Sleep(f.After + time.Second)
 			}
 		})
 	}
@@ -165,7 +171,8 @@ func TestACrashAfterAnyStepLeavesOneWholeOrder(t *testing.T) {
 			}
 			return
 		}
-		receipt, err := sink(t, nil, nil).Create(t.Context(), reference, o)
+		later := func(c *connectors.Config) { c.Clock = func() time.Time { return time.Now().Add(time.Minute) } }
+		receipt, err := sink(t, nil, later).Create(t.Context(), reference, o)
 		if err != nil {
 			t.Fatalf("after a cut at call %d: %v", at, err)
 		}
