@@ -1,0 +1,152 @@
+package jobs_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/jobs"
+	"orderveil/store"
+	"orderveil/store/storetest"
+)
+
+// office is a back office in memory that can be asked what it has.
+type office struct {
+	mu      sync.Mutex
+	has     map[string]int // effects by reference
+	said    []string       // what was asked of it, in order
+	lose    int            // answers to lose after their effect
+	took    chan bool      // closed over when a create has begun, if set
+	release chan bool      // lets creates go on, if set
+}
+
+var (
+	_ connectors.Sink   = (*office)(nil)
+	_ connectors.Finder = (*office)(nil)
+)
+
+func (o *office) Create(ctx context.Context, reference string, _ *orderveil.Order) (connectors.Receipt, error) {
+	if o.took != nil {
+		o.took <- true
+		<-o.release
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.said = append(o.said, "create")
+	o.has[reference]++
+	if o.lose > 0 {
+		o.lose--
+		return connectors.Receipt{}, &connectors.Failure{Code: "LOST", Cause: "The answer was lost.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Unclear}
+	}
+	return connectors.Receipt{Number: "B1"}, ctx.Err()
+}
+
+func (o *office) Find(_ context.Context, reference string) (connectors.Receipt, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.said = append(o.said, "find")
+	if o.has[reference] == 0 {
+		return connectors.Receipt{}, orderveil.ErrNotFound
+	}
+	return connectors.Receipt{Number: "B1"}, nil
+}
+
+func (o *office) spec() connectors.Spec {
+	return connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: func(connectors.Config) (connectors.Sink, error) { return o, nil }}
+}
+
+// deliver starts workers on a store with one order for the office.
+func deliver(t *testing.T, f *storetest.Fixture, o *office) (*jobs.Workers, orderveil.Account) {
+	t.Helper()
+	f.Clock.Follow()
+	account, err := f.OpenAccount(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Connect(t.Context(), account.ID, store.NewConnection{Kind: orderveil.BackOffice, Code: "office"}); err != nil {
+		t.Fatal(err)
+	}
+	bol, err := f.Connect(t.Context(), account.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Every: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := f.Order(1)
+	if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{order}); err != nil {
+		t.Fatal(err)
+	}
+	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
+		t.Fatal(err)
+	}
+	workers, err := jobs.Start(t.Context(), jobs.Config{
+		Store: f.Store, Connectors: []connectors.Spec{o.spec()}, HTTP: http.DefaultClient, Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Advance(15 * time.Second) // the sweeper's turn: nobody woke the forwarding
+	return workers, account
+}
+
+func state(t *testing.T, f *storetest.Fixture, account orderveil.Account) store.ForwardView {
+	t.Helper()
+	found, err := f.OrdersByNumber(t.Context(), storetest.Viewer(orderveil.RoleMerchant, account.ID), "C000000001", store.LoadAll)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%d orders, %v", len(found), err)
+	}
+	return *found[0].Forward()
+}
+
+func TestAfterAnUnclearAnswerTheBackOfficeIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		o := &office{has: map[string]int{}, lose: 1}
+		workers, account := deliver(t, f, o)
+		defer workers.Stop(t.Context())
+		seen := map[orderveil.ForwardState]bool{}
+		for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			v := state(t, f, account)
+			seen[v.State] = true
+			if v.State == orderveil.ForwardUnknown {
+				f.Clock.Advance(5 * time.Second)
+			}
+			if v.State == orderveil.ForwardForwarded {
+				break
+			}
+		}
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if !seen[orderveil.ForwardUnknown] || !seen[orderveil.ForwardForwarded] {
+			t.Errorf("states %v, want UNKNOWN and then FORWARDED", seen)
+		}
+		if len(o.said) != 2 || o.said[0] != "create" || o.said[1] != "find" || len(o.has) != 1 {
+			t.Errorf("the back office was asked %v", o.said)
+		}
+	})
+}
+
+func TestStoppingWaitsForWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	o := &office{has: map[string]int{}, took: make(chan bool), release: make(chan bool)}
+	workers, account := deliver(t, f, o)
+	<-o.took
+	stopped := make(chan error)
+	go func() { stopped <- workers.Stop(context.WithoutCancel(t.Context())) }()
+	select {
+	case <-stopped:
+		t.Fatal("the stop did not wait")
+	case <-time.After(300 * time.Millisecond):
+	}
+	close(o.release)
+	if err := <-stopped; err != nil {
+		t.Fatal(err)
+	}
+	if v := state(t, f, account); v.State != orderveil.ForwardForwarded {
+		t.Errorf("state %s, want FORWARDED", v.State)
+	}
+}
