@@ -20,6 +20,7 @@ type office struct {
 	mu      sync.Mutex
 	has     map[string]int // effects by reference
 	said    []string       // what was asked of it, in order
+	bomb    bool           // panics once
 	lose    int            // answers to lose after their effect
 	took    chan bool      // closed over when a create has begun, if set
 	release chan bool      // lets creates go on, if set
@@ -37,6 +38,10 @@ func (o *office) Create(ctx context.Context, reference string, _ *orderveil.Orde
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.bomb {
+		o.bomb = false
+		panic("Kanarie")
+	}
 	o.said = append(o.said, "create")
 	o.has[reference]++
 	if o.lose > 0 {
@@ -149,4 +154,21 @@ func TestStoppingWaitsForWhatIsUnderWay(t *testing.T) {
 	if v := state(t, f, account); v.State != orderveil.ForwardForwarded {
 		t.Errorf("state %s, want FORWARDED", v.State)
 	}
+}
+
+func TestAPanicIsOneAttemptThatIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	o := &office{has: map[string]int{}, bomb: true}
+	workers, account := deliver(t, f, o)
+	defer workers.Stop(t.Context())
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		switch state(t, f, account).State {
+		case orderveil.ForwardForwarded:
+			return
+		case orderveil.ForwardSending:
+			f.Clock.Advance(10 * time.Second) // its claim runs out
+		}
+	}
+	t.Fatal("the order is not forwarded")
 }

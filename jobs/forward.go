@@ -30,6 +30,10 @@ const (
 
 // Work sends what is due, up to a turn; what is left goes behind the other jobs.
 func (w *forwardWorker) Work(ctx context.Context, job *river.Job[forwardArgs]) error {
+	return w.guarded(func() error { return w.work(ctx, job) })
+}
+
+func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) error {
 	account, office := job.Args.Account, job.Args.Connection
 	plug, err := w.config.Store.Plug(ctx, account, office)
 	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
@@ -45,7 +49,7 @@ func (w *forwardWorker) Work(ctx context.Context, job *river.Job[forwardArgs]) e
 	group, ctx := errgroup.WithContext(ctx)
 	more := make([]bool, senders)
 	for i := range senders {
-		group.Go(func() (err error) {
+		w.guard(group, func() (err error) {
 			more[i], err = w.send(ctx, account, office, connected.sink)
 			return err
 		})

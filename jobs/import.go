@@ -30,6 +30,10 @@ type importWorker struct {
 // Work does the runs that are queued for a connection, and one when none is. When
 // the marketplace asks to wait, the job sleeps that long.
 func (w *importWorker) Work(ctx context.Context, job *river.Job[importArgs]) error {
+	return w.guarded(func() error { return w.work(ctx, job) })
+}
+
+func (w *importWorker) work(ctx context.Context, job *river.Job[importArgs]) error {
 	for first := true; ; first = false {
 		run, err := w.config.Store.StartRun(ctx, job.Args.Account, job.Args.Connection, first)
 		if errors.Is(err, orderveil.ErrNotFound) {
@@ -155,12 +159,12 @@ func (p *importRun) work(ctx context.Context) error {
 	}
 	group, working := errgroup.WithContext(ctx)
 	numbers, batches := make(chan []string), make(chan batch, 1)
-	group.Go(func() error { return p.list(working, window, numbers) })
-	group.Go(func() error { return p.readAll(working, numbers, batches) })
+	p.guard(group, func() error { return p.list(working, window, numbers) })
+	p.guard(group, func() error { return p.readAll(working, numbers, batches) })
 	for range keepers {
 		// Not the group's context: what was read before the marketplace stopped
 		// answering is kept, and not asked for again.
-		group.Go(func() error { return p.keepAll(ctx, batches) })
+		p.guard(group, func() error { return p.keepAll(ctx, batches) })
 	}
 	err = group.Wait()
 	p.run.Listed = int(p.listed.Load())
@@ -289,7 +293,7 @@ func (p *importRun) read(ctx context.Context, numbers []string) (batch, error) {
 	group, reading := errgroup.WithContext(ctx)
 	group.SetLimit(readers)
 	for i, number := range numbers {
-		group.Go(func() error {
+		p.guard(group, func() error {
 			orders[i], errs[i] = p.source.Order(reading, number)
 			return stopping(errs[i])
 		})

@@ -99,7 +99,6 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		JobTimeout:                  10 * time.Minute,
 		RescueStuckJobsAfter:        15 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
-		ErrorHandler:                &panics{c.Log},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: make the queue's client: %w", err)

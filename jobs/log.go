@@ -2,10 +2,11 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"runtime/debug"
 
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
+	"golang.org/x/sync/errgroup"
 )
 
 // quiet lets warnings and errors of the queue through, less what a job's own error
@@ -15,16 +16,22 @@ type quiet struct{ slog.Handler }
 // Enabled lets warnings and errors through.
 func (quiet) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
 
-// panics logs that a job panicked, without the value: it may hold data.
-type panics struct{ log *slog.Logger }
+// errPanicked is what the queue keeps of a panic: its value may hold data.
+var errPanicked = errors.New("jobs: the job panicked, see the log")
 
-// HandleError leaves the retry to the queue.
-func (p *panics) HandleError(context.Context, *rivertype.JobRow, error) *river.ErrorHandlerResult {
-	return nil
+// guard runs a part of a job's work beside others. A panic there would end the whole
+// program, and with it the work of every other account.
+func (w *Workers) guard(group *errgroup.Group, work func() error) {
+	group.Go(func() error { return w.guarded(work) })
 }
 
-// HandlePanic logs the kind of the job and where it happened.
-func (p *panics) HandlePanic(_ context.Context, job *rivertype.JobRow, _ any, trace string) *river.ErrorHandlerResult {
-	p.log.Error("a job panicked", "kind", job.Kind, "job", job.ID, "trace", trace)
-	return nil
+// guarded runs work and turns a panic into errPanicked.
+func (w *Workers) guarded(work func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.config.Log.Error("a job panicked", "stack", string(debug.Stack()))
+			err = errPanicked
+		}
+	}()
+	return work()
 }

@@ -37,7 +37,7 @@ func start(t *testing.T, data string, orders int) *running {
 	_ = l.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- (&demoCommand{Addr: address, Data: data, Orders: orders, Seed: 5}).Run(ctx) }()
+	go func() { done <- (&demoCommand{Addr: address, Data: data, Orders: orders, Seed: 5, Verbose: true}).Run(ctx) }()
 	r := &running{url: "http://" + address, data: data, stop: func() error { cancel(); return <-done }}
 	r.wait(t, func() bool {
 		response, err := http.Get(r.url + "/readyz")
@@ -101,6 +101,13 @@ func (r *running) ask(t *testing.T, role, query string) string {
 // data and looks for the marks of its made-up customers in all it leaves behind.
 func TestTheDemoShowsCustomersToTheMerchantAndToNobodyElse(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	terminal := os.Stderr
+	os.Stderr = log
+	defer func() { os.Stderr = terminal }()
 	r := start(t, data, 60)
 	const list = `{ orders(first: 50) { totalCount nodes { number shipTo { lastName street email phone } billTo { lastName } forward { state } } } }`
 	r.wait(t, func() bool {
@@ -130,6 +137,13 @@ func TestTheDemoShowsCustomersToTheMerchantAndToNobodyElse(t *testing.T) {
 	}
 	if err := again.stop(); err != nil {
 		t.Fatal(err)
+	}
+	text, err := os.ReadFile(log.Name())
+	if err != nil || !strings.Contains(string(text), "msg=request") {
+		t.Errorf("the log was not looked at: %v", err)
+	}
+	if containsMark(text) {
+		t.Error("a customer is readable in the log")
 	}
 }
 
