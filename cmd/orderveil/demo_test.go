@@ -37,7 +37,9 @@ func start(t *testing.T, data string, orders int) *running {
 	_ = l.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- (&demoCommand{Addr: address, Data: data, Orders: orders, Seed: 5, Verbose: true}).Run(ctx) }()
+	go func() {
+		done <- (&demoCommand{Addr: address, Data: data, Orders: orders, Seed: 5, Verbose: true}).Run(ctx)
+	}()
 	r := &running{url: "http://" + address, data: data, stop: func() error { cancel(); return <-done }}
 	r.wait(t, func() bool {
 		response, err := http.Get(r.url + "/readyz")
