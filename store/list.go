@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -156,10 +157,14 @@ func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]pre
 // key still lives.
 func (s *Store) customers(ctx context.Context, a *openAccount, f Filter) ([]predicate.Order, error) {
 	var where []predicate.Order
-	match := func(column, normal string) error {
-		indexes, err := a.keys.SearchIndexes(ctx, column, normal)
-		if err != nil {
-			return err
+	match := func(column string, normals ...string) error {
+		var indexes [][]byte
+		for _, normal := range normals {
+			found, err := a.keys.SearchIndexes(ctx, column, normal)
+			if err != nil {
+				return err
+			}
+			indexes = append(indexes, found...)
 		}
 		where = append(where, order.HasPartiesWith(func(sel *sql.Selector) {
 			values := make([]any, len(indexes))
@@ -176,7 +181,7 @@ func (s *Store) customers(ctx context.Context, a *openAccount, f Filter) ([]pred
 		}
 	}
 	if f.CustomerPhone != nil {
-		if err := match(party.FieldPhoneIndex, seal.NormalPhone(*f.CustomerPhone, "NL")); err != nil {
+		if err := match(party.FieldPhoneIndex, phoneForms(*f.CustomerPhone)...); err != nil {
 			return nil, err
 		}
 	}
@@ -187,6 +192,18 @@ func (s *Store) customers(ctx context.Context, a *openAccount, f Filter) ([]pred
 		return where, match(party.FieldPostcodeIndex, seal.NormalPostcode(*f.CustomerPostcode))
 	}
 	return where, nil
+}
+
+// phoneForms are the numbers that a text may stand for: who searches seldom writes the
+// country's prefix, and the customer may live in any of the countries that are sold to.
+func phoneForms(text string) []string {
+	var forms []string
+	for _, country := range []string{"NL", "BE", "DE", "FR", "AT", "LU"} {
+		if form := seal.NormalPhone(text, country); !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	return forms
 }
 
 // span is a page to be read: at most size orders on one side of a place.

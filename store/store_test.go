@@ -150,3 +150,74 @@ func TestCustomerDataIsGoneOnItsDay(t *testing.T) {
 		}
 	})
 }
+
+func TestALateCancellationHoldsTheOrderBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		account, bol, _ := f.Account(t, 1)
+		merchant := storetest.Viewer(orderveil.RoleMerchant, account.ID)
+		change := func(revision string, do func(*orderveil.Order)) orderveil.ForwardState {
+			o := f.Order(1)
+			o.Revision, o.ChangedAt = revision, f.Clock.Now()
+			do(&o)
+			f.Clock.Advance(time.Minute)
+			if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{o}); err != nil {
+				t.Fatal(err)
+			}
+			found, err := f.OrdersByNumber(t.Context(), merchant, o.Number, store.LoadAll)
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%d orders, %v", len(found), err)
+			}
+			return found[0].Forward().State
+		}
+		if got := change("1", func(*orderveil.Order) {}); got != orderveil.ForwardWaiting {
+			t.Errorf("at first: %s", got)
+		}
+		if got := change("2", func(o *orderveil.Order) { o.Lines[0].CancellationRequested = true }); got != orderveil.ForwardHeld {
+			t.Errorf("the customer wants out: %s, want HELD", got)
+		}
+		if got := change("3", func(o *orderveil.Order) { o.Lines[0].QuantityCancelled, o.Lines[1].QuantityCancelled = 2, 1 }); got != orderveil.ForwardSkipped {
+			t.Errorf("all is cancelled: %s, want SKIPPED", got)
+		}
+	})
+}
+
+func TestPagesFromTheEndAndOldestFirst(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		account, bol, _ := f.Account(t, 1)
+		var orders []orderveil.Order
+		for i := range 7 {
+			orders = append(orders, f.Order(i+1)) // a higher number is older
+		}
+		if _, err := f.Import(t.Context(), account.ID, bol.ID, orders); err != nil {
+			t.Fatal(err)
+		}
+		merchant := storetest.Viewer(orderveil.RoleMerchant, account.ID)
+		numbers := func(p store.Paging) (got string, page *store.OrderPage) {
+			page, err := f.Orders(t.Context(), merchant, store.Filter{}, p, store.Load{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range page.Nodes {
+				got += o.Number()[9:]
+			}
+			return got, page
+		}
+		three := 3
+		last, page := numbers(store.Paging{Last: &three})
+		info, err := page.PageInfo()
+		if err != nil || last != "567" || !info.HasPreviousPage || info.HasNextPage {
+			t.Errorf("the last three: %s, %+v, %v", last, info, err)
+		}
+		if before, _ := numbers(store.Paging{Last: &three, Before: info.StartCursor}); before != "234" {
+			t.Errorf("three before: %s", before)
+		}
+		if oldest, _ := numbers(store.Paging{First: &three, OldestFirst: true}); oldest != "765" {
+			t.Errorf("oldest first: %s", oldest)
+		}
+		if all, _ := numbers(store.Paging{}); all != "1234567" {
+			t.Errorf("newest first: %s", all)
+		}
+	})
+}
