@@ -54,7 +54,7 @@ func TestSupportFindsByNumberWithoutTouchingKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Reopen(t) // nothing is in memory
-		uses := f.Keys.Uses.Load()
+		uses := f.Keys.Wraps.Load() + f.Keys.Unwraps.Load()
 		found, err := f.OrdersByNumber(t.Context(), storetest.Viewer(orderveil.RoleSupport, account.ID), "C000000001", store.LoadAll)
 		if err != nil || len(found) != 1 {
 			t.Fatalf("OrdersByNumber() = %v, %v", found, err)
@@ -65,7 +65,7 @@ func TestSupportFindsByNumberWithoutTouchingKeys(t *testing.T) {
 		if p := found[0].Privacy(); p.State != store.PrivacyMasked || len(p.Withheld) != 7 {
 			t.Errorf("Privacy() = %+v", p)
 		}
-		if got := f.Keys.Uses.Load(); got != uses {
+		if got := f.Keys.Wraps.Load() + f.Keys.Unwraps.Load(); got != uses {
 			t.Errorf("%d uses of the key provider, want none", got-uses)
 		}
 	})

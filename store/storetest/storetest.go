@@ -17,8 +17,7 @@ import (
 	_ "github.com/lib/pq" // the tests make databases of their own
 
 	"orderveil"
-	"orderveil/seal"
-	"orderveil/seal/kms"
+	"orderveil/seal/sealtest"
 	"orderveil/store"
 	"orderveil/store/pgtest"
 )
@@ -27,7 +26,7 @@ import (
 type Fixture struct {
 	*store.Store
 	Clock      *Clock
-	Keys       *CountingKeys
+	Keys       *sealtest.Counting
 	Statements *atomic.Int64
 	Config     store.Config
 }
@@ -54,24 +53,6 @@ func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
-}
-
-// CountingKeys counts how often the key-encryption key is used.
-type CountingKeys struct {
-	seal.KeyProvider
-	Uses atomic.Int64
-}
-
-// Wrap counts and wraps.
-func (c *CountingKeys) Wrap(ctx context.Context, plaintext, associated []byte) ([]byte, error) {
-	c.Uses.Add(1)
-	return c.KeyProvider.Wrap(ctx, plaintext, associated)
-}
-
-// Unwrap counts and unwraps.
-func (c *CountingKeys) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
-	c.Uses.Add(1)
-	return c.KeyProvider.Unwrap(ctx, wrapped, associated)
 }
 
 // Start is the time at which every Fixture's clock begins.
@@ -120,11 +101,7 @@ func Each(t *testing.T, server *pgtest.Server, test func(*testing.T, *Fixture)) 
 
 func open(t testing.TB, c store.Config) *Fixture {
 	t.Helper()
-	file, err := kms.CreateFile(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := &Fixture{Clock: &Clock{now: Start}, Keys: &CountingKeys{KeyProvider: file}, Statements: &atomic.Int64{}}
+	f := &Fixture{Clock: &Clock{now: Start}, Keys: sealtest.NewProvider(t), Statements: &atomic.Int64{}}
 	c.Keys, c.Clock, c.IDs = f.Keys, f.Clock.Now, orderveil.NewID
 	c.Retention, c.Log = orderveil.DefaultRetention, slog.New(slog.DiscardHandler)
 	c.OnStatement = func() { f.Statements.Add(1) }

@@ -1,0 +1,245 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
+
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/store"
+)
+
+// importRun is one turn of asking a marketplace. Three things go on at once: the list
+// is read, orders are read in full, and orders are kept.
+type importRun struct {
+	*Workers
+	account uuid.UUID
+	source  connectors.Source
+	listed  atomic.Int64
+
+	mu      sync.Mutex
+	run     orderveil.SyncRun
+	renewed time.Time
+}
+
+// renewEvery is well below the lease of a run's claim.
+const renewEvery = 10 * time.Second
+
+// batchSize orders are read concurrently and kept in one transaction.
+const (
+	batchSize = 50
+	readers   = 4
+	keepers   = 2 // one waits for the disk while the other computes
+)
+
+// batch is what was read of some orders.
+type batch struct {
+	orders  []orderveil.Order
+	refused []store.Refused
+}
+
+func (p *importRun) work(ctx context.Context) error {
+	plug, err := p.config.Store.Plug(ctx, p.account, p.run.Connection)
+	if err != nil {
+		return err
+	}
+	connected, err := p.plugs.get(plug)
+	if err != nil {
+		return err
+	}
+	p.source = connected.source
+	window := connectors.Window{}
+	if !plug.Watermark.IsZero() {
+		window.Since = plug.Watermark.Add(-overlap)
+	}
+	group, working := errgroup.WithContext(ctx)
+	numbers, batches := make(chan []string), make(chan batch, 1)
+	p.guard(group, func() error { return p.list(working, window, numbers) })
+	p.guard(group, func() error { return p.readAll(working, numbers, batches) })
+	for range keepers {
+		// Not the group's context: what was read before the marketplace stopped
+		// answering is kept, and not asked for again.
+		p.guard(group, func() error { return p.keepAll(ctx, batches) })
+	}
+	err = group.Wait()
+	p.run.Listed = int(p.listed.Load())
+	return err
+}
+
+// list names what is to be read: the orders that earlier runs could not keep, then
+// what the marketplace lists as new or changed.
+func (p *importRun) list(ctx context.Context, window connectors.Window, numbers chan<- []string) error {
+	defer close(numbers)
+	again, err := p.config.Store.RefusedDue(ctx, p.account, p.run.Connection, 100)
+	if err != nil {
+		return err
+	}
+	if err := hand(ctx, numbers, again); err != nil {
+		return err
+	}
+	return p.source.List(ctx, window, func(listed []connectors.Summary) error {
+		p.listed.Add(int64(len(listed)))
+		changed, err := p.changed(ctx, listed)
+		if err != nil {
+			return err
+		}
+		return hand(ctx, numbers, changed)
+	})
+}
+
+// hand passes numbers on in batches.
+func hand(ctx context.Context, to chan<- []string, numbers []string) error {
+	for some := range slices.Chunk(numbers, batchSize) {
+		select {
+		case to <- some:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// changed returns the orders of a page whose stored revision is another, or none.
+func (p *importRun) changed(ctx context.Context, listed []connectors.Summary) ([]string, error) {
+	numbers := make([]string, len(listed))
+	for i, s := range listed {
+		numbers[i] = s.Number
+	}
+	known, err := p.config.Store.Revisions(ctx, p.account, p.run.Connection, numbers)
+	if err != nil {
+		return nil, err
+	}
+	var changed []string
+	for _, s := range listed {
+		if revision, ok := known[s.Number]; !ok || revision != s.Revision {
+			changed = append(changed, s.Number)
+		}
+	}
+	return changed, nil
+}
+
+func (p *importRun) readAll(ctx context.Context, numbers <-chan []string, batches chan<- batch) error {
+	defer close(batches)
+	for some := range numbers {
+		read, stopped := p.read(ctx, some)
+		select {
+		case batches <- read:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if stopped != nil {
+			return stopped
+		}
+	}
+	return nil
+}
+
+func (p *importRun) keepAll(ctx context.Context, batches <-chan batch) error {
+	for b := range batches {
+		if err := p.keep(ctx, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *importRun) keep(ctx context.Context, b batch) error {
+	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, b.orders)
+	if err != nil {
+		return err
+	}
+	refused := append(b.refused, kept.Refused...)
+	count(p.config.Count.Imported, kept.Kept)
+	count(p.config.Count.Refused, len(refused))
+	if err := p.config.Store.Refuse(ctx, p.account, p.run.Connection, refused); err != nil {
+		return err
+	}
+	if err := p.advance(ctx, kept.Kept, len(refused)); err != nil {
+		return err
+	}
+	return p.wake(ctx, kept.Forward)
+}
+
+// advance counts, and renews the run's claim now and then.
+func (p *importRun) advance(ctx context.Context, kept, refused int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.run.Listed = int(p.listed.Load())
+	p.run.Imported += kept
+	p.run.Refused += refused
+	if now := p.config.Clock(); now.Sub(p.renewed) >= renewEvery {
+		p.renewed = now
+		return p.config.Store.KeepRun(ctx, p.account, p.run)
+	}
+	return nil
+}
+
+func count(to func(int), n int) {
+	if to != nil && n > 0 {
+		to(n)
+	}
+}
+
+// read gets orders in full. One that cannot be read is refused and does not hold up
+// the others; a limit or refused credentials stop the reading.
+func (p *importRun) read(ctx context.Context, numbers []string) (batch, error) {
+	orders := make([]orderveil.Order, len(numbers))
+	errs := make([]error, len(numbers))
+	group, reading := errgroup.WithContext(ctx)
+	group.SetLimit(readers)
+	for i, number := range numbers {
+		p.guard(group, func() error {
+			orders[i], errs[i] = p.source.Order(reading, number)
+			return stopping(errs[i])
+		})
+	}
+	stopped := group.Wait()
+	var b batch
+	for i, number := range numbers {
+		var f *connectors.Failure
+		switch err := errs[i]; {
+		case err == nil:
+			b.orders = append(b.orders, orders[i])
+		case errors.Is(err, orderveil.ErrNotFound), stopping(err) != nil, reading.Err() != nil && stopped != nil:
+			// Gone at the marketplace, or a matter of the whole run.
+		case errors.As(err, &f):
+			b.refused = append(b.refused, store.Refused{Number: number, Problem: *f.Problem(p.config.Clock())})
+		default:
+			stopped = errors.Join(stopped, err)
+		}
+	}
+	return b, stopped
+}
+
+// stopping returns the errors after which it is no use to read on.
+func stopping(err error) error {
+	var f *connectors.Failure
+	if errors.As(err, &f) && (f.Outcome == connectors.Auth || f.After > 0) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// wake starts the forwarding at once; without it the sweeper would, later.
+func (p *importRun) wake(ctx context.Context, offices []uuid.UUID) error {
+	params := make([]river.InsertManyParams, len(offices))
+	for i, office := range offices {
+		params[i] = river.InsertManyParams{Args: forwardArgs{Account: p.account, Connection: office}}
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	_, err := p.queue.InsertMany(ctx, params)
+	return err
+}

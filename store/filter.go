@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/party"
+	"orderveil/ent/account/predicate"
+	"orderveil/personal"
+	"orderveil/seal"
+)
+
+// Filter narrows a list of orders. The customer fields match exactly, through blind
+// indexes, and need the right to see their category in full.
+type Filter struct {
+	Status              []orderveil.OrderStatus
+	ForwardState        []orderveil.ForwardState
+	Connection          []string
+	PlacedAfter         *time.Time
+	PlacedBefore        *time.Time
+	CustomerEmail       *string
+	CustomerPhone       *string
+	CustomerPostcode    *string
+	CustomerHouseNumber *string
+}
+
+// allowed refuses a search for what the viewer may not see: the answer would say
+// whether the guess was right.
+func (f Filter) allowed(v orderveil.Viewer) error {
+	for c, asked := range map[personal.Category]bool{
+		personal.Email:   f.CustomerEmail != nil,
+		personal.Phone:   f.CustomerPhone != nil,
+		personal.Address: f.CustomerPostcode != nil || f.CustomerHouseNumber != nil,
+	} {
+		if asked && min(v.Decide(orderveil.BillTo, c), v.Decide(orderveil.ShipTo, c)) != orderveil.Reveal {
+			return orderveil.ErrForbidden
+		}
+	}
+	if f.CustomerHouseNumber != nil && f.CustomerPostcode == nil {
+		return orderveil.Invalidf("search for a house number together with a postcode")
+	}
+	return nil
+}
+
+func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]predicate.Order, error) {
+	var where []predicate.Order
+	if f.Status != nil {
+		where = append(where, order.StatusIn(f.Status...))
+	}
+	if f.ForwardState != nil {
+		where = append(where, order.HasDeliveriesWith(delivery.StateIn(f.ForwardState...)))
+	}
+	if f.Connection != nil {
+		ids := make([]uuid.UUID, 0, len(f.Connection))
+		for _, global := range f.Connection {
+			if id, err := parseGlobal(global, kindConnection); err == nil {
+				ids = append(ids, id.row)
+			}
+		}
+		where = append(where, order.ConnectionIDIn(ids...))
+	}
+	if f.PlacedAfter != nil {
+		where = append(where, order.PlacedAtGTE(f.PlacedAfter.UTC()))
+	}
+	if f.PlacedBefore != nil {
+		where = append(where, order.PlacedAtLT(f.PlacedBefore.UTC()))
+	}
+	customers, err := s.customers(ctx, a, f)
+	return append(where, customers...), err
+}
+
+// customers turns the customer filters into blind indexes, one for every day whose
+// key still lives.
+func (s *Store) customers(ctx context.Context, a *openAccount, f Filter) ([]predicate.Order, error) {
+	var where []predicate.Order
+	match := func(column string, normals ...string) error {
+		var indexes [][]byte
+		for _, normal := range normals {
+			found, err := a.keys.SearchIndexes(ctx, column, normal)
+			if err != nil {
+				return err
+			}
+			indexes = append(indexes, found...)
+		}
+		where = append(where, order.HasPartiesWith(func(sel *sql.Selector) {
+			values := make([]any, len(indexes))
+			for i, index := range indexes {
+				values[i] = index
+			}
+			sel.Where(sql.In(sel.C(column), values...))
+		}))
+		return nil
+	}
+	if f.CustomerEmail != nil {
+		if err := match(party.FieldEmailIndex, seal.NormalEmail(*f.CustomerEmail)); err != nil {
+			return nil, err
+		}
+	}
+	if f.CustomerPhone != nil {
+		if err := match(party.FieldPhoneIndex, phoneForms(*f.CustomerPhone)...); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case f.CustomerPostcode != nil && f.CustomerHouseNumber != nil:
+		return where, match(party.FieldAddressIndex, normalAddress(*f.CustomerPostcode, *f.CustomerHouseNumber, ""))
+	case f.CustomerPostcode != nil:
+		return where, match(party.FieldPostcodeIndex, seal.NormalPostcode(*f.CustomerPostcode))
+	}
+	return where, nil
+}
+
+// phoneForms are the numbers that a text may stand for: who searches seldom writes the
+// country's prefix, and the customer may live in any of the countries that are sold to.
+func phoneForms(text string) []string {
+	var forms []string
+	for _, country := range []string{"NL", "BE", "DE", "FR", "AT", "LU"} {
+		if form := seal.NormalPhone(text, country); !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
