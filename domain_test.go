@@ -158,11 +158,17 @@ func TestUnfitOrdersAreRefusedWithoutRepeatingThem(t *testing.T) {
 		"nothing ordered":   func(o *orderveil.Order) { o.Lines[0].Quantity = 0 },
 		"more shipped":      func(o *orderveil.Order) { o.Lines[0].QuantityShipped, o.Lines[0].QuantityCancelled = 2, 1 },
 		"less than nothing": func(o *orderveil.Order) { o.Lines[0].QuantityShipped = -1 },
-		"a long title":      func(o *orderveil.Order) { o.Lines[0].Title = strings.Repeat("Kanarie", 200) },
-		"no UTF-8":          func(o *orderveil.Order) { o.Lines[0].Title = "Kanarie\xff" },
-		"a long name":       func(o *orderveil.Order) { o.ShipTo = named(strings.Repeat("Kanarie", 200)) },
-		"NUL in a name":     func(o *orderveil.Order) { o.BillTo = named("Kanarie\x00") },
-		"a country's name":  func(o *orderveil.Order) { o.BillTo = &orderveil.Party{Country: "Kanarie"} },
+		"a huge amount":     func(o *orderveil.Order) { o.Total.Amount = decimal.New(1, 999999) },
+		"a tiny amount":     func(o *orderveil.Order) { o.Lines[0].UnitPrice = decimal.New(1, -999999) },
+		"many digits": func(o *orderveil.Order) {
+			o.Tax = &orderveil.Money{Amount: decimal.RequireFromString("1234567890123456")}
+		},
+		"a huge quantity":  func(o *orderveil.Order) { o.Lines[0].Quantity = 1 << 40 },
+		"a long title":     func(o *orderveil.Order) { o.Lines[0].Title = strings.Repeat("Kanarie", 200) },
+		"no UTF-8":         func(o *orderveil.Order) { o.Lines[0].Title = "Kanarie\xff" },
+		"a long name":      func(o *orderveil.Order) { o.ShipTo = named(strings.Repeat("Kanarie", 200)) },
+		"NUL in a name":    func(o *orderveil.Order) { o.BillTo = named("Kanarie\x00") },
+		"a country's name": func(o *orderveil.Order) { o.BillTo = &orderveil.Party{Country: "Kanarie"} },
 	} {
 		o := good()
 		spoil(o)
@@ -220,6 +226,15 @@ func TestTheZeroViewerMayAndSeesNothing(t *testing.T) {
 		}
 		if v.Sees(uuid.Nil) || v.Sees(uuid.New()) {
 			t.Errorf("role %q reaches an account", v.Role)
+		}
+	}
+}
+
+func TestAmountsHaveTwoDecimalsOrMore(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"12.9": "12.90", "12.90": "12.90", "12": "12.00", "0.125": "0.125", "-3": "-3.00", "1e3": "1000.00"} {
+		if got := orderveil.DecimalText(decimal.RequireFromString(text)); got != want {
+			t.Errorf("DecimalText(%s) = %s, want %s", text, got, want)
 		}
 	}
 }

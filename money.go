@@ -8,3 +8,6 @@ type Money struct {
 	Amount   decimal.Decimal
 	Currency string
 }
+
+// DecimalText writes an exact number with at least two decimals: "12.90".
+func DecimalText(d decimal.Decimal) string { return d.StringFixed(max(2, -d.Exponent())) }

@@ -106,6 +106,8 @@ const (
 	MaxLines  = 500
 	MaxText   = 1024 // bytes of one text
 	MaxNumber = 64   // bytes of an order number
+	// MaxQuantity of one line.
+	MaxQuantity = 1_000_000
 )
 
 // Check reports what makes an order unfit to be kept, without repeating any of it.
@@ -119,6 +121,8 @@ func (o *Order) Check() error {
 		return Invalidf("the order has no date")
 	case len(o.Total.Currency) != 3:
 		return Invalidf("the order has no currency")
+	case !sane(o.Total.Amount) || o.Tax != nil && !sane(o.Tax.Amount):
+		return Invalidf("the order's amounts are out of all proportion")
 	}
 	for i := range o.Lines {
 		if err := o.Lines[i].check(); err != nil {
@@ -139,11 +143,21 @@ func (l *OrderLine) check() error {
 			return Invalidf("a text is over %d bytes or holds control characters", MaxText)
 		}
 	}
+	if !sane(l.UnitPrice) || !sane(l.Total) || l.Quantity > MaxQuantity {
+		return Invalidf("the amounts or quantities are out of all proportion")
+	}
 	left := l.Quantity - l.QuantityShipped - l.QuantityCancelled
 	if l.MarketplaceID == "" || l.Quantity < 1 || l.QuantityShipped < 0 || l.QuantityCancelled < 0 || left < 0 {
 		return Invalidf("the id is missing or the quantities do not add up")
 	}
 	return nil
+}
+
+// sane reports whether an amount has at most 15 digits, six of them decimals. An
+// exponent is looked at before the digits: 1e999999 has a million of them.
+func sane(d decimal.Decimal) bool {
+	e := d.Exponent()
+	return e >= -6 && e <= 12 && d.NumDigits() <= 15 && d.NumDigits()+int(max(e, 0)) <= 15
 }
 
 func (p *Party) check() error {

@@ -152,7 +152,7 @@ func (p *importRun) keepAll(ctx context.Context, batches <-chan batch) error {
 }
 
 func (p *importRun) keep(ctx context.Context, b batch) error {
-	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, b.orders)
+	kept, err := p.importAll(ctx, b.orders)
 	if err != nil {
 		return err
 	}
@@ -166,6 +166,33 @@ func (p *importRun) keep(ctx context.Context, b batch) error {
 		return err
 	}
 	return p.wake(ctx, kept.Forward)
+}
+
+// importAll keeps a batch. Where the database refuses it, for a reason that no check
+// foresaw, each order is tried alone: one of them must not hold up the others for ever.
+func (p *importRun) importAll(ctx context.Context, orders []orderveil.Order) (store.Imported, error) {
+	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, orders)
+	if err == nil || ctx.Err() != nil || store.DiskFull(err) || len(orders) < 2 {
+		return kept, err
+	}
+	var all store.Imported
+	for i := range orders {
+		one, failed := p.config.Store.Import(ctx, p.account, p.run.Connection, orders[i:i+1])
+		if failed != nil {
+			problem, _ := p.problem(failed)
+			all.Refused = append(all.Refused, store.Refused{Number: orders[i].Number, Problem: *problem})
+			continue
+		}
+		all.Kept += one.Kept
+		all.Refused = append(all.Refused, one.Refused...)
+		if len(one.Forward) > 0 {
+			all.Forward = one.Forward
+		}
+	}
+	if all.Kept == 0 { // not one order's fault
+		return all, err
+	}
+	return all, nil
 }
 
 // advance counts, and renews the run's claim now and then.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"orderveil"
 	"orderveil/seal"
@@ -275,6 +276,34 @@ func TestAForgottenOrderStaysForgottenWhenItComesAgain(t *testing.T) {
 		var tracked int
 		if err := db.QueryRow(`SELECT count(*) FROM shipments WHERE tracking IS NOT NULL`).Scan(&tracked); err != nil || tracked > 1 {
 			t.Errorf("%d tracking codes, %v", tracked, err)
+		}
+	})
+}
+
+func TestOneUnfitOrderDoesNotHoldUpTheOthersAndIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		account, bol, _ := f.Account(t, 1)
+		unfit, nameless := f.Order(2), f.Order(3)
+		unfit.Lines[0].Quantity = -5
+		nameless.Number = strings.Repeat("\x00\xff", 50)
+		done, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{f.Order(1), unfit, nameless})
+		if err != nil || done.Kept != 1 || len(done.Refused) != 2 {
+			t.Fatalf("Import() = %+v, %v", done, err)
+		}
+		if err := f.Refuse(t.Context(), account.ID, bol.ID, done.Refused); err != nil {
+			t.Fatal(err)
+		}
+		f.Clock.Advance(2 * time.Minute)
+		again, err := f.RefusedDue(t.Context(), account.ID, bol.ID, 10)
+		if err != nil || len(again) != 2 {
+			t.Fatalf("RefusedDue() = %v, %v", again, err)
+		}
+		if done, err = f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{f.Order(2)}); err != nil || done.Kept != 1 {
+			t.Fatalf("Import() = %+v, %v", done, err)
+		}
+		if again, err = f.RefusedDue(t.Context(), account.ID, bol.ID, 10); err != nil || len(again) != 1 {
+			t.Errorf("RefusedDue() = %v, %v, want the other one", again, err)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,9 +81,15 @@ func (s *Store) unfit(err error) orderveil.Problem {
 	}
 }
 
-// shortNumber cuts what claims to be an order number to what the column takes.
+// shortNumber makes of what claims to be an order number what the column takes.
 func shortNumber(number string) string {
-	return number[:min(len(number), orderveil.MaxNumber)]
+	plain := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, number)
+	return plain[:min(len(plain), orderveil.MaxNumber)]
 }
 
 // keep writes what an import needs outside the account's database first, so that a

@@ -40,6 +40,7 @@ func (s *Store) Refuse(ctx context.Context, id, conn uuid.UUID, refused []Refuse
 	now := s.config.Clock()
 	return s.with(ctx, id, func(a *openAccount) error {
 		for _, r := range refused {
+			r.Number = shortNumber(r.Number)
 			row := orderveil.OrderID(conn, r.Number)
 			known, err := a.db.Refusal.Get(ctx, row)
 			switch {

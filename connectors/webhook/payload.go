@@ -59,16 +59,16 @@ func dataOf(reference string, o *orderveil.Order, full bool) Data {
 		return d
 	}
 	d.Order = &Order{
-		PlacedAt: o.PlacedAt, Currency: o.Total.Currency, Total: o.Total.Amount.String(),
+		PlacedAt: o.PlacedAt, Currency: o.Total.Currency, Total: orderveil.DecimalText(o.Total.Amount),
 		BillTo: partyOf(o.BillTo), ShipTo: partyOf(o.ShipTo),
 	}
 	if o.Tax != nil {
-		d.Order.Tax = o.Tax.Amount.String()
+		d.Order.Tax = orderveil.DecimalText(o.Tax.Amount)
 	}
 	for _, l := range o.Lines {
 		if left := l.Quantity - l.QuantityCancelled; left > 0 {
 			d.Order.Lines = append(d.Order.Lines, Line{
-				ID: l.ID.String(), SKU: l.SKU, EAN: l.EAN, Title: l.Title, Quantity: left, UnitPrice: l.UnitPrice.String(),
+				ID: l.ID.String(), SKU: l.SKU, EAN: l.EAN, Title: l.Title, Quantity: left, UnitPrice: orderveil.DecimalText(l.UnitPrice),
 			})
 		}
 	}

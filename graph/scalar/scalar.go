@@ -46,11 +46,7 @@ func UnmarshalDate(v any) (orderveil.Date, error) {
 
 // MarshalDecimal writes an exact number as a string with at least two decimals.
 func MarshalDecimal(d decimal.Decimal) graphql.Marshaler {
-	text := d.String()
-	if d.Exponent() > -2 || len(text) > 0 && -d.Exponent() < 2 {
-		text = d.StringFixed(2)
-	}
-	return graphql.MarshalString(text)
+	return graphql.MarshalString(orderveil.DecimalText(d))
 }
 
 // UnmarshalDecimal reads an exact number from a string.
