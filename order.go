@@ -137,6 +137,9 @@ func (o *Order) Check() error {
 	return nil
 }
 
+// Left is how many are left to send.
+func (l *OrderLine) Left() int { return l.Quantity - l.QuantityShipped - l.QuantityCancelled }
+
 func (l *OrderLine) check() error {
 	for _, text := range []string{l.MarketplaceID, l.SKU, l.EAN, l.Title} {
 		if len(text) > MaxText || !plainText(text) {
@@ -146,8 +149,7 @@ func (l *OrderLine) check() error {
 	if !sane(l.UnitPrice) || !sane(l.Total) || l.Quantity > MaxQuantity {
 		return Invalidf("the amounts or quantities are out of all proportion")
 	}
-	left := l.Quantity - l.QuantityShipped - l.QuantityCancelled
-	if l.MarketplaceID == "" || l.Quantity < 1 || l.QuantityShipped < 0 || l.QuantityCancelled < 0 || left < 0 {
+	if l.MarketplaceID == "" || l.Quantity < 1 || l.QuantityShipped < 0 || l.QuantityCancelled < 0 || l.Left() < 0 {
 		return Invalidf("the id is missing or the quantities do not add up")
 	}
 	return nil

@@ -35,7 +35,7 @@ func (s *Sink) wanted(ctx context.Context, o *orderveil.Order) ([]line, error) {
 	var unknown []string
 	at := map[string]int{}
 	for i, l := range o.Lines {
-		left := l.Quantity - l.QuantityCancelled
+		left := l.Left()
 		if left <= 0 {
 			continue
 		}

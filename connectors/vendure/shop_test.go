@@ -138,7 +138,7 @@ func made() (*orderveil.Order, string) {
 		ID: id, Number: "C" + id.String()[:9], HubNumber: orderveil.HubNumber(id), PlacedAt: time.Now(),
 		Total: orderveil.Money{Amount: decimal.RequireFromString("30.97"), Currency: "EUR"},
 		Lines: []orderveil.OrderLine{
-			{MarketplaceID: "1", SKU: "TEAPOT-1", Title: "Teapot", Quantity: 2, QuantityCancelled: 1, UnitPrice: decimal.RequireFromString("21.99")},
+			{MarketplaceID: "1", SKU: "TEAPOT-1", Title: "Teapot", Quantity: 3, QuantityShipped: 1, QuantityCancelled: 1, UnitPrice: decimal.RequireFromString("21.99")},
 			{MarketplaceID: "2", SKU: "SAUCER-2", Title: "Saucer", Quantity: 2, UnitPrice: decimal.RequireFromString("4.49")},
 		},
 		BillTo: party("Factuur"), ShipTo: party("Bezorging"),

@@ -66,7 +66,7 @@ func dataOf(reference string, o *orderveil.Order, full bool) Data {
 		d.Order.Tax = orderveil.DecimalText(o.Tax.Amount)
 	}
 	for _, l := range o.Lines {
-		if left := l.Quantity - l.QuantityCancelled; left > 0 {
+		if left := l.Left(); left > 0 {
 			d.Order.Lines = append(d.Order.Lines, Line{
 				ID: l.ID.String(), SKU: l.SKU, EAN: l.EAN, Title: l.Title, Quantity: left, UnitPrice: orderveil.DecimalText(l.UnitPrice),
 			})

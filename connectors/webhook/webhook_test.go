@@ -27,7 +27,7 @@ func order() *orderveil.Order {
 		ID: uuid.New(), Number: "C123", HubNumber: "OV-1", PlacedAt: time.Now(), Fulfilment: orderveil.ByMerchant,
 		Total: orderveil.Money{Amount: decimal.RequireFromString("10.00"), Currency: "EUR"},
 		Lines: []orderveil.OrderLine{
-			{ID: uuid.New(), MarketplaceID: "1", SKU: "A", Title: "Pot", Quantity: 3, QuantityCancelled: 1, UnitPrice: decimal.RequireFromString("5.00")},
+			{ID: uuid.New(), MarketplaceID: "1", SKU: "A", Title: "Pot", Quantity: 4, QuantityShipped: 1, QuantityCancelled: 1, UnitPrice: decimal.RequireFromString("5.00")},
 			{ID: uuid.New(), MarketplaceID: "2", SKU: "B", Title: "Lid", Quantity: 1, QuantityCancelled: 1, UnitPrice: decimal.RequireFromString("5.00")},
 		},
 		ShipTo: &orderveil.Party{Country: "NL", Name: personal.NewRecord(personal.Name).With(personal.LastName, "Kanarie")},
