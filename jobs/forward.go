@@ -44,13 +44,13 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	}
 	connected, err := w.plugs.get(plug)
 	if err != nil {
-		return err
+		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	more := make([]bool, senders)
 	for i := range senders {
 		w.guard(group, func() (err error) {
-			more[i], err = w.send(ctx, account, office, connected.sink)
+			more[i], err = w.send(ctx, account, plug, connected.sink)
 			return err
 		})
 	}
@@ -64,12 +64,12 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 }
 
 // send forwards one order after another. It reports whether more may be due.
-func (w *forwardWorker) send(ctx context.Context, account, office uuid.UUID, sink connectors.Sink) (bool, error) {
+func (w *forwardWorker) send(ctx context.Context, account uuid.UUID, plug store.Plug, sink connectors.Sink) (bool, error) {
 	for range turn / senders {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		claim, err := w.config.Store.ClaimDelivery(ctx, account, office)
+		claim, err := w.config.Store.ClaimDelivery(ctx, account, plug.ID)
 		if claim.ID == uuid.Nil {
 			if errors.Is(err, orderveil.ErrNotFound) {
 				return false, nil
@@ -80,13 +80,25 @@ func (w *forwardWorker) send(ctx context.Context, account, office uuid.UUID, sin
 		if err != nil {
 			outcome = w.unopened(err)
 		} else {
-			outcome = w.forward(ctx, sink, claim)
+			outcome, err = w.forward(ctx, sink, claim)
+			if err := w.mark(ctx, account, plug, err); err != nil {
+				return false, err
+			}
 		}
 		if err := w.finish(ctx, claim, outcome); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// mark says of the connection what an attempt showed: that its credentials are refused,
+// or that they are taken again.
+func (w *forwardWorker) mark(ctx context.Context, account uuid.UUID, plug store.Plug, err error) error {
+	if err == nil && plug.State == orderveil.ConnectionActive {
+		return nil
+	}
+	return w.connectionProblem(context.WithoutCancel(ctx), account, plug.ID, err)
 }
 
 // finish records the outcome even when the program is being stopped: the back
@@ -107,21 +119,21 @@ func (w *forwardWorker) finish(ctx context.Context, claim store.Claim, o store.O
 
 // forward brings one order to the back office, asking first when an earlier attempt
 // may have had its effect.
-func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim store.Claim) store.Outcome {
+func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim store.Claim) (store.Outcome, error) {
 	if finder, ok := sink.(connectors.Finder); ok && claim.AskFirst {
 		receipt, err := finder.Find(ctx, claim.Reference())
 		switch {
 		case err == nil:
-			return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}
+			return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}, nil
 		case !errors.Is(err, orderveil.ErrNotFound):
-			return w.failed(claim, err, true)
+			return w.failed(claim, err, true), err
 		}
 	}
 	receipt, err := sink.Create(ctx, claim.Reference(), &claim.Content)
 	if err != nil {
-		return w.failed(claim, err, false)
+		return w.failed(claim, err, false), err
 	}
-	return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}
+	return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}, nil
 }
 
 // failed decides what follows from a failed attempt.

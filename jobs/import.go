@@ -72,11 +72,14 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 	)
 }
 
-// connectionProblem marks a connection whose credentials are refused, or clears the
-// mark when all went well.
+// connectionProblem marks a connection whose credentials are refused, or whose settings
+// are not right, or clears the mark when all went well.
 func (w *Workers) connectionProblem(ctx context.Context, account, conn uuid.UUID, err error) error {
 	var f *connectors.Failure
 	switch {
+	case errors.Is(err, orderveil.ErrInvalid):
+		problem, _ := w.problem(err)
+		return w.config.Store.ConnectionProblem(ctx, account, conn, problem)
 	case err == nil:
 		return w.config.Store.ConnectionProblem(ctx, account, conn, nil)
 	case errors.As(err, &f) && f.Outcome == connectors.Auth:
@@ -89,9 +92,15 @@ func (w *Workers) connectionProblem(ctx context.Context, account, conn uuid.UUID
 // marketplace said so. An error of our own has no words for people.
 func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 	var f *connectors.Failure
+	var invalid *orderveil.InvalidError
 	switch {
 	case errors.As(err, &f):
 		return f.Problem(w.config.Clock()), f.After
+	case errors.As(err, &invalid):
+		return &orderveil.Problem{
+			Code: "NOT_SET_UP", Cause: "The connection is not set up right: " + invalid.Advice + ".", Owner: orderveil.OwnerMerchant,
+			NextStep: "Correct the connection's settings or credentials.", At: w.config.Clock(),
+		}, 0
 	case store.DiskFull(err):
 		return &orderveil.Problem{
 			Code: "DISK_FULL", Cause: "The database has no room left.", Owner: orderveil.OwnerOperator,

@@ -33,6 +33,7 @@ type town struct {
 	bol     *simulator.Simulator
 	conn    orderveil.Connection
 	shop    *webshop.Shop
+	back    string // the shop's address
 }
 
 const signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -48,6 +49,7 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 	}
 	w.shop = shop
 	bol, back := httptest.NewServer(w.bol), httptest.NewServer(shop)
+	w.back = back.URL
 	if w.account, err = f.OpenAccount(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
@@ -267,4 +269,41 @@ func TestForwardAgainAsksWithTheSameReference(t *testing.T) {
 	if got := strings.Join(kinds, " "); got != "IMPORTED FORWARD_FORWARDED FORWARD_AGAIN FORWARD_FORWARDED" {
 		t.Errorf("timeline %s", got)
 	}
+}
+
+func TestABackOfficeThatIsNotSetUpRightSaysSo(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t), 5, func(w *town) {
+		for what, c := range map[string]store.NewConnection{
+			"no address": {Settings: map[string]string{"url": "http://shop.example.com"}, Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret(signing)}},
+			"old secret": {Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret("whsec_" + strings.Repeat("QUFB", 8))}},
+		} {
+			c.Kind, c.Code, c.Label = orderveil.BackOffice, "webhook", what
+			if c.Settings == nil {
+				c.Settings = map[string]string{"url": w.back, "payload": "full"}
+			}
+			if _, err := w.Connect(t.Context(), w.account.ID, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		views, err := w.ViewConnections(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes := map[string]string{}
+		for _, v := range views {
+			if p := v.Problem(); p != nil && v.State() == orderveil.ConnectionRefused && p.Owner == orderveil.OwnerMerchant {
+				codes[v.Label()] = p.Code
+			}
+		}
+		if codes["no address"] == "NOT_SET_UP" && codes["old secret"] == "REFUSED_CREDENTIALS" && len(w.shop.Orders()) > 0 {
+			if codes["Webshop"] != "" {
+				t.Error("the back office that works is marked too")
+			}
+			return
+		}
+	}
+	t.Fatal("the connections are not marked, or the one that works waits for the others")
 }
