@@ -113,7 +113,7 @@ func TestAfterAnUnclearAnswerTheBackOfficeIsAskedFirst(t *testing.T) {
 		workers, account := deliver(t, f, o)
 		defer workers.Stop(t.Context())
 		seen := map[orderveil.ForwardState]bool{}
-		for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 			v := state(t, f, account)
 			seen[v.State] = true
 			if v.State == orderveil.ForwardUnknown {
@@ -162,7 +162,7 @@ func TestAPanicIsOneAttemptThatIsMadeAgain(t *testing.T) {
 	o := &office{has: map[string]int{}, bomb: true}
 	workers, account := deliver(t, f, o)
 	defer workers.Stop(t.Context())
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		switch state(t, f, account).State {
 		case orderveil.ForwardForwarded:
 			return

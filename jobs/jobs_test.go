@@ -92,7 +92,7 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 func (w *town) until(t *testing.T, what string, done func(store.Progress) bool) {
 	t.Helper()
 	var p store.Progress
-	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		var err error
 		if p, err = w.Progress(t.Context(), w.account.ID); err != nil {
 			t.Fatal(err)
@@ -183,7 +183,7 @@ func TestAMarketplaceThatMisbehavesLosesNoOrder(t *testing.T) {
 	})
 	w.until(t, "import what is readable", func(p store.Progress) bool { return p.Orders >= 30 })
 	merchant := storetest.Viewer(orderveil.RoleMerchant, w.account.ID)
-	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
+	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
 		if p, err := w.Progress(t.Context(), w.account.ID); err == nil && p.Orders == 40 {
 			return
 		}
@@ -216,7 +216,7 @@ func TestRefusedCredentialsMarkTheConnection(t *testing.T) {
 		w.conn = bad
 	})
 	w.until(t, "the other connection goes on", settled(5))
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		views, err := w.ViewConnections(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID))
 		if err != nil {
 			t.Fatal(err)
@@ -287,7 +287,7 @@ func TestABackOfficeThatIsNotSetUpRightSaysSo(t *testing.T) {
 			}
 		}
 	})
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		views, err := w.ViewConnections(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID))
 		if err != nil {
 			t.Fatal(err)

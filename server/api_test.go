@@ -264,7 +264,7 @@ func TestCustomersAreFoundByWhoMaySeeThem(t *testing.T) {
 func TestChangesAreFollowedOverServerSentEvents(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, w.URL+"/graphql", strings.NewReader(`{"query":"subscription { orderChanged { number shipTo { lastName } } }"}`))
 	r.Header.Set("Content-Type", "application/json")
@@ -298,7 +298,7 @@ func TestChangesAreFollowedOverAWebSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(30 * time.Second))
 	send := func(message string) {
 		if err := conn.WriteMessage(websocket.TextMessage, []byte(message)); err != nil {
 			t.Fatal(err)
@@ -343,7 +343,7 @@ func TestAWebSocketWithoutATokenIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(30 * time.Second))
 	_ = conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"connection_init","payload":{}}`))
 	for {
 		_, message, err := conn.ReadMessage()
