@@ -40,6 +40,12 @@ type KeyStore interface {
 	DayKeys(ctx context.Context, account uuid.UUID, days []orderveil.Date) (map[orderveil.Date][]byte, error)
 	// PutDayKey keeps a day's key.
 	PutDayKey(ctx context.Context, account uuid.UUID, day orderveil.Date, wrapped []byte) ([]byte, error)
+	// DestroyDayKeys destroys an account's keys of a day and all days before it, and
+	// returns how many there were.
+	DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo orderveil.Date) (int, error)
+	// DestroyAccountKeys destroys an account's key and all its day keys. Destroying
+	// them again is no error.
+	DestroyAccountKeys(ctx context.Context, account uuid.UUID) error
 	// InstallationKey returns the installation's key of a name.
 	InstallationKey(ctx context.Context, name string) ([]byte, error)
 	// PutInstallationKey keeps the installation's key of a name.

@@ -26,6 +26,9 @@ var (
 	ErrKeyGone = errors.New("seal: the key of this day is gone")
 	// ErrWrongKey means that the key provider cannot unwrap what is stored.
 	ErrWrongKey = errors.New("seal: the key-encryption key does not fit the stored keys: start with the key file that this data was made with")
+	// ErrKeyUnavailable means that the key provider does not answer, or not as it
+	// should: what it holds may be readable again later.
+	ErrKeyUnavailable = errors.New("seal: the key provider is not available")
 )
 
 // Place is where a sealed value stands. It is part of what the value is bound to: a

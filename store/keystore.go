@@ -69,6 +69,21 @@ func (k *keyStore) PutDayKey(ctx context.Context, account uuid.UUID, day orderve
 	return row.Wrapped, nil
 }
 
+// DestroyDayKeys deletes an account's day keys up to and with a day.
+func (k *keyStore) DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo orderveil.Date) (int, error) {
+	return k.client.DayKey.Delete().Where(daykey.AccountID(account), daykey.DayLTE(upTo)).Exec(ctx)
+}
+
+// DestroyAccountKeys deletes an account's keys: the day keys last, so that a crash in
+// between leaves none that the account's key could open.
+func (k *keyStore) DestroyAccountKeys(ctx context.Context, account uuid.UUID) error {
+	if _, err := k.client.AccountKey.Delete().Where(accountkey.ID(account)).Exec(ctx); err != nil {
+		return err
+	}
+	_, err := k.client.DayKey.Delete().Where(daykey.AccountID(account)).Exec(ctx)
+	return err
+}
+
 // InstallationKey reads one of the installation's own wrapped keys.
 func (k *keyStore) InstallationKey(ctx context.Context, name string) ([]byte, error) {
 	row, err := k.client.InstallationKey.Get(ctx, name)

@@ -22,6 +22,8 @@ func RunKeyStore(t *testing.T, open func(t *testing.T) seal.KeyStore) {
 		"AccountsAreApart":             accountsAreApart,
 		"NilDaysAreAllAndNoDaysNone":   nilDaysAreAll,
 		"CallersMayChangeTheirOwnCopy": copiesAreApart,
+		"DaysAreDestroyedUpToOne":      daysAreDestroyed,
+		"AnAccountIsDestroyedWhole":    accountIsDestroyed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,5 +171,52 @@ func copiesAreApart(t *testing.T, s seal.KeyStore) {
 		if last, err := slot.read(); err != nil || string(last) != "key" {
 			t.Errorf("%s: read = %q, %v, want what was put", slot.kind, last, err)
 		}
+	}
+}
+
+func daysAreDestroyed(t *testing.T, s seal.KeyStore) {
+	ctx, account, other := t.Context(), uuid.New(), uuid.New()
+	for _, owner := range []uuid.UUID{account, other} {
+		for day := someDay; day < someDay+3; day++ {
+			if _, err := s.PutDayKey(ctx, owner, day, []byte{byte(day)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, want := range []int{2, 0} {
+		if n, err := s.DestroyDayKeys(ctx, account, someDay+1); err != nil || n != want {
+			t.Errorf("DestroyDayKeys() = %d, %v, want %d", n, err, want)
+		}
+	}
+	if found, err := s.DayKeys(ctx, account, nil); err != nil || len(found) != 1 || found[someDay+2] == nil {
+		t.Errorf("DayKeys() = %v, %v, want the last day's", found, err)
+	}
+	if found, err := s.DayKeys(ctx, other, nil); err != nil || len(found) != 3 {
+		t.Errorf("another account has %d keys left, %v", len(found), err)
+	}
+}
+
+func accountIsDestroyed(t *testing.T, s seal.KeyStore) {
+	ctx, account, other := t.Context(), uuid.New(), uuid.New()
+	for _, owner := range []uuid.UUID{account, other} {
+		_, err := s.PutAccountKey(ctx, owner, []byte("key"))
+		_, err2 := s.PutDayKey(ctx, owner, someDay, []byte("day"))
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if err := s.DestroyAccountKeys(ctx, account); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.AccountKey(ctx, account); !errors.Is(err, orderveil.ErrNotFound) {
+		t.Errorf("AccountKey() of a destroyed account = %v", err)
+	}
+	if found, err := s.DayKeys(ctx, account, nil); err != nil || len(found) != 0 {
+		t.Errorf("DayKeys() of a destroyed account = %d keys, %v", len(found), err)
+	}
+	if _, err := s.AccountKey(ctx, other); err != nil {
+		t.Errorf("another account lost its key: %v", err)
 	}
 }

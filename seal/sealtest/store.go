@@ -5,6 +5,7 @@ package sealtest
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -85,7 +86,25 @@ func (s *Store) PutInstallationKey(_ context.Context, name string, wrapped []byt
 	return put(s.installation, name, wrapped), nil
 }
 
-// DestroyDayKey removes a day's key, as the job does on that day.
+// DestroyDayKeys removes an account's day keys up to and with a day.
+func (s *Store) DestroyDayKeys(_ context.Context, account uuid.UUID, upTo orderveil.Date) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := len(s.days[account])
+	maps.DeleteFunc(s.days[account], func(day orderveil.Date, _ []byte) bool { return day <= upTo })
+	return before - len(s.days[account]), nil
+}
+
+// DestroyAccountKeys removes an account's key and its day keys.
+func (s *Store) DestroyAccountKeys(_ context.Context, account uuid.UUID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.accounts, account)
+	delete(s.days, account)
+	return nil
+}
+
+// DestroyDayKey removes one day's key before its time.
 func (s *Store) DestroyDayKey(account uuid.UUID, day orderveil.Date) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
