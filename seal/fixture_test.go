@@ -31,6 +31,9 @@ func (c *clock) set(now time.Time) {
 	c.now = now
 }
 
+// pass moves the clock on.
+func (c *clock) pass(d time.Duration) { c.set(c.Now().Add(d)) }
+
 // fixture is a keyring with one account, and a day that is 28 days away.
 type fixture struct {
 	provider *sealtest.Counting

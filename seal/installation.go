@@ -11,8 +11,9 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// InstallationKeys are the installation's own keys, unwrapped when it starts. No
-// customer data is sealed with them.
+// InstallationKeys are the installation's own keys. No customer data is sealed with
+// them, so that they are unwrapped once, when the program starts, and stay: an order is
+// found and a list goes on also while the key provider does not answer.
 type InstallationKeys struct {
 	locators  *prf.Set
 	placement tink.AEAD

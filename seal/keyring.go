@@ -1,79 +1,66 @@
 package seal
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 	lru "github.com/hashicorp/golang-lru/v2"
-	"github.com/tink-crypto/tink-go/v2/keyset"
 
 	"orderveil"
 )
-
-// KeyProvider holds the key-encryption key and never shows it: a key file, or a key
-// management service.
-type KeyProvider interface {
-	// ID names the key, without telling anything about it.
-	ID() string
-	// Wrap encrypts a key; the associated data must be the same to unwrap it.
-	Wrap(ctx context.Context, plaintext, associated []byte) ([]byte, error)
-	// Unwrap decrypts a key. One that another key wrapped is ErrWrongKey; one that is
-	// damaged, or was wrapped for other associated data, is ErrSealBroken. What stands
-	// in front of the ciphertext therefore names the key. Any other error is passed on,
-	// and Unwrap is asked again at the next use.
-	Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error)
-}
-
-// KeyStore keeps wrapped keys and nothing else. A key that is not there is
-// orderveil.ErrNotFound. Put keeps a key unless there is one, and returns what is
-// kept: of several writers the first wins, and all get its key. The bytes that go in
-// and come out belong to the caller.
-type KeyStore interface {
-	// AccountKey returns an account's key.
-	AccountKey(ctx context.Context, account uuid.UUID) ([]byte, error)
-	// PutAccountKey keeps an account's key.
-	PutAccountKey(ctx context.Context, account uuid.UUID, wrapped []byte) ([]byte, error)
-	// DayKeys returns the keys there are of the given days; of nil days, all of the
-	// account. The map is never nil.
-	DayKeys(ctx context.Context, account uuid.UUID, days []orderveil.Date) (map[orderveil.Date][]byte, error)
-	// PutDayKey keeps a day's key.
-	PutDayKey(ctx context.Context, account uuid.UUID, day orderveil.Date, wrapped []byte) ([]byte, error)
-	// DestroyDayKeys destroys an account's keys of a day and all days before it, and
-	// returns how many there were.
-	DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo orderveil.Date) (int, error)
-	// DestroyAccountKeys destroys an account's key and all its day keys. Destroying
-	// them again is no error.
-	DestroyAccountKeys(ctx context.Context, account uuid.UUID) error
-	// InstallationKey returns the installation's key of a name.
-	InstallationKey(ctx context.Context, name string) ([]byte, error)
-	// PutInstallationKey keeps the installation's key of a name.
-	PutInstallationKey(ctx context.Context, name string, wrapped []byte) ([]byte, error)
-}
 
 // maxAccounts is how many accounts' keys are held in memory.
 const maxAccounts = 10_000
 
 // Keyring hands out the keys of accounts and of the installation. It touches
-// provider and store only when a key is first used.
+// provider and store only when a key is first used, and again when what it has in
+// memory is too old: see life.go.
 type Keyring struct {
 	provider KeyProvider
+	calls    *calls
 	store    KeyStore
 	now      orderveil.Clock
+	latest   atomic.Int32 // the latest day that was ever today
 	accounts *lru.Cache[uuid.UUID, *AccountKeys]
 
 	turn         turn // held while the installation's keys are fetched
 	installation *InstallationKeys
+
+	open context.Context // ends with Close
+	shut context.CancelFunc
+	asks sync.WaitGroup // questions to the provider that nobody may be waiting for
 }
 
+// Option is a choice about a Keyring.
+type Option func(*Keyring)
+
+// OnUnavailable calls a function for every call that the key provider does not answer
+// as it should.
+func OnUnavailable(do func()) Option { return func(k *Keyring) { k.calls.fail = do } }
+
 // NewKeyring returns a keyring over a provider and a store.
-func NewKeyring(p KeyProvider, s KeyStore, now orderveil.Clock) *Keyring {
+func NewKeyring(p KeyProvider, s KeyStore, now orderveil.Clock, options ...Option) *Keyring {
 	accounts, err := lru.New[uuid.UUID, *AccountKeys](maxAccounts)
 	if err != nil {
 		panic(err)
 	}
-	return &Keyring{provider: p, store: s, now: now, accounts: accounts, turn: newTurn()}
+	k := &Keyring{provider: p, calls: newCalls(), store: s, now: now, accounts: accounts, turn: newTurn()}
+	k.open, k.shut = context.WithCancel(context.Background())
+	for _, choose := range options {
+		choose(k)
+	}
+	return k
+}
+
+// Close ends questions to the provider that are still under way, and waits for them.
+func (k *Keyring) Close() {
+	k.shut()
+	k.asks.Wait()
 }
 
 // Account returns an account's keys.
@@ -96,8 +83,36 @@ func (k *Keyring) Forget(account uuid.UUID) {
 	}
 }
 
+// today is the latest day that this process has ever seen: a clock that goes back does
+// not bring back a day whose keys were refused. One that went ahead by mistake
+// therefore refuses until the program is started again, which is the safe side.
+func (k *Keyring) today() orderveil.Date {
+	now := int32(orderveil.DateOf(k.now()))
+	for {
+		latest := k.latest.Load()
+		if now <= latest {
+			return orderveil.Date(latest)
+		}
+		if k.latest.CompareAndSwap(latest, now) {
+			return orderveil.Date(now)
+		}
+	}
+}
+
+// past reports whether a key's day has come: from that day on nobody reads.
+func (k *Keyring) past(day orderveil.Date) bool { return day <= k.today() }
+
+// age is how long ago something was. A clock that went back does not know: whatever
+// lies in its future is too old for any use.
+func (k *Keyring) age(t time.Time) time.Duration {
+	if age := k.now().Sub(t); age >= 0 {
+		return age
+	}
+	return math.MaxInt64
+}
+
 // turn is a lock that a caller need not wait for longer than its context lasts: who
-// holds it may be waiting for a slow key provider.
+// holds it may be waiting for a slow key store.
 type turn chan struct{}
 
 func newTurn() turn { return make(turn, 1) }
@@ -116,47 +131,9 @@ func (t turn) take(ctx context.Context) error {
 	}
 }
 
+// takeAnyway waits for the turn however long it takes: whoever has it gives it back.
+func (t turn) takeAnyway() { t <- struct{}{} }
+
 func (t turn) give() { <-t }
-
-// bound is the provider as Tink sees it, for one call. It keeps the provider's error,
-// which Tink flattens to text.
-type bound struct {
-	ctx      context.Context
-	provider KeyProvider
-	err      error
-}
-
-// Encrypt wraps.
-func (b *bound) Encrypt(plaintext, associated []byte) (wrapped []byte, err error) {
-	wrapped, b.err = b.provider.Wrap(b.ctx, plaintext, associated)
-	return wrapped, b.err
-}
-
-// Decrypt unwraps.
-func (b *bound) Decrypt(wrapped, associated []byte) (plaintext []byte, err error) {
-	plaintext, b.err = b.provider.Unwrap(b.ctx, wrapped, associated)
-	return plaintext, b.err
-}
-
-// wrapWith and unwrapWith keep a keyset under the provider's key.
-func (k *Keyring) wrapWith(ctx context.Context, h *keyset.Handle, owner []byte) ([]byte, error) {
-	with := &bound{ctx: ctx, provider: k.provider}
-	wrapped, err := wrap(h, with, owner)
-	return wrapped, cmp.Or(with.err, err)
-}
-
-func (k *Keyring) unwrapWith(ctx context.Context, wrapped, owner []byte) (*keyset.Handle, error) {
-	with := &bound{ctx: ctx, provider: k.provider}
-	h, err := unwrap(wrapped, with, owner)
-	if err != nil {
-		return nil, cmp.Or(with.err, ErrSealBroken)
-	}
-	return h, nil
-}
-
-// owner is the associated data of a wrapped key: what it is, and whose.
-func owner(kind string, id []byte) []byte {
-	return append(prefixed(nil, "orderveil "+kind+" key v1"), id...)
-}
 
 func isAbsent(err error) bool { return errors.Is(err, orderveil.ErrNotFound) }

@@ -128,42 +128,6 @@ func TestNobodyWaitsForAStuckProviderLongerThanTheyWant(t *testing.T) {
 	}
 }
 
-// faulty is a provider that fails until it is told not to.
-type faulty struct {
-	seal.KeyProvider
-	err error
-}
-
-func (f *faulty) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
-	if f.err != nil {
-		return nil, f.err
-	}
-	return f.KeyProvider.Unwrap(ctx, wrapped, associated)
-}
-
-func TestProvidersErrorIsPassedOnAndNotKept(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	v := f.seal(t, here, someName())
-	outage := errors.New("the key service does not answer")
-	p := &faulty{KeyProvider: f.provider, err: outage}
-	f.ring = seal.NewKeyring(p, f.store, f.clock.Now)
-	f.keys = f.ring.Account(f.account)
-	if _, err := f.keys.Opener(t.Context(), []orderveil.Date{f.day}); !errors.Is(err, outage) {
-		t.Errorf("Opener() = %v, want the provider's error", err)
-	}
-	if _, err := f.ring.Installation(t.Context()); !errors.Is(err, outage) {
-		t.Errorf("Installation() = %v, want the provider's error", err)
-	}
-	p.err = nil
-	if _, err := f.opener(t).Open(here, personal.Name, v); err != nil {
-		t.Errorf("Open() after the outage = %v", err)
-	}
-	if _, err := f.ring.Installation(t.Context()); err != nil {
-		t.Errorf("Installation() after the outage = %v", err)
-	}
-}
-
 func TestAnotherKeyFileIsErrWrongKey(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -178,26 +142,6 @@ func TestAnotherKeyFileIsErrWrongKey(t *testing.T) {
 	}
 	if _, err := f.ring.Installation(t.Context()); !errors.Is(err, seal.ErrWrongKey) {
 		t.Errorf("Installation() = %v, want ErrWrongKey", err)
-	}
-}
-
-func TestDamagedKeysAreBroken(t *testing.T) {
-	t.Parallel()
-	for _, damaged := range [][]byte{{}, {0}, []byte("no key"), make([]byte, 500)} {
-		f := newFixture(t)
-		account := uuid.New()
-		_, _ = f.store.PutAccountKey(t.Context(), account, damaged)
-		if _, err := f.ring.Account(account).Opener(t.Context(), nil); !errors.Is(err, seal.ErrSealBroken) {
-			t.Errorf("Opener() with an account key of %d wild bytes = %v, want ErrSealBroken", len(damaged), err)
-		}
-		_, _ = f.store.PutDayKey(t.Context(), f.account, f.day, damaged)
-		if _, err := f.keys.Opener(t.Context(), nil); !errors.Is(err, seal.ErrSealBroken) {
-			t.Errorf("Opener() with a day key of %d wild bytes = %v, want ErrSealBroken", len(damaged), err)
-		}
-		_, _ = f.store.PutInstallationKey(t.Context(), "cursor", damaged)
-		if _, err := f.ring.Installation(t.Context()); !errors.Is(err, seal.ErrSealBroken) {
-			t.Errorf("Installation() with a key of %d wild bytes = %v, want ErrSealBroken", len(damaged), err)
-		}
 	}
 }
 

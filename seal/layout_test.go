@@ -103,7 +103,7 @@ func (v vectors) keys(t testing.TB) *seal.AccountKeys {
 	}
 	store := sealtest.NewStore()
 	_, _ = store.PutAccountKey(t.Context(), v.Account, v.AccountKey)
-	_, _ = store.PutDayKey(t.Context(), v.Account, v.Day, v.DayKey)
+	store.SetDayKey(v.Account, v.Day, v.DayKey)
 	return seal.NewKeyring(file, store, (&clock{now: start}).Now).Account(v.Account)
 }
 

@@ -45,14 +45,21 @@ func unwrap(wrapped []byte, with tink.AEAD, owner []byte) (*keyset.Handle, error
 	return keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(wrapped)), with, owner)
 }
 
-// dayKey is the key of one account and day.
+// dayKey is the key of one account and day. It does not change once it is handed out.
 type dayKey struct {
 	values  tink.AEAD
 	indexes *prf.Set
+
+	wrapped []byte
+	under   *accountKey // with which it was opened, or did not open
+	err     error       // why it did not
 }
 
 // index separates column and text by a zero byte, which no column has.
 func (k *dayKey) index(column, normal string) ([]byte, error) {
+	if k.err != nil {
+		return nil, k.err
+	}
 	return k.indexes.ComputePrimaryPRF([]byte(column+"\x00"+normal), indexSize)
 }
 

@@ -23,7 +23,7 @@ var (
 	// to another place, sealed with another key, or not written by us.
 	ErrSealBroken = errors.New("seal: the value does not open")
 	// ErrKeyGone means that the value's day has come or its key was destroyed.
-	ErrKeyGone = errors.New("seal: the key of this day is gone")
+	ErrKeyGone = errors.New("seal: the key is gone")
 	// ErrWrongKey means that the key provider cannot unwrap what is stored.
 	ErrWrongKey = errors.New("seal: the key-encryption key does not fit the stored keys: start with the key file that this data was made with")
 	// ErrKeyUnavailable means that the key provider does not answer, or not as it
@@ -44,7 +44,7 @@ type Place struct {
 type Sealer struct {
 	account uuid.UUID
 	days    map[orderveil.Date]*dayKey
-	now     orderveil.Clock
+	past    func(orderveil.Date) bool
 }
 
 // Seal seals a record to a day. An empty record is an absent value. A day that has
@@ -88,10 +88,10 @@ func (s *Sealer) Index(column string, day orderveil.Date, normal string) ([]byte
 
 func (s *Sealer) key(day orderveil.Date) (*dayKey, error) {
 	key := s.days[day]
-	if key == nil || past(day, s.now) {
+	if key == nil || s.past(day) {
 		return nil, ErrKeyGone
 	}
-	return key, nil
+	return key, key.err
 }
 
 // Opener opens values of one account that were sealed to the days it was made for.
@@ -99,7 +99,7 @@ func (s *Sealer) key(day orderveil.Date) (*dayKey, error) {
 type Opener struct {
 	account uuid.UUID
 	days    map[orderveil.Date]*dayKey
-	now     orderveil.Clock
+	past    func(orderveil.Date) bool
 }
 
 // Open opens a value of a category. The value must stand where it was sealed.
@@ -109,8 +109,11 @@ func (o *Opener) Open(p Place, c personal.Category, v personal.Value) (personal.
 		return personal.Record{}, err
 	}
 	key := o.days[day]
-	if key == nil || past(day, o.now) {
+	if key == nil || o.past(day) {
 		return personal.Record{}, ErrKeyGone
+	}
+	if key.err != nil {
+		return personal.Record{}, key.err
 	}
 	place := places.Get().(*[]byte)
 	*place = associated((*place)[:0], v.Bytes()[:headerSize], o.account, p)
@@ -125,6 +128,3 @@ func (o *Opener) Open(p Place, c personal.Category, v personal.Value) (personal.
 	}
 	return decode(c, plain)
 }
-
-// past reports whether a key's day has come: from that day on nobody reads.
-func past(day orderveil.Date, now orderveil.Clock) bool { return day <= orderveil.DateOf(now()) }

@@ -182,9 +182,9 @@ func TestKeysCopiedToAnotherAccountDoNotUnwrap(t *testing.T) {
 		t.Errorf("Opener() with an account key of another = %v, want ErrSealBroken", err)
 	}
 	f.use(t, uuid.New())
-	_, _ = f.store.PutDayKey(ctx, f.account, f.day, days[f.day])
-	if _, err := f.keys.Opener(ctx, nil); !errors.Is(err, seal.ErrSealBroken) {
-		t.Errorf("Opener() with a day key of another = %v, want ErrSealBroken", err)
+	f.store.SetDayKey(f.account, f.day, days[f.day])
+	if _, err := f.sealer(t, f.day).Seal(here, f.day, someName()); !errors.Is(err, seal.ErrSealBroken) {
+		t.Errorf("Seal() with a day key of another = %v, want ErrSealBroken", err)
 	}
 }
 
@@ -193,10 +193,10 @@ func TestDayKeyCopiedToAnotherDayDoesNotUnwrap(t *testing.T) {
 	f := newFixture(t)
 	f.seal(t, here, someName())
 	days, _ := f.store.DayKeys(t.Context(), f.account, nil)
-	_, _ = f.store.PutDayKey(t.Context(), f.account, f.day+300, days[f.day])
+	f.store.SetDayKey(f.account, f.day+300, days[f.day])
 	f.restart()
-	if _, err := f.keys.Opener(t.Context(), nil); !errors.Is(err, seal.ErrSealBroken) {
-		t.Errorf("Opener() with a key that was given a longer life = %v, want ErrSealBroken", err)
+	if _, err := f.sealer(t, f.day+300).Seal(here, f.day+300, someName()); !errors.Is(err, seal.ErrSealBroken) {
+		t.Errorf("Seal() with a key that was given a longer life = %v, want ErrSealBroken", err)
 	}
 }
 

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"orderveil"
@@ -13,8 +16,9 @@ import (
 	"orderveil/seal"
 )
 
-// keyStore keeps wrapped keys in their own database. A key that is there is never
-// overwritten: the first writer wins and the others get what it wrote.
+// keyStore keeps wrapped keys in their own database. Putting never overwrites a key that
+// is there: the first writer wins and the others get what it wrote. Replacing names what
+// it replaces: see keyrotation.go.
 type keyStore struct{ client *keys.Client }
 
 var _ seal.KeyStore = (*keyStore)(nil)
@@ -55,18 +59,40 @@ func (k *keyStore) DayKeys(ctx context.Context, account uuid.UUID, days []orderv
 	return found, nil
 }
 
-// PutDayKey keeps a day's wrapped key unless there is one.
-func (k *keyStore) PutDayKey(ctx context.Context, account uuid.UUID, day orderveil.Date, wrapped []byte) ([]byte, error) {
-	err := k.client.DayKey.Create().SetAccountID(account).SetDay(day).SetWrapped(wrapped).
+// PutDayKey keeps a day's wrapped key unless there is one, and unless the account's key
+// is another than the one it was made under. Both happen at once, so that a rotation
+// that has seen all day keys of the old key need not fear another.
+func (k *keyStore) PutDayKey(ctx context.Context, account uuid.UUID, day orderveil.Date, wrapped, under []byte) ([]byte, error) {
+	tx, err := k.client.Tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() // after a commit there is nothing to roll back
+	owner, err := tx.AccountKey.Query().Where(accountkey.ID(account), held).Only(ctx)
+	if err != nil {
+		return nil, keyError(err)
+	}
+	if !bytes.Equal(owner.Wrapped, under) {
+		return nil, orderveil.ErrConflict
+	}
+	err = tx.DayKey.Create().SetAccountID(account).SetDay(day).SetWrapped(wrapped).
 		OnConflictColumns(daykey.FieldAccountID, daykey.FieldDay).DoNothing().Exec(ctx)
 	if err = ignoreNoRows(err); err != nil {
 		return nil, err
 	}
-	row, err := k.client.DayKey.Query().Where(daykey.AccountID(account), daykey.Day(day)).Only(ctx)
+	row, err := tx.DayKey.Query().Where(daykey.AccountID(account), daykey.Day(day)).Only(ctx)
 	if err != nil {
 		return nil, keyError(err)
 	}
-	return row.Wrapped, nil
+	return row.Wrapped, tx.Commit()
+}
+
+// held keeps rows as they are until the transaction ends. SQLite has one writer at a
+// time and needs no more.
+func held(s *sql.Selector) {
+	if s.Dialect() == dialect.Postgres {
+		s.ForShare()
+	}
 }
 
 // DestroyDayKeys deletes an account's day keys up to and with a day.

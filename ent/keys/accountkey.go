@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"orderveil/ent/keys/accountkey"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -18,7 +19,11 @@ type AccountKey struct {
 	// ID of the ent.
 	ID uuid.UUID `json:"id,omitempty"`
 	// Wrapped holds the value of the "wrapped" field.
-	Wrapped      []byte `json:"-"`
+	Wrapped []byte `json:"-"`
+	// Stage holds the value of the "stage" field.
+	Stage string `json:"stage,omitempty"`
+	// StageAt holds the value of the "stage_at" field.
+	StageAt      *time.Time `json:"stage_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -29,6 +34,10 @@ func (*AccountKey) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case accountkey.FieldWrapped:
 			values[i] = new([]byte)
+		case accountkey.FieldStage:
+			values[i] = new(sql.NullString)
+		case accountkey.FieldStageAt:
+			values[i] = new(sql.NullTime)
 		case accountkey.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
@@ -57,6 +66,19 @@ func (_m *AccountKey) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field wrapped", values[i])
 			} else if value != nil {
 				_m.Wrapped = *value
+			}
+		case accountkey.FieldStage:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field stage", values[i])
+			} else if value.Valid {
+				_m.Stage = value.String
+			}
+		case accountkey.FieldStageAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field stage_at", values[i])
+			} else if value.Valid {
+				_m.StageAt = new(time.Time)
+				*_m.StageAt = value.Time
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -95,6 +117,14 @@ func (_m *AccountKey) String() string {
 	builder.WriteString("AccountKey(")
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
 	builder.WriteString("wrapped=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("stage=")
+	builder.WriteString(_m.Stage)
+	builder.WriteString(", ")
+	if v := _m.StageAt; v != nil {
+		builder.WriteString("stage_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"orderveil/ent/keys/accountkey"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -29,6 +30,34 @@ func (_c *AccountKeyCreate) SetWrapped(v []byte) *AccountKeyCreate {
 	return _c
 }
 
+// SetStage sets the "stage" field.
+func (_c *AccountKeyCreate) SetStage(v string) *AccountKeyCreate {
+	_c.mutation.SetStage(v)
+	return _c
+}
+
+// SetNillableStage sets the "stage" field if the given value is not nil.
+func (_c *AccountKeyCreate) SetNillableStage(v *string) *AccountKeyCreate {
+	if v != nil {
+		_c.SetStage(*v)
+	}
+	return _c
+}
+
+// SetStageAt sets the "stage_at" field.
+func (_c *AccountKeyCreate) SetStageAt(v time.Time) *AccountKeyCreate {
+	_c.mutation.SetStageAt(v)
+	return _c
+}
+
+// SetNillableStageAt sets the "stage_at" field if the given value is not nil.
+func (_c *AccountKeyCreate) SetNillableStageAt(v *time.Time) *AccountKeyCreate {
+	if v != nil {
+		_c.SetStageAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AccountKeyCreate) SetID(v uuid.UUID) *AccountKeyCreate {
 	_c.mutation.SetID(v)
@@ -42,6 +71,7 @@ func (_c *AccountKeyCreate) Mutation() *AccountKeyMutation {
 
 // Save creates the AccountKey in the database.
 func (_c *AccountKeyCreate) Save(ctx context.Context) (*AccountKey, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -67,10 +97,21 @@ func (_c *AccountKeyCreate) ExecX(ctx context.Context) {
 	}
 }
 
+// defaults sets the default values of the builder before save.
+func (_c *AccountKeyCreate) defaults() {
+	if _, ok := _c.mutation.Stage(); !ok {
+		v := accountkey.DefaultStage
+		_c.mutation.SetStage(v)
+	}
+}
+
 // check runs all checks and user-defined validators on the builder.
 func (_c *AccountKeyCreate) check() error {
 	if _, ok := _c.mutation.Wrapped(); !ok {
 		return &ValidationError{Name: "wrapped", err: errors.New(`keys: missing required field "AccountKey.wrapped"`)}
+	}
+	if _, ok := _c.mutation.Stage(); !ok {
+		return &ValidationError{Name: "stage", err: errors.New(`keys: missing required field "AccountKey.stage"`)}
 	}
 	return nil
 }
@@ -111,6 +152,14 @@ func (_c *AccountKeyCreate) createSpec() (*AccountKey, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Wrapped(); ok {
 		_spec.SetField(accountkey.FieldWrapped, field.TypeBytes, value)
 		_node.Wrapped = value
+	}
+	if value, ok := _c.mutation.Stage(); ok {
+		_spec.SetField(accountkey.FieldStage, field.TypeString, value)
+		_node.Stage = value
+	}
+	if value, ok := _c.mutation.StageAt(); ok {
+		_spec.SetField(accountkey.FieldStageAt, field.TypeTime, value)
+		_node.StageAt = &value
 	}
 	return _node, _spec
 }
@@ -164,6 +213,48 @@ type (
 	}
 )
 
+// SetWrapped sets the "wrapped" field.
+func (u *AccountKeyUpsert) SetWrapped(v []byte) *AccountKeyUpsert {
+	u.Set(accountkey.FieldWrapped, v)
+	return u
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *AccountKeyUpsert) UpdateWrapped() *AccountKeyUpsert {
+	u.SetExcluded(accountkey.FieldWrapped)
+	return u
+}
+
+// SetStage sets the "stage" field.
+func (u *AccountKeyUpsert) SetStage(v string) *AccountKeyUpsert {
+	u.Set(accountkey.FieldStage, v)
+	return u
+}
+
+// UpdateStage sets the "stage" field to the value that was provided on create.
+func (u *AccountKeyUpsert) UpdateStage() *AccountKeyUpsert {
+	u.SetExcluded(accountkey.FieldStage)
+	return u
+}
+
+// SetStageAt sets the "stage_at" field.
+func (u *AccountKeyUpsert) SetStageAt(v time.Time) *AccountKeyUpsert {
+	u.Set(accountkey.FieldStageAt, v)
+	return u
+}
+
+// UpdateStageAt sets the "stage_at" field to the value that was provided on create.
+func (u *AccountKeyUpsert) UpdateStageAt() *AccountKeyUpsert {
+	u.SetExcluded(accountkey.FieldStageAt)
+	return u
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (u *AccountKeyUpsert) ClearStageAt() *AccountKeyUpsert {
+	u.SetNull(accountkey.FieldStageAt)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -180,9 +271,6 @@ func (u *AccountKeyUpsertOne) UpdateNewValues() *AccountKeyUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		if _, exists := u.create.mutation.ID(); exists {
 			s.SetIgnore(accountkey.FieldID)
-		}
-		if _, exists := u.create.mutation.Wrapped(); exists {
-			s.SetIgnore(accountkey.FieldWrapped)
 		}
 	}))
 	return u
@@ -213,6 +301,55 @@ func (u *AccountKeyUpsertOne) Update(set func(*AccountKeyUpsert)) *AccountKeyUps
 		set(&AccountKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *AccountKeyUpsertOne) SetWrapped(v []byte) *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *AccountKeyUpsertOne) UpdateWrapped() *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateWrapped()
+	})
+}
+
+// SetStage sets the "stage" field.
+func (u *AccountKeyUpsertOne) SetStage(v string) *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetStage(v)
+	})
+}
+
+// UpdateStage sets the "stage" field to the value that was provided on create.
+func (u *AccountKeyUpsertOne) UpdateStage() *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateStage()
+	})
+}
+
+// SetStageAt sets the "stage_at" field.
+func (u *AccountKeyUpsertOne) SetStageAt(v time.Time) *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetStageAt(v)
+	})
+}
+
+// UpdateStageAt sets the "stage_at" field to the value that was provided on create.
+func (u *AccountKeyUpsertOne) UpdateStageAt() *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateStageAt()
+	})
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (u *AccountKeyUpsertOne) ClearStageAt() *AccountKeyUpsertOne {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.ClearStageAt()
+	})
 }
 
 // Exec executes the query.
@@ -272,6 +409,7 @@ func (_c *AccountKeyCreateBulk) Save(ctx context.Context) ([]*AccountKey, error)
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*AccountKeyMutation)
 				if !ok {
@@ -397,9 +535,6 @@ func (u *AccountKeyUpsertBulk) UpdateNewValues() *AccountKeyUpsertBulk {
 			if _, exists := b.mutation.ID(); exists {
 				s.SetIgnore(accountkey.FieldID)
 			}
-			if _, exists := b.mutation.Wrapped(); exists {
-				s.SetIgnore(accountkey.FieldWrapped)
-			}
 		}
 	}))
 	return u
@@ -430,6 +565,55 @@ func (u *AccountKeyUpsertBulk) Update(set func(*AccountKeyUpsert)) *AccountKeyUp
 		set(&AccountKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *AccountKeyUpsertBulk) SetWrapped(v []byte) *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *AccountKeyUpsertBulk) UpdateWrapped() *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateWrapped()
+	})
+}
+
+// SetStage sets the "stage" field.
+func (u *AccountKeyUpsertBulk) SetStage(v string) *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetStage(v)
+	})
+}
+
+// UpdateStage sets the "stage" field to the value that was provided on create.
+func (u *AccountKeyUpsertBulk) UpdateStage() *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateStage()
+	})
+}
+
+// SetStageAt sets the "stage_at" field.
+func (u *AccountKeyUpsertBulk) SetStageAt(v time.Time) *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.SetStageAt(v)
+	})
+}
+
+// UpdateStageAt sets the "stage_at" field to the value that was provided on create.
+func (u *AccountKeyUpsertBulk) UpdateStageAt() *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.UpdateStageAt()
+	})
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (u *AccountKeyUpsertBulk) ClearStageAt() *AccountKeyUpsertBulk {
+	return u.Update(func(s *AccountKeyUpsert) {
+		s.ClearStageAt()
+	})
 }
 
 // Exec executes the query.

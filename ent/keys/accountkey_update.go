@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"orderveil/ent/keys/accountkey"
 	"orderveil/ent/keys/predicate"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -25,6 +26,46 @@ type AccountKeyUpdate struct {
 // Where appends a list predicates to the AccountKeyUpdate builder.
 func (_u *AccountKeyUpdate) Where(ps ...predicate.AccountKey) *AccountKeyUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (_u *AccountKeyUpdate) SetWrapped(v []byte) *AccountKeyUpdate {
+	_u.mutation.SetWrapped(v)
+	return _u
+}
+
+// SetStage sets the "stage" field.
+func (_u *AccountKeyUpdate) SetStage(v string) *AccountKeyUpdate {
+	_u.mutation.SetStage(v)
+	return _u
+}
+
+// SetNillableStage sets the "stage" field if the given value is not nil.
+func (_u *AccountKeyUpdate) SetNillableStage(v *string) *AccountKeyUpdate {
+	if v != nil {
+		_u.SetStage(*v)
+	}
+	return _u
+}
+
+// SetStageAt sets the "stage_at" field.
+func (_u *AccountKeyUpdate) SetStageAt(v time.Time) *AccountKeyUpdate {
+	_u.mutation.SetStageAt(v)
+	return _u
+}
+
+// SetNillableStageAt sets the "stage_at" field if the given value is not nil.
+func (_u *AccountKeyUpdate) SetNillableStageAt(v *time.Time) *AccountKeyUpdate {
+	if v != nil {
+		_u.SetStageAt(*v)
+	}
+	return _u
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (_u *AccountKeyUpdate) ClearStageAt() *AccountKeyUpdate {
+	_u.mutation.ClearStageAt()
 	return _u
 }
 
@@ -75,6 +116,18 @@ func (_u *AccountKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 			}
 		}
 	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(accountkey.FieldWrapped, field.TypeBytes, value)
+	}
+	if value, ok := _u.mutation.Stage(); ok {
+		_spec.SetField(accountkey.FieldStage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.StageAt(); ok {
+		_spec.SetField(accountkey.FieldStageAt, field.TypeTime, value)
+	}
+	if _u.mutation.StageAtCleared() {
+		_spec.ClearField(accountkey.FieldStageAt, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -95,6 +148,46 @@ type AccountKeyUpdateOne struct {
 	hooks     []Hook
 	mutation  *AccountKeyMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetWrapped sets the "wrapped" field.
+func (_u *AccountKeyUpdateOne) SetWrapped(v []byte) *AccountKeyUpdateOne {
+	_u.mutation.SetWrapped(v)
+	return _u
+}
+
+// SetStage sets the "stage" field.
+func (_u *AccountKeyUpdateOne) SetStage(v string) *AccountKeyUpdateOne {
+	_u.mutation.SetStage(v)
+	return _u
+}
+
+// SetNillableStage sets the "stage" field if the given value is not nil.
+func (_u *AccountKeyUpdateOne) SetNillableStage(v *string) *AccountKeyUpdateOne {
+	if v != nil {
+		_u.SetStage(*v)
+	}
+	return _u
+}
+
+// SetStageAt sets the "stage_at" field.
+func (_u *AccountKeyUpdateOne) SetStageAt(v time.Time) *AccountKeyUpdateOne {
+	_u.mutation.SetStageAt(v)
+	return _u
+}
+
+// SetNillableStageAt sets the "stage_at" field if the given value is not nil.
+func (_u *AccountKeyUpdateOne) SetNillableStageAt(v *time.Time) *AccountKeyUpdateOne {
+	if v != nil {
+		_u.SetStageAt(*v)
+	}
+	return _u
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (_u *AccountKeyUpdateOne) ClearStageAt() *AccountKeyUpdateOne {
+	_u.mutation.ClearStageAt()
+	return _u
 }
 
 // Mutation returns the AccountKeyMutation object of the builder.
@@ -173,6 +266,18 @@ func (_u *AccountKeyUpdateOne) sqlSave(ctx context.Context) (_node *AccountKey, 
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(accountkey.FieldWrapped, field.TypeBytes, value)
+	}
+	if value, ok := _u.mutation.Stage(); ok {
+		_spec.SetField(accountkey.FieldStage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.StageAt(); ok {
+		_spec.SetField(accountkey.FieldStageAt, field.TypeTime, value)
+	}
+	if _u.mutation.StageAtCleared() {
+		_spec.ClearField(accountkey.FieldStageAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &AccountKey{config: _u.config}

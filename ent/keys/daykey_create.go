@@ -175,6 +175,18 @@ type (
 	}
 )
 
+// SetWrapped sets the "wrapped" field.
+func (u *DayKeyUpsert) SetWrapped(v []byte) *DayKeyUpsert {
+	u.Set(daykey.FieldWrapped, v)
+	return u
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *DayKeyUpsert) UpdateWrapped() *DayKeyUpsert {
+	u.SetExcluded(daykey.FieldWrapped)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create.
 // Using this option is equivalent to using:
 //
@@ -191,9 +203,6 @@ func (u *DayKeyUpsertOne) UpdateNewValues() *DayKeyUpsertOne {
 		}
 		if _, exists := u.create.mutation.Day(); exists {
 			s.SetIgnore(daykey.FieldDay)
-		}
-		if _, exists := u.create.mutation.Wrapped(); exists {
-			s.SetIgnore(daykey.FieldWrapped)
 		}
 	}))
 	return u
@@ -224,6 +233,20 @@ func (u *DayKeyUpsertOne) Update(set func(*DayKeyUpsert)) *DayKeyUpsertOne {
 		set(&DayKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *DayKeyUpsertOne) SetWrapped(v []byte) *DayKeyUpsertOne {
+	return u.Update(func(s *DayKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *DayKeyUpsertOne) UpdateWrapped() *DayKeyUpsertOne {
+	return u.Update(func(s *DayKeyUpsert) {
+		s.UpdateWrapped()
+	})
 }
 
 // Exec executes the query.
@@ -407,9 +430,6 @@ func (u *DayKeyUpsertBulk) UpdateNewValues() *DayKeyUpsertBulk {
 			if _, exists := b.mutation.Day(); exists {
 				s.SetIgnore(daykey.FieldDay)
 			}
-			if _, exists := b.mutation.Wrapped(); exists {
-				s.SetIgnore(daykey.FieldWrapped)
-			}
 		}
 	}))
 	return u
@@ -440,6 +460,20 @@ func (u *DayKeyUpsertBulk) Update(set func(*DayKeyUpsert)) *DayKeyUpsertBulk {
 		set(&DayKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *DayKeyUpsertBulk) SetWrapped(v []byte) *DayKeyUpsertBulk {
+	return u.Update(func(s *DayKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *DayKeyUpsertBulk) UpdateWrapped() *DayKeyUpsertBulk {
+	return u.Update(func(s *DayKeyUpsert) {
+		s.UpdateWrapped()
+	})
 }
 
 // Exec executes the query.

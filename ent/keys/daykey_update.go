@@ -28,6 +28,12 @@ func (_u *DayKeyUpdate) Where(ps ...predicate.DayKey) *DayKeyUpdate {
 	return _u
 }
 
+// SetWrapped sets the "wrapped" field.
+func (_u *DayKeyUpdate) SetWrapped(v []byte) *DayKeyUpdate {
+	_u.mutation.SetWrapped(v)
+	return _u
+}
+
 // Mutation returns the DayKeyMutation object of the builder.
 func (_u *DayKeyUpdate) Mutation() *DayKeyMutation {
 	return _u.mutation
@@ -75,6 +81,9 @@ func (_u *DayKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(daykey.FieldWrapped, field.TypeBytes, value)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -95,6 +104,12 @@ type DayKeyUpdateOne struct {
 	hooks     []Hook
 	mutation  *DayKeyMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetWrapped sets the "wrapped" field.
+func (_u *DayKeyUpdateOne) SetWrapped(v []byte) *DayKeyUpdateOne {
+	_u.mutation.SetWrapped(v)
+	return _u
 }
 
 // Mutation returns the DayKeyMutation object of the builder.
@@ -173,6 +188,9 @@ func (_u *DayKeyUpdateOne) sqlSave(ctx context.Context) (_node *DayKey, err erro
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(daykey.FieldWrapped, field.TypeBytes, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &DayKey{config: _u.config}

@@ -163,6 +163,18 @@ type (
 	}
 )
 
+// SetWrapped sets the "wrapped" field.
+func (u *InstallationKeyUpsert) SetWrapped(v []byte) *InstallationKeyUpsert {
+	u.Set(installationkey.FieldWrapped, v)
+	return u
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *InstallationKeyUpsert) UpdateWrapped() *InstallationKeyUpsert {
+	u.SetExcluded(installationkey.FieldWrapped)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -179,9 +191,6 @@ func (u *InstallationKeyUpsertOne) UpdateNewValues() *InstallationKeyUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		if _, exists := u.create.mutation.ID(); exists {
 			s.SetIgnore(installationkey.FieldID)
-		}
-		if _, exists := u.create.mutation.Wrapped(); exists {
-			s.SetIgnore(installationkey.FieldWrapped)
 		}
 	}))
 	return u
@@ -212,6 +221,20 @@ func (u *InstallationKeyUpsertOne) Update(set func(*InstallationKeyUpsert)) *Ins
 		set(&InstallationKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *InstallationKeyUpsertOne) SetWrapped(v []byte) *InstallationKeyUpsertOne {
+	return u.Update(func(s *InstallationKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *InstallationKeyUpsertOne) UpdateWrapped() *InstallationKeyUpsertOne {
+	return u.Update(func(s *InstallationKeyUpsert) {
+		s.UpdateWrapped()
+	})
 }
 
 // Exec executes the query.
@@ -396,9 +419,6 @@ func (u *InstallationKeyUpsertBulk) UpdateNewValues() *InstallationKeyUpsertBulk
 			if _, exists := b.mutation.ID(); exists {
 				s.SetIgnore(installationkey.FieldID)
 			}
-			if _, exists := b.mutation.Wrapped(); exists {
-				s.SetIgnore(installationkey.FieldWrapped)
-			}
 		}
 	}))
 	return u
@@ -429,6 +449,20 @@ func (u *InstallationKeyUpsertBulk) Update(set func(*InstallationKeyUpsert)) *In
 		set(&InstallationKeyUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetWrapped sets the "wrapped" field.
+func (u *InstallationKeyUpsertBulk) SetWrapped(v []byte) *InstallationKeyUpsertBulk {
+	return u.Update(func(s *InstallationKeyUpsert) {
+		s.SetWrapped(v)
+	})
+}
+
+// UpdateWrapped sets the "wrapped" field to the value that was provided on create.
+func (u *InstallationKeyUpsertBulk) UpdateWrapped() *InstallationKeyUpsertBulk {
+	return u.Update(func(s *InstallationKeyUpsert) {
+		s.UpdateWrapped()
+	})
 }
 
 // Exec executes the query.

@@ -28,6 +28,12 @@ func (_u *InstallationKeyUpdate) Where(ps ...predicate.InstallationKey) *Install
 	return _u
 }
 
+// SetWrapped sets the "wrapped" field.
+func (_u *InstallationKeyUpdate) SetWrapped(v []byte) *InstallationKeyUpdate {
+	_u.mutation.SetWrapped(v)
+	return _u
+}
+
 // Mutation returns the InstallationKeyMutation object of the builder.
 func (_u *InstallationKeyUpdate) Mutation() *InstallationKeyMutation {
 	return _u.mutation
@@ -75,6 +81,9 @@ func (_u *InstallationKeyUpdate) sqlSave(ctx context.Context) (_node int, err er
 			}
 		}
 	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(installationkey.FieldWrapped, field.TypeBytes, value)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -95,6 +104,12 @@ type InstallationKeyUpdateOne struct {
 	hooks     []Hook
 	mutation  *InstallationKeyMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetWrapped sets the "wrapped" field.
+func (_u *InstallationKeyUpdateOne) SetWrapped(v []byte) *InstallationKeyUpdateOne {
+	_u.mutation.SetWrapped(v)
+	return _u
 }
 
 // Mutation returns the InstallationKeyMutation object of the builder.
@@ -173,6 +188,9 @@ func (_u *InstallationKeyUpdateOne) sqlSave(ctx context.Context) (_node *Install
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Wrapped(); ok {
+		_spec.SetField(installationkey.FieldWrapped, field.TypeBytes, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &InstallationKey{config: _u.config}

@@ -12,6 +12,7 @@ import (
 	"orderveil/ent/keys/installationkey"
 	"orderveil/ent/keys/predicate"
 	"sync"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -39,6 +40,8 @@ type AccountKeyMutation struct {
 	typ           string
 	id            *uuid.UUID
 	wrapped       *[]byte
+	stage         *string
+	stage_at      *time.Time
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*AccountKey, error)
@@ -185,6 +188,91 @@ func (m *AccountKeyMutation) ResetWrapped() {
 	m.wrapped = nil
 }
 
+// SetStage sets the "stage" field.
+func (m *AccountKeyMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *AccountKeyMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the AccountKey entity.
+// If the AccountKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountKeyMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *AccountKeyMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetStageAt sets the "stage_at" field.
+func (m *AccountKeyMutation) SetStageAt(t time.Time) {
+	m.stage_at = &t
+}
+
+// StageAt returns the value of the "stage_at" field in the mutation.
+func (m *AccountKeyMutation) StageAt() (r time.Time, exists bool) {
+	v := m.stage_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStageAt returns the old "stage_at" field's value of the AccountKey entity.
+// If the AccountKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountKeyMutation) OldStageAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStageAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStageAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStageAt: %w", err)
+	}
+	return oldValue.StageAt, nil
+}
+
+// ClearStageAt clears the value of the "stage_at" field.
+func (m *AccountKeyMutation) ClearStageAt() {
+	m.stage_at = nil
+	m.clearedFields[accountkey.FieldStageAt] = struct{}{}
+}
+
+// StageAtCleared returns if the "stage_at" field was cleared in this mutation.
+func (m *AccountKeyMutation) StageAtCleared() bool {
+	_, ok := m.clearedFields[accountkey.FieldStageAt]
+	return ok
+}
+
+// ResetStageAt resets all changes to the "stage_at" field.
+func (m *AccountKeyMutation) ResetStageAt() {
+	m.stage_at = nil
+	delete(m.clearedFields, accountkey.FieldStageAt)
+}
+
 // Where appends a list predicates to the AccountKeyMutation builder.
 func (m *AccountKeyMutation) Where(ps ...predicate.AccountKey) {
 	m.predicates = append(m.predicates, ps...)
@@ -219,9 +307,15 @@ func (m *AccountKeyMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountKeyMutation) Fields() []string {
-	fields := make([]string, 0, 1)
+	fields := make([]string, 0, 3)
 	if m.wrapped != nil {
 		fields = append(fields, accountkey.FieldWrapped)
+	}
+	if m.stage != nil {
+		fields = append(fields, accountkey.FieldStage)
+	}
+	if m.stage_at != nil {
+		fields = append(fields, accountkey.FieldStageAt)
 	}
 	return fields
 }
@@ -233,6 +327,10 @@ func (m *AccountKeyMutation) Field(name string) (ent.Value, bool) {
 	switch name {
 	case accountkey.FieldWrapped:
 		return m.Wrapped()
+	case accountkey.FieldStage:
+		return m.Stage()
+	case accountkey.FieldStageAt:
+		return m.StageAt()
 	}
 	return nil, false
 }
@@ -244,6 +342,10 @@ func (m *AccountKeyMutation) OldField(ctx context.Context, name string) (ent.Val
 	switch name {
 	case accountkey.FieldWrapped:
 		return m.OldWrapped(ctx)
+	case accountkey.FieldStage:
+		return m.OldStage(ctx)
+	case accountkey.FieldStageAt:
+		return m.OldStageAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown AccountKey field %s", name)
 }
@@ -259,6 +361,20 @@ func (m *AccountKeyMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWrapped(v)
+		return nil
+	case accountkey.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case accountkey.FieldStageAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStageAt(v)
 		return nil
 	}
 	return fmt.Errorf("unknown AccountKey field %s", name)
@@ -289,7 +405,11 @@ func (m *AccountKeyMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *AccountKeyMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(accountkey.FieldStageAt) {
+		fields = append(fields, accountkey.FieldStageAt)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -302,6 +422,11 @@ func (m *AccountKeyMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *AccountKeyMutation) ClearField(name string) error {
+	switch name {
+	case accountkey.FieldStageAt:
+		m.ClearStageAt()
+		return nil
+	}
 	return fmt.Errorf("unknown AccountKey nullable field %s", name)
 }
 
@@ -311,6 +436,12 @@ func (m *AccountKeyMutation) ResetField(name string) error {
 	switch name {
 	case accountkey.FieldWrapped:
 		m.ResetWrapped()
+		return nil
+	case accountkey.FieldStage:
+		m.ResetStage()
+		return nil
+	case accountkey.FieldStageAt:
+		m.ResetStageAt()
 		return nil
 	}
 	return fmt.Errorf("unknown AccountKey field %s", name)

@@ -2,8 +2,19 @@
 
 package keys
 
+import (
+	"orderveil/ent/keys/accountkey"
+	"orderveil/ent/keys/schema"
+)
+
 // The init function reads all schema descriptors with runtime code
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	accountkeyFields := schema.AccountKey{}.Fields()
+	_ = accountkeyFields
+	// accountkeyDescStage is the schema descriptor for stage field.
+	accountkeyDescStage := accountkeyFields[2].Descriptor()
+	// accountkey.DefaultStage holds the default value on creation for the stage field.
+	accountkey.DefaultStage = accountkeyDescStage.Default.(string)
 }

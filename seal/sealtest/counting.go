@@ -11,10 +11,11 @@ import (
 )
 
 // Counting is a key provider that counts how often it is asked, failed calls
-// included.
+// included, and that a test can take out of service.
 type Counting struct {
 	seal.KeyProvider
 	Wraps, Unwraps atomic.Int64
+	outage         atomic.Pointer[error]
 }
 
 // NewProvider returns a counting provider over a fresh key file.
@@ -30,11 +31,23 @@ func NewProvider(t testing.TB) *Counting {
 // Wrap counts and wraps.
 func (c *Counting) Wrap(ctx context.Context, plaintext, associated []byte) ([]byte, error) {
 	c.Wraps.Add(1)
+	if outage := c.outage.Load(); outage != nil {
+		return nil, *outage
+	}
 	return c.KeyProvider.Wrap(ctx, plaintext, associated)
 }
 
 // Unwrap counts and unwraps.
 func (c *Counting) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
 	c.Unwraps.Add(1)
+	if outage := c.outage.Load(); outage != nil {
+		return nil, *outage
+	}
 	return c.KeyProvider.Unwrap(ctx, wrapped, associated)
 }
+
+// Break makes every call fail with an error until Repair.
+func (c *Counting) Break(err error) { c.outage.Store(&err) }
+
+// Repair puts the provider back into service.
+func (c *Counting) Repair() { c.outage.Store(nil) }

@@ -24,6 +24,11 @@ func RunKeyStore(t *testing.T, open func(t *testing.T) seal.KeyStore) {
 		"CallersMayChangeTheirOwnCopy": copiesAreApart,
 		"DaysAreDestroyedUpToOne":      daysAreDestroyed,
 		"AnAccountIsDestroyedWhole":    accountIsDestroyed,
+		"ADayKeyNeedsItsAccountsKey":   dayKeyNeedsAccountKey,
+		"OnlyWhatWasReadIsReplaced":    onlyWhatWasReadIsReplaced,
+		"DayKeysAreReplacedTogether":   dayKeysAreReplaced,
+		"AccountsComeInPages":          accountsComeInPages,
+		"DaysAreCounted":               daysAreCounted,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -42,13 +47,13 @@ type slot struct {
 }
 
 func slots(t *testing.T, s seal.KeyStore) []slot {
-	ctx, account := t.Context(), uuid.New()
+	ctx, account, owner := t.Context(), uuid.New(), keyed(t, s)
 	return []slot{
 		{"account", func(b []byte) ([]byte, error) { return s.PutAccountKey(ctx, account, b) },
 			func() ([]byte, error) { return s.AccountKey(ctx, account) }},
-		{"day", func(b []byte) ([]byte, error) { return s.PutDayKey(ctx, account, someDay, b) },
+		{"day", func(b []byte) ([]byte, error) { return s.PutDayKey(ctx, owner, someDay, b, someKey) },
 			func() ([]byte, error) {
-				found, err := s.DayKeys(ctx, account, []orderveil.Date{someDay})
+				found, err := s.DayKeys(ctx, owner, []orderveil.Date{someDay})
 				if err == nil && found[someDay] == nil {
 					err = orderveil.ErrNotFound
 				}
@@ -57,6 +62,19 @@ func slots(t *testing.T, s seal.KeyStore) []slot {
 		{"installation", func(b []byte) ([]byte, error) { return s.PutInstallationKey(ctx, "some", b) },
 			func() ([]byte, error) { return s.InstallationKey(ctx, "some") }},
 	}
+}
+
+// someKey is the account key of keyed accounts.
+var someKey = []byte("account key")
+
+// keyed is an account that has a key.
+func keyed(t *testing.T, s seal.KeyStore) uuid.UUID {
+	t.Helper()
+	account := uuid.New()
+	if _, err := s.PutAccountKey(t.Context(), account, someKey); err != nil {
+		t.Fatal(err)
+	}
+	return account
 }
 
 func absentIsNotFound(t *testing.T, s seal.KeyStore) {
@@ -130,9 +148,9 @@ func accountsAreApart(t *testing.T, s seal.KeyStore) {
 }
 
 func nilDaysAreAll(t *testing.T, s seal.KeyStore) {
-	ctx, account := t.Context(), uuid.New()
+	ctx, account := t.Context(), keyed(t, s)
 	for day := someDay; day < someDay+3; day++ {
-		if _, err := s.PutDayKey(ctx, account, day, []byte{byte(day)}); err != nil {
+		if _, err := s.PutDayKey(ctx, account, day, []byte{byte(day)}, someKey); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -175,10 +193,10 @@ func copiesAreApart(t *testing.T, s seal.KeyStore) {
 }
 
 func daysAreDestroyed(t *testing.T, s seal.KeyStore) {
-	ctx, account, other := t.Context(), uuid.New(), uuid.New()
+	ctx, account, other := t.Context(), keyed(t, s), keyed(t, s)
 	for _, owner := range []uuid.UUID{account, other} {
 		for day := someDay; day < someDay+3; day++ {
-			if _, err := s.PutDayKey(ctx, owner, day, []byte{byte(day)}); err != nil {
+			if _, err := s.PutDayKey(ctx, owner, day, []byte{byte(day)}, someKey); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -197,11 +215,9 @@ func daysAreDestroyed(t *testing.T, s seal.KeyStore) {
 }
 
 func accountIsDestroyed(t *testing.T, s seal.KeyStore) {
-	ctx, account, other := t.Context(), uuid.New(), uuid.New()
+	ctx, account, other := t.Context(), keyed(t, s), keyed(t, s)
 	for _, owner := range []uuid.UUID{account, other} {
-		_, err := s.PutAccountKey(ctx, owner, []byte("key"))
-		_, err2 := s.PutDayKey(ctx, owner, someDay, []byte("day"))
-		if err := errors.Join(err, err2); err != nil {
+		if _, err := s.PutDayKey(ctx, owner, someDay, []byte("day"), someKey); err != nil {
 			t.Fatal(err)
 		}
 	}

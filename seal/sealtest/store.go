@@ -18,7 +18,7 @@ import (
 // Store is a key store in memory. It is safe for concurrent use.
 type Store struct {
 	mu           sync.Mutex
-	accounts     map[uuid.UUID][]byte
+	accounts     map[uuid.UUID]seal.StoredKey
 	days         map[uuid.UUID]map[orderveil.Date][]byte
 	installation map[string][]byte
 }
@@ -28,24 +28,26 @@ var _ seal.KeyStore = (*Store)(nil)
 // NewStore returns an empty store.
 func NewStore() *Store {
 	return &Store{
-		accounts:     map[uuid.UUID][]byte{},
+		accounts:     map[uuid.UUID]seal.StoredKey{},
 		days:         map[uuid.UUID]map[orderveil.Date][]byte{},
 		installation: map[string][]byte{},
 	}
 }
 
 // AccountKey reads an account's wrapped key.
-func (s *Store) AccountKey(_ context.Context, account uuid.UUID) ([]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return read(s.accounts, account)
+func (s *Store) AccountKey(ctx context.Context, account uuid.UUID) ([]byte, error) {
+	key, err := s.StoredKey(ctx, account)
+	return key.Wrapped, err
 }
 
 // PutAccountKey keeps an account's wrapped key unless there is one.
 func (s *Store) PutAccountKey(_ context.Context, account uuid.UUID, wrapped []byte) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return put(s.accounts, account, wrapped), nil
+	if _, ok := s.accounts[account]; !ok {
+		s.accounts[account] = seal.StoredKey{Account: account, Wrapped: bytes.Clone(wrapped)}
+	}
+	return bytes.Clone(s.accounts[account].Wrapped), nil
 }
 
 // DayKeys reads an account's wrapped day keys: those of the given days, or all.
@@ -62,9 +64,14 @@ func (s *Store) DayKeys(_ context.Context, account uuid.UUID, days []orderveil.D
 }
 
 // PutDayKey keeps a day's wrapped key unless there is one.
-func (s *Store) PutDayKey(_ context.Context, account uuid.UUID, day orderveil.Date, wrapped []byte) ([]byte, error) {
+func (s *Store) PutDayKey(_ context.Context, account uuid.UUID, day orderveil.Date, wrapped, under []byte) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if key, ok := s.accounts[account]; !ok {
+		return nil, orderveil.ErrNotFound
+	} else if !bytes.Equal(key.Wrapped, under) {
+		return nil, orderveil.ErrConflict
+	}
 	if s.days[account] == nil {
 		s.days[account] = map[orderveil.Date][]byte{}
 	}
@@ -102,13 +109,6 @@ func (s *Store) DestroyAccountKeys(_ context.Context, account uuid.UUID) error {
 	delete(s.accounts, account)
 	delete(s.days, account)
 	return nil
-}
-
-// DestroyDayKey removes one day's key before its time.
-func (s *Store) DestroyDayKey(account uuid.UUID, day orderveil.Date) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.days[account], day)
 }
 
 func read[K comparable](keys map[K][]byte, k K) ([]byte, error) {

@@ -13,6 +13,10 @@ const (
 	FieldID = "id"
 	// FieldWrapped holds the string denoting the wrapped field in the database.
 	FieldWrapped = "wrapped"
+	// FieldStage holds the string denoting the stage field in the database.
+	FieldStage = "stage"
+	// FieldStageAt holds the string denoting the stage_at field in the database.
+	FieldStageAt = "stage_at"
 	// Table holds the table name of the accountkey in the database.
 	Table = "account_keys"
 )
@@ -21,6 +25,8 @@ const (
 var Columns = []string{
 	FieldID,
 	FieldWrapped,
+	FieldStage,
+	FieldStageAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -33,10 +39,25 @@ func ValidColumn(column string) bool {
 	return false
 }
 
+var (
+	// DefaultStage holds the default value on creation for the "stage" field.
+	DefaultStage string
+)
+
 // OrderOption defines the ordering options for the AccountKey queries.
 type OrderOption func(*sql.Selector)
 
 // ByID orders the results by the id field.
 func ByID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldID, opts...).ToFunc()
+}
+
+// ByStage orders the results by the stage field.
+func ByStage(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStage, opts...).ToFunc()
+}
+
+// ByStageAt orders the results by the stage_at field.
+func ByStageAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStageAt, opts...).ToFunc()
 }

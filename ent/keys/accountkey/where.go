@@ -4,6 +4,7 @@ package accountkey
 
 import (
 	"orderveil/ent/keys/predicate"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -59,6 +60,16 @@ func Wrapped(v []byte) predicate.AccountKey {
 	return predicate.AccountKey(sql.FieldEQ(FieldWrapped, v))
 }
 
+// Stage applies equality check predicate on the "stage" field. It's identical to StageEQ.
+func Stage(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldEQ(FieldStage, v))
+}
+
+// StageAt applies equality check predicate on the "stage_at" field. It's identical to StageAtEQ.
+func StageAt(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldEQ(FieldStageAt, v))
+}
+
 // WrappedEQ applies the EQ predicate on the "wrapped" field.
 func WrappedEQ(v []byte) predicate.AccountKey {
 	return predicate.AccountKey(sql.FieldEQ(FieldWrapped, v))
@@ -97,6 +108,121 @@ func WrappedLT(v []byte) predicate.AccountKey {
 // WrappedLTE applies the LTE predicate on the "wrapped" field.
 func WrappedLTE(v []byte) predicate.AccountKey {
 	return predicate.AccountKey(sql.FieldLTE(FieldWrapped, v))
+}
+
+// StageEQ applies the EQ predicate on the "stage" field.
+func StageEQ(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldEQ(FieldStage, v))
+}
+
+// StageNEQ applies the NEQ predicate on the "stage" field.
+func StageNEQ(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldNEQ(FieldStage, v))
+}
+
+// StageIn applies the In predicate on the "stage" field.
+func StageIn(vs ...string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldIn(FieldStage, vs...))
+}
+
+// StageNotIn applies the NotIn predicate on the "stage" field.
+func StageNotIn(vs ...string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldNotIn(FieldStage, vs...))
+}
+
+// StageGT applies the GT predicate on the "stage" field.
+func StageGT(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldGT(FieldStage, v))
+}
+
+// StageGTE applies the GTE predicate on the "stage" field.
+func StageGTE(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldGTE(FieldStage, v))
+}
+
+// StageLT applies the LT predicate on the "stage" field.
+func StageLT(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldLT(FieldStage, v))
+}
+
+// StageLTE applies the LTE predicate on the "stage" field.
+func StageLTE(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldLTE(FieldStage, v))
+}
+
+// StageContains applies the Contains predicate on the "stage" field.
+func StageContains(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldContains(FieldStage, v))
+}
+
+// StageHasPrefix applies the HasPrefix predicate on the "stage" field.
+func StageHasPrefix(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldHasPrefix(FieldStage, v))
+}
+
+// StageHasSuffix applies the HasSuffix predicate on the "stage" field.
+func StageHasSuffix(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldHasSuffix(FieldStage, v))
+}
+
+// StageEqualFold applies the EqualFold predicate on the "stage" field.
+func StageEqualFold(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldEqualFold(FieldStage, v))
+}
+
+// StageContainsFold applies the ContainsFold predicate on the "stage" field.
+func StageContainsFold(v string) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldContainsFold(FieldStage, v))
+}
+
+// StageAtEQ applies the EQ predicate on the "stage_at" field.
+func StageAtEQ(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldEQ(FieldStageAt, v))
+}
+
+// StageAtNEQ applies the NEQ predicate on the "stage_at" field.
+func StageAtNEQ(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldNEQ(FieldStageAt, v))
+}
+
+// StageAtIn applies the In predicate on the "stage_at" field.
+func StageAtIn(vs ...time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldIn(FieldStageAt, vs...))
+}
+
+// StageAtNotIn applies the NotIn predicate on the "stage_at" field.
+func StageAtNotIn(vs ...time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldNotIn(FieldStageAt, vs...))
+}
+
+// StageAtGT applies the GT predicate on the "stage_at" field.
+func StageAtGT(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldGT(FieldStageAt, v))
+}
+
+// StageAtGTE applies the GTE predicate on the "stage_at" field.
+func StageAtGTE(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldGTE(FieldStageAt, v))
+}
+
+// StageAtLT applies the LT predicate on the "stage_at" field.
+func StageAtLT(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldLT(FieldStageAt, v))
+}
+
+// StageAtLTE applies the LTE predicate on the "stage_at" field.
+func StageAtLTE(v time.Time) predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldLTE(FieldStageAt, v))
+}
+
+// StageAtIsNil applies the IsNil predicate on the "stage_at" field.
+func StageAtIsNil() predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldIsNull(FieldStageAt))
+}
+
+// StageAtNotNil applies the NotNil predicate on the "stage_at" field.
+func StageAtNotNil() predicate.AccountKey {
+	return predicate.AccountKey(sql.FieldNotNull(FieldStageAt))
 }
 
 // And groups predicates with the AND operator between them.

@@ -13,6 +13,8 @@ var (
 	AccountKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "wrapped", Type: field.TypeBytes},
+		{Name: "stage", Type: field.TypeString, Default: ""},
+		{Name: "stage_at", Type: field.TypeTime, Nullable: true},
 	}
 	// AccountKeysTable holds the schema information for the "account_keys" table.
 	AccountKeysTable = &schema.Table{

@@ -19,10 +19,12 @@ func table(name string) []schema.Annotation {
 }
 
 func wrapped() ent.Field {
-	return field.Bytes("wrapped").Immutable().Sensitive().Annotations(classify.Plain("a key, encrypted with the key above it"))
+	return field.Bytes("wrapped").Sensitive().Annotations(classify.Plain("a key, encrypted with the key above it"))
 }
 
 // AccountKey is an account's key, wrapped by the key provider. Its id is the account's.
+// The stage says how far a rotation of the key has come, and since when, so that it goes
+// on after a crash.
 type AccountKey struct{ ent.Schema }
 
 // Annotations names the table.
@@ -30,7 +32,12 @@ func (AccountKey) Annotations() []schema.Annotation { return table("account_keys
 
 // Fields of an account key.
 func (AccountKey) Fields() []ent.Field {
-	return []ent.Field{field.UUID("id", uuid.UUID{}).Immutable(), wrapped()}
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Immutable(),
+		wrapped(),
+		field.String("stage").Default("").Annotations(classify.Plain("how far a rotation has come")),
+		field.Time("stage_at").Optional().Nillable(),
+	}
 }
 
 // DayKey is the key of one account for all that must be unreadable from one day on.

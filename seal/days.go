@@ -1,0 +1,122 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"orderveil"
+)
+
+// missing returns those of the days that have not come and whose key is not in memory;
+// of nil days, which are all, nil.
+func (a *AccountKeys) missing(days []orderveil.Date) []orderveil.Date {
+	if days == nil {
+		return nil
+	}
+	missing := []orderveil.Date{}
+	for _, day := range days {
+		if a.days[day] == nil && !a.ring.past(day) {
+			missing = append(missing, day)
+		}
+	}
+	return missing
+}
+
+// fetch reads the wrapped keys of some days from the store, or of all when days is nil,
+// and drops what the store does not have.
+func (a *AccountKeys) fetch(ctx context.Context, days []orderveil.Date) error {
+	if days != nil && len(days) == 0 {
+		return nil
+	}
+	found, err := a.ring.store.DayKeys(ctx, a.account, days)
+	if err != nil {
+		return fmt.Errorf("seal: read day keys: %w", storeError(ctx, err))
+	}
+	for _, day := range days {
+		if found[day] == nil {
+			delete(a.days, day)
+		}
+	}
+	for day := range a.days {
+		if days == nil && found[day] == nil {
+			delete(a.days, day)
+		}
+	}
+	for day, wrapped := range found {
+		if known := a.days[day]; known == nil || !bytes.Equal(known.wrapped, wrapped) {
+			a.days[day] = &dayKey{wrapped: wrapped}
+		}
+	}
+	return nil
+}
+
+// create makes the keys of days that have none.
+func (a *AccountKeys) create(ctx context.Context, days []orderveil.Date) error {
+	for _, day := range days {
+		wrapped, err := a.createOne(ctx, day)
+		if errors.Is(err, orderveil.ErrConflict) { // the account's key was replaced meanwhile
+			a.looked = time.Time{}
+			if err := a.ready(ctx); err != nil {
+				return err
+			}
+			wrapped, err = a.createOne(ctx, day)
+		}
+		if isAbsent(err) {
+			a.drop()
+			return errKeyless
+		}
+		if err != nil {
+			return fmt.Errorf("seal: keep a day key: %w", storeError(ctx, err))
+		}
+		a.days[day] = &dayKey{wrapped: wrapped}
+	}
+	return nil
+}
+
+func (a *AccountKeys) createOne(ctx context.Context, day orderveil.Date) ([]byte, error) {
+	wrapped, err := newDayKey(a.key, a.dayOwner(day))
+	if err != nil {
+		return nil, fmt.Errorf("seal: make a day key: %w", err)
+	}
+	return a.ring.store.PutDayKey(ctx, a.account, day, wrapped, a.key.wrapped)
+}
+
+// unlockDays opens the day keys that are not open. One that does not open says so when
+// it is used, and leaves the other days alone: it is damaged, unless the account's key
+// in memory is not the one in the store.
+func (a *AccountKeys) unlockDays() {
+	for day, key := range a.days {
+		if key.values != nil || key.under == a.key {
+			continue
+		}
+		opened, err := openDayKey(key.wrapped, a.key, a.dayOwner(day))
+		if err != nil {
+			opened = &dayKey{err: err}
+			if !bytes.Equal(a.key.wrapped, a.stored) {
+				opened.err = ErrKeyUnavailable
+			}
+		}
+		opened.wrapped, opened.under = key.wrapped, a.key
+		a.days[day] = opened
+	}
+}
+
+// dropPast forgets the keys whose day has come.
+func (a *AccountKeys) dropPast() {
+	today := a.ring.today()
+	for day := range a.days {
+		if day <= today {
+			delete(a.days, day)
+		}
+	}
+}
+
+func (a *AccountKeys) owner() []byte { return owner("account", a.account[:]) }
+
+func (a *AccountKeys) dayOwner(day orderveil.Date) []byte {
+	return owner("day", binary.BigEndian.AppendUint32(a.account[:], uint32(day)))
+}

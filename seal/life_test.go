@@ -1,0 +1,391 @@
+package seal_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/personal"
+	"orderveil/seal"
+	"orderveil/seal/sealtest"
+)
+
+var errOutage = errors.New("the key service does not answer")
+
+// opens opens a value the way a request does.
+func (f *fixture) opens(t testing.TB, v personal.Value) error {
+	t.Helper()
+	o, err := f.keys.Opener(t.Context(), []orderveil.Date{f.day})
+	if err != nil {
+		return err
+	}
+	_, err = o.Open(here, personal.Name, v)
+	return err
+}
+
+func TestDestroyedDayStopsOpeningWithinAMinute(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	f.store.DestroyDayKey(f.account, f.day) // as another node does
+	f.clock.pass(59 * time.Second)
+	if err := f.opens(t, v); err != nil {
+		t.Errorf("Open() within the minute = %v", err)
+	}
+	f.clock.pass(time.Second)
+	if err := f.opens(t, v); err != seal.ErrKeyGone {
+		t.Errorf("Open() after a minute = %v, want ErrKeyGone", err)
+	}
+}
+
+func TestDestroyedAccountStopsOpeningWithinAMinuteAndGetsNoNewKey(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	if err := f.store.DestroyAccountKeys(t.Context(), f.account); err != nil {
+		t.Fatal(err)
+	}
+	// An import that is under way may not bring anything back, however early it comes.
+	if _, err := f.keys.Sealer(t.Context(), []orderveil.Date{f.day + 1}); !errors.Is(err, seal.ErrKeyGone) {
+		t.Errorf("Sealer() = %v, want ErrKeyGone", err)
+	}
+	f.clock.pass(time.Minute)
+	for range 2 {
+		if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyGone) || !errors.Is(err, orderveil.ErrNotFound) {
+			t.Errorf("Open() after a minute = %v, want ErrKeyGone and ErrNotFound", err)
+		}
+		if _, err := f.keys.Sealer(t.Context(), []orderveil.Date{f.day}); !errors.Is(err, seal.ErrKeyGone) {
+			t.Errorf("Sealer() = %v, want ErrKeyGone", err)
+		}
+		f.restart()
+	}
+	if days, _ := f.store.DayKeys(t.Context(), f.account, nil); len(days) != 0 {
+		t.Errorf("%d keys were made for a destroyed account", len(days))
+	}
+	if _, err := f.store.AccountKey(t.Context(), f.account); !errors.Is(err, orderveil.ErrNotFound) {
+		t.Errorf("the destroyed account has a key again: %v", err)
+	}
+}
+
+// asked counts what a keyring asks of its key store.
+type asked struct {
+	*sealtest.Store
+	reads int
+}
+
+func (a *asked) AccountKey(ctx context.Context, account uuid.UUID) ([]byte, error) {
+	a.reads++
+	return a.Store.AccountKey(ctx, account)
+}
+
+func (a *asked) DayKeys(ctx context.Context, account uuid.UUID, days []orderveil.Date) (map[orderveil.Date][]byte, error) {
+	a.reads++
+	return a.Store.DayKeys(ctx, account, days)
+}
+
+func TestKeysInUseCostTwoReadsAMinuteAndNoQuestion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	store := &asked{Store: f.store}
+	f.keys = seal.NewKeyring(f.provider, store, f.clock.Now).Account(f.account)
+	if err := f.opens(t, v); err != nil {
+		t.Fatal(err)
+	}
+	reads, unwraps := store.reads, f.provider.Unwraps.Load()
+	for range 3 {
+		for range 50 {
+			f.clock.pass(time.Second)
+			if err := f.opens(t, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := store.reads - reads; n != 4 { // 150 seconds are two minutes and a half
+		t.Errorf("150 seconds of use read the store %d times, want 4", n)
+	}
+	if n := f.provider.Unwraps.Load() - unwraps; n != 0 {
+		t.Errorf("150 seconds of use asked the provider %d times", n)
+	}
+}
+
+func TestProviderIsAskedAgainInTheBackgroundBeforeTheKeysLifeEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		v, before := f.seal(t, here, someName()), f.provider.Unwraps.Load()
+		for range 12 * 60 {
+			f.clock.pass(time.Second)
+			if err := f.opens(t, v); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		if n := f.provider.Unwraps.Load() - before; n < 2 || n > 4 {
+			t.Errorf("12 minutes of use asked the provider %d times, want every three to four minutes", n)
+		}
+	})
+}
+
+func TestAccountsUsedSinceTheSameMomentAreRenewedAtDifferentMoments(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const accounts = 64
+		f, most := newFixture(t), int64(0)
+		keys := make([]*seal.AccountKeys, accounts)
+		for i := range keys {
+			f.use(t, uuid.New())
+			f.sealer(t, f.day)
+			keys[i] = f.keys
+		}
+		f.clock.pass(3 * time.Minute)
+		for range 60 {
+			before := f.provider.Unwraps.Load()
+			for _, k := range keys {
+				if _, err := k.Opener(t.Context(), []orderveil.Date{f.day}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			synctest.Wait()
+			most = max(most, f.provider.Unwraps.Load()-before)
+			f.clock.pass(time.Second)
+		}
+		if most > accounts/4 {
+			t.Errorf("%d of %d accounts were renewed in the same second", most, accounts)
+		}
+	})
+}
+
+func TestOutageIsOutlivedForFiveMinutesAndThenNothingOpens(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		v := f.seal(t, here, someName())
+		f.provider.Break(errOutage)
+		for range 5*60 - 1 {
+			f.clock.pass(time.Second)
+			if err := f.opens(t, v); err != nil {
+				t.Fatalf("Open() %v into the outage = %v", f.clock.Now().Sub(start), err)
+			}
+			synctest.Wait()
+		}
+		f.clock.pass(time.Second)
+		for range 3 {
+			if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) || !errors.Is(err, errOutage) {
+				t.Fatalf("Open() five minutes into the outage = %v, want ErrKeyUnavailable", err)
+			}
+			f.clock.pass(10 * time.Second)
+		}
+		if _, err := f.keys.SealOwn(t.Context(), here, nil); !errors.Is(err, seal.ErrKeyUnavailable) {
+			t.Errorf("SealOwn() = %v, want ErrKeyUnavailable", err)
+		}
+		if _, err := f.keys.SearchIndexes(t.Context(), "email_index", "a@example.test"); !errors.Is(err, seal.ErrKeyUnavailable) {
+			t.Errorf("SearchIndexes() = %v, want ErrKeyUnavailable", err)
+		}
+		f.provider.Repair()
+		f.clock.pass(time.Second)
+		if err := f.opens(t, v); err != nil {
+			t.Errorf("Open() after the outage = %v", err)
+		}
+	})
+}
+
+// silent is a provider that answers nobody while it is mute.
+type silent struct {
+	*sealtest.Counting
+	mute bool
+}
+
+func (s *silent) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
+	if !s.mute {
+		return s.Counting.Unwrap(ctx, wrapped, associated)
+	}
+	s.Unwraps.Add(1)
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestSilentProviderHoldsUpOneRequestAndNotTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		v := f.seal(t, here, someName())
+		p := &silent{Counting: f.provider, mute: true}
+		f.ring = seal.NewKeyring(p, f.store, time.Now)
+		f.keys, f.day = f.ring.Account(f.account), orderveil.DateOf(start)+28
+		before, began := p.Unwraps.Load(), time.Now()
+		var group sync.WaitGroup
+		for range 8 { // nobody knows yet: all wait for the one question
+			group.Go(func() {
+				if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) {
+					t.Errorf("Open() = %v, want ErrKeyUnavailable", err)
+				}
+			})
+		}
+		group.Wait()
+		if waited, n := time.Since(began), p.Unwraps.Load()-before; waited != 5*time.Second || n != 1 {
+			t.Errorf("8 requests waited %v for %d questions, want 5s for one", waited, n)
+		}
+		time.Sleep(time.Second)
+		group.Go(func() { _ = f.opens(t, v) }) // asks again, and waits
+		synctest.Wait()
+		began = time.Now()
+		if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) || time.Since(began) != 0 {
+			t.Errorf("Open() during a question that nobody may answer = %v after %v, want ErrKeyUnavailable at once", err, time.Since(began))
+		}
+		p.mute = false
+		group.Wait()
+		time.Sleep(time.Second)
+		if err := f.opens(t, v); err != nil {
+			t.Errorf("Open() after the outage = %v", err)
+		}
+	})
+}
+
+func TestFailingProviderIsAskedOnceASecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		v := f.seal(t, here, someName())
+		f.provider.Break(errOutage)
+		f.restart()
+		before := f.provider.Unwraps.Load()
+		for range 30 {
+			for range 20 {
+				if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) {
+					t.Fatalf("Open() = %v, want ErrKeyUnavailable", err)
+				}
+			}
+			f.clock.pass(100 * time.Millisecond)
+		}
+		if n := f.provider.Unwraps.Load() - before; n != 3 {
+			t.Errorf("three seconds of an outage asked the provider %d times, want 3", n)
+		}
+	})
+}
+
+func TestProvidersErrorIsPassedOnAndNotKept(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	f.provider.Break(errOutage)
+	f.restart()
+	if err := f.opens(t, v); !errors.Is(err, errOutage) || !errors.Is(err, seal.ErrKeyUnavailable) {
+		t.Errorf("Open() = %v, want the provider's error and ErrKeyUnavailable", err)
+	}
+	if _, err := f.ring.Installation(t.Context()); !errors.Is(err, errOutage) || !errors.Is(err, seal.ErrKeyUnavailable) {
+		t.Errorf("Installation() = %v, want the provider's error and ErrKeyUnavailable", err)
+	}
+	f.provider.Repair()
+	f.clock.pass(time.Second)
+	if err := f.opens(t, v); err != nil {
+		t.Errorf("Open() after the outage = %v", err)
+	}
+	if _, err := f.ring.Installation(t.Context()); err != nil {
+		t.Errorf("Installation() after the outage = %v", err)
+	}
+}
+
+// absent is a key store that does not answer while it is away.
+type absent struct {
+	*sealtest.Store
+	away bool
+}
+
+func (a *absent) AccountKey(ctx context.Context, account uuid.UUID) ([]byte, error) {
+	if a.away {
+		return nil, errOutage
+	}
+	return a.Store.AccountKey(ctx, account)
+}
+
+func TestKeyStoreThatIsAwayIsUnavailableAfterAMinute(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	store := &absent{Store: f.store}
+	f.keys = seal.NewKeyring(f.provider, store, f.clock.Now).Account(f.account)
+	if err := f.opens(t, v); err != nil {
+		t.Fatal(err)
+	}
+	store.away = true
+	f.clock.pass(59 * time.Second)
+	if err := f.opens(t, v); err != nil {
+		t.Errorf("Open() within the minute = %v", err)
+	}
+	f.clock.pass(time.Second)
+	if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) {
+		t.Errorf("Open() after a minute = %v, want ErrKeyUnavailable", err)
+	}
+	store.away = false
+	if err := f.opens(t, v); err != nil {
+		t.Errorf("Open() when the store is back = %v", err)
+	}
+}
+
+func TestClockThatGoesBackBringsNoDayBack(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v, opener := f.seal(t, here, someName()), f.opener(t)
+	f.clock.set(f.day.Time())
+	if _, err := opener.Open(here, personal.Name, v); err != seal.ErrKeyGone {
+		t.Fatalf("Open() on the day = %v, want ErrKeyGone", err)
+	}
+	f.clock.set(start)
+	if _, err := opener.Open(here, personal.Name, v); err != seal.ErrKeyGone {
+		t.Errorf("Open() with a clock that went back = %v, want ErrKeyGone", err)
+	}
+	if err := f.opens(t, v); err != seal.ErrKeyGone {
+		t.Errorf("Opener() with a clock that went back = %v, want ErrKeyGone", err)
+	}
+	if _, err := f.keys.Sealer(t.Context(), []orderveil.Date{f.day}); err != seal.ErrKeyGone {
+		t.Errorf("Sealer() with a clock that went back = %v, want ErrKeyGone", err)
+	}
+}
+
+func TestClockThatGoesBackDoesNotLengthenAKeysLife(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	f.clock.pass(-time.Hour)
+	f.store.DestroyDayKey(f.account, f.day)
+	f.provider.Break(errOutage)
+	if err := f.opens(t, v); !errors.Is(err, seal.ErrKeyUnavailable) {
+		t.Errorf("Open() = %v, want ErrKeyUnavailable: nobody knows how old the key is", err)
+	}
+}
+
+func TestPingTellsOfTheLastAnswerAndAsksWhenThereIsNone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	failures := 0
+	f.ring = seal.NewKeyring(f.provider, f.store, f.clock.Now, seal.OnUnavailable(func() { failures++ }))
+	if _, err := f.ring.Installation(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := f.provider.Unwraps.Load()
+	f.provider.Break(errOutage)
+	if err := f.ring.Ping(t.Context()); err != nil || f.provider.Unwraps.Load() != before {
+		t.Errorf("Ping() after a good answer = %v, or it asked", err)
+	}
+	f.clock.pass(5 * time.Minute)
+	for range 3 {
+		if err := f.ring.Ping(t.Context()); !errors.Is(err, seal.ErrKeyUnavailable) {
+			t.Errorf("Ping() in an outage = %v, want ErrKeyUnavailable", err)
+		}
+	}
+	if n := f.provider.Unwraps.Load() - before; n != 1 || failures != 1 {
+		t.Errorf("Ping() asked %d times within a second, %d failures were told, want one each", n, failures)
+	}
+	f.provider.Repair()
+	f.clock.pass(time.Second)
+	if err := f.ring.Ping(t.Context()); err != nil {
+		t.Errorf("Ping() after the outage = %v", err)
+	}
+}
