@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 )
 
@@ -78,7 +80,7 @@ func (a *AccountKeys) create(ctx context.Context, days []orderveil.Date) error {
 }
 
 func (a *AccountKeys) createOne(ctx context.Context, day orderveil.Date) ([]byte, error) {
-	wrapped, err := newDayKey(a.key, a.dayOwner(day))
+	wrapped, err := newDayKey(a.key, dayOwner(a.account, day))
 	if err != nil {
 		return nil, fmt.Errorf("seal: make a day key: %w", err)
 	}
@@ -93,7 +95,7 @@ func (a *AccountKeys) unlockDays() {
 		if key.values != nil || key.under == a.key {
 			continue
 		}
-		opened, err := openDayKey(key.wrapped, a.key, a.dayOwner(day))
+		opened, err := openDayKey(key.wrapped, a.key, dayOwner(a.account, day))
 		if err != nil {
 			opened = &dayKey{err: err}
 			if !bytes.Equal(a.key.wrapped, a.stored) {
@@ -117,6 +119,6 @@ func (a *AccountKeys) dropPast() {
 
 func (a *AccountKeys) owner() []byte { return owner("account", a.account[:]) }
 
-func (a *AccountKeys) dayOwner(day orderveil.Date) []byte {
-	return owner("day", binary.BigEndian.AppendUint32(a.account[:], uint32(day)))
+func dayOwner(account uuid.UUID, day orderveil.Date) []byte {
+	return owner("day", binary.BigEndian.AppendUint32(account[:], uint32(day)))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
+	tinkpb "github.com/tink-crypto/tink-go/v2/proto/tink_go_proto"
 	"github.com/tink-crypto/tink-go/v2/tink"
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -17,7 +18,10 @@ const indexSize = 16
 // newAccountKey makes an account's key: AES-256-GCM under Tink's key ids, so that it
 // can be rotated. It encrypts day keys and the account's own few things, far from
 // the 2^32 messages that random 96-bit nonces allow.
-func newAccountKey() (*keyset.Handle, error) { return keyset.NewHandle(aead.AES256GCMKeyTemplate()) }
+func newAccountKey() (*keyset.Handle, error) { return keyset.NewHandle(accountKeyTemplate()) }
+
+// accountKeyTemplate is also what a rotation adds to an account's key.
+func accountKeyTemplate() *tinkpb.KeyTemplate { return aead.AES256GCMKeyTemplate() }
 
 // newValueKey makes the half of a day's key that seals values: AES-256-GCM without
 // Tink's prefix, because our header names the key. One account does not seal 2^32
@@ -77,36 +81,87 @@ func newDayKey(with tink.AEAD, owner []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		b = protowire.AppendTag(b, protowire.Number(i+1), protowire.BytesType)
-		b = protowire.AppendBytes(b, wrapped)
+		b = appendHalf(b, i, wrapped)
 	}
 	return b, nil
 }
 
 func openDayKey(b []byte, with tink.AEAD, owner []byte) (*dayKey, error) {
+	halves, err := splitDayKey(b)
+	if err != nil {
+		return nil, err
+	}
 	var handles [2]*keyset.Handle
-	for i := range handles {
-		number, kind, n := protowire.ConsumeTag(b)
-		if n < 0 || number != protowire.Number(i+1) || kind != protowire.BytesType {
+	for i, wrapped := range halves {
+		if handles[i], err = unwrap(wrapped, with, append(owner, byte(i))); err != nil {
 			return nil, ErrSealBroken
 		}
-		wrapped, m := protowire.ConsumeBytes(b[n:])
-		if m < 0 {
-			return nil, ErrSealBroken
-		}
-		h, err := unwrap(wrapped, with, append(owner, byte(i)))
-		if err != nil {
-			return nil, ErrSealBroken
-		}
-		handles[i], b = h, b[n+m:]
 	}
 	values, err := aead.New(handles[0])
 	if err != nil {
 		return nil, ErrSealBroken
 	}
 	indexes, err := prf.NewPRFSet(handles[1])
-	if err != nil || len(b) != 0 {
+	if err != nil {
 		return nil, ErrSealBroken
 	}
 	return &dayKey{values: values, indexes: indexes}, nil
+}
+
+// rewrapDayKey encrypts a day key anew with the account key's primary key.
+func rewrapDayKey(b []byte, with tink.AEAD, owner []byte) ([]byte, error) {
+	halves, err := splitDayKey(b)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []byte
+	for i, wrapped := range halves {
+		h, err := unwrap(wrapped, with, append(owner, byte(i)))
+		if err != nil {
+			return nil, ErrSealBroken
+		}
+		if wrapped, err = wrap(h, with, append(owner, byte(i))); err != nil {
+			return nil, err
+		}
+		fresh = appendHalf(fresh, i, wrapped)
+	}
+	return fresh, nil
+}
+
+// dayKeyUnder reports whether both halves of a day key are encrypted with one of the
+// account key's keys.
+func dayKeyUnder(b []byte, id uint32) bool {
+	halves, err := splitDayKey(b)
+	return err == nil && sealedUnder(inside(halves[0]), id) && sealedUnder(inside(halves[1]), id)
+}
+
+// inside is the ciphertext of a wrapped keyset.
+func inside(wrapped []byte) []byte {
+	encrypted, err := keyset.NewBinaryReader(bytes.NewReader(wrapped)).ReadEncrypted()
+	if err != nil {
+		return nil
+	}
+	return encrypted.GetEncryptedKeyset()
+}
+
+func appendHalf(b []byte, i int, wrapped []byte) []byte {
+	return protowire.AppendBytes(protowire.AppendTag(b, protowire.Number(i+1), protowire.BytesType), wrapped)
+}
+
+func splitDayKey(b []byte) (halves [2][]byte, err error) {
+	for i := range halves {
+		number, kind, n := protowire.ConsumeTag(b)
+		if n < 0 || number != protowire.Number(i+1) || kind != protowire.BytesType {
+			return halves, ErrSealBroken
+		}
+		wrapped, m := protowire.ConsumeBytes(b[n:])
+		if m < 0 {
+			return halves, ErrSealBroken
+		}
+		halves[i], b = wrapped, b[n+m:]
+	}
+	if len(b) != 0 {
+		return halves, ErrSealBroken
+	}
+	return halves, nil
 }

@@ -1,6 +1,7 @@
 package sealtest
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 	"sync/atomic"
@@ -44,6 +45,17 @@ func (c *Counting) Unwrap(ctx context.Context, wrapped, associated []byte) ([]by
 		return nil, *outage
 	}
 	return c.KeyProvider.Unwrap(ctx, wrapped, associated)
+}
+
+// WrappedBy is what the provider behind it says, or says by the ID in front.
+func (c *Counting) WrappedBy(wrapped []byte) string {
+	if n, ok := c.KeyProvider.(seal.Namer); ok {
+		return n.WrappedBy(wrapped)
+	}
+	if bytes.HasPrefix(wrapped, []byte(c.ID())) {
+		return c.ID()
+	}
+	return ""
 }
 
 // Break makes every call fail with an error until Repair.
