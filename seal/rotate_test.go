@@ -102,6 +102,14 @@ func TestRotationDisturbsNobodyAndLeavesNothingUnderTheOldKey(t *testing.T) {
 		own = fresh
 		return 1, nil
 	})
+	everyNodeReads := func() {
+		for _, n := range nodes {
+			for seen := n.reads.Load(); n.reads.Load() < seen+50 && !t.Failed(); {
+				time.Sleep(time.Millisecond)
+			}
+		}
+	}
+	everyNodeReads() // with the old key in memory
 	began, stages := time.Now(), []seal.Stage{}
 	for complete := false; !complete && !t.Failed(); {
 		done, err := rotator.Rotate(t.Context(), f.account)
@@ -113,11 +121,7 @@ func TestRotationDisturbsNobodyAndLeavesNothingUnderTheOldKey(t *testing.T) {
 		}
 		complete = done.Again.IsZero()
 		f.clock.pass(20 * time.Second)
-		for _, n := range nodes {
-			for seen := n.reads.Load(); n.reads.Load() < seen+50 && !t.Failed(); {
-				time.Sleep(time.Millisecond)
-			}
-		}
+		everyNodeReads()
 	}
 	took := time.Since(began)
 	stop()
@@ -313,6 +317,36 @@ func TestDamagedDayKeyKeepsTheOldKeyUntilItsDayHasCome(t *testing.T) {
 	f.restart()
 	if err := f.opens(t, v); err != nil {
 		t.Errorf("Open() = %v", err)
+	}
+}
+
+// A node may have sealed something with the old key late in the waiting.
+func TestOldKeyStaysUntilALookFindsNothingUnderIt(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	found, stages := []int{0, 2, 1, 0}, []seal.Stage{}
+	r := f.ring.Rotator(time.Minute, func(ctx context.Context, account uuid.UUID) (int, error) {
+		key, err := f.store.StoredKey(ctx, account)
+		n := found[len(stages)]
+		stages = append(stages, key.Stage)
+		return n, err
+	})
+	resealed := 0
+	for complete := false; !complete; f.clock.pass(time.Minute) {
+		done, err := r.Rotate(t.Context(), f.account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resealed += done.Resealed
+		complete = done.Stage == seal.Settled
+	}
+	if len(stages) != len(found) || resealed != 3 {
+		t.Fatalf("it looked %d times and sealed %d things anew, want %d and 3", len(stages), resealed, len(found))
+	}
+	for _, stage := range stages {
+		if stage != seal.Promoted {
+			t.Errorf("it looked in stage %q", stage)
+		}
 	}
 }
 
