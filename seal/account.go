@@ -117,8 +117,10 @@ func (a *AccountKeys) keys(ctx context.Context, days []orderveil.Date, create bo
 			return nil, err
 		}
 	}
+	if err := a.openDays(ctx); err != nil {
+		return nil, err
+	}
 	a.dropPast()
-	a.unlockDays()
 	if days == nil {
 		return maps.Clone(a.days), nil
 	}

@@ -87,17 +87,33 @@ func (a *AccountKeys) createOne(ctx context.Context, day orderveil.Date) ([]byte
 	return a.ring.store.PutDayKey(ctx, a.account, day, wrapped, a.key.wrapped)
 }
 
-// unlockDays opens the day keys that are not open. One that does not open says so when
-// it is used, and leaves the other days alone: it is damaged, unless the account's key
-// in memory is not the one in the store.
-func (a *AccountKeys) unlockDays() {
+// openDays opens the day keys that are not open. Where one does not open, the account's
+// key may have been replaced since the store was last read: it looks before it calls the
+// day key damaged.
+func (a *AccountKeys) openDays(ctx context.Context) error {
+	if a.tryDays(false) {
+		return nil
+	}
+	a.looked = time.Time{}
+	if err := a.ready(ctx); err != nil {
+		return err
+	}
+	a.tryDays(true)
+	return nil
+}
+
+// tryDays opens the day keys that were not tried with the account's key, or all that are
+// not open again, and reports whether it could. One that does not open says so when it is used, and leaves the other days alone: it is damaged, unless
+// the account's key in memory is not the one in the store.
+func (a *AccountKeys) tryDays(again bool) (whole bool) {
+	whole = true
 	for day, key := range a.days {
-		if key.values != nil || key.under == a.key {
+		if key.values != nil || key.under == a.key && !again {
 			continue
 		}
 		opened, err := openDayKey(key.wrapped, a.key, dayOwner(a.account, day))
 		if err != nil {
-			opened = &dayKey{err: err}
+			whole, opened = false, &dayKey{err: err}
 			if !bytes.Equal(a.key.wrapped, a.stored) {
 				opened.err = ErrKeyUnavailable
 			}
@@ -105,6 +121,7 @@ func (a *AccountKeys) unlockDays() {
 		opened.wrapped, opened.under = key.wrapped, a.key
 		a.days[day] = opened
 	}
+	return whole
 }
 
 // dropPast forgets the keys whose day has come.
