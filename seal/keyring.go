@@ -24,7 +24,7 @@ type Keyring struct {
 	provider KeyProvider
 	calls    *calls
 	store    KeyStore
-	now      orderveil.Clock
+	clock    orderveil.Clock
 	latest   atomic.Int32 // the latest day that was ever today
 	accounts *lru.Cache[uuid.UUID, *AccountKeys]
 
@@ -44,12 +44,12 @@ type Option func(*Keyring)
 func OnUnavailable(do func()) Option { return func(k *Keyring) { k.calls.fail = do } }
 
 // NewKeyring returns a keyring over a provider and a store.
-func NewKeyring(p KeyProvider, s KeyStore, now orderveil.Clock, options ...Option) *Keyring {
+func NewKeyring(p KeyProvider, s KeyStore, clock orderveil.Clock, options ...Option) *Keyring {
 	accounts, err := lru.New[uuid.UUID, *AccountKeys](maxAccounts)
 	if err != nil {
 		panic(err)
 	}
-	k := &Keyring{provider: p, calls: newCalls(), store: s, now: now, accounts: accounts, turn: newTurn()}
+	k := &Keyring{provider: p, calls: newCalls(), store: s, clock: clock, accounts: accounts, turn: newTurn()}
 	k.open, k.shut = context.WithCancel(context.Background())
 	for _, choose := range options {
 		choose(k)
@@ -83,20 +83,22 @@ func (k *Keyring) Forget(account uuid.UUID) {
 	}
 }
 
+// now reads the clock, and notes the day.
+func (k *Keyring) now() time.Time {
+	now := k.clock()
+	day := int32(orderveil.DateOf(now))
+	for latest := k.latest.Load(); day > latest; latest = k.latest.Load() {
+		k.latest.CompareAndSwap(latest, day)
+	}
+	return now
+}
+
 // today is the latest day that this process has ever seen: a clock that goes back does
 // not bring back a day whose keys were refused. One that went ahead by mistake
 // therefore refuses until the program is started again, which is the safe side.
 func (k *Keyring) today() orderveil.Date {
-	now := int32(orderveil.DateOf(k.now()))
-	for {
-		latest := k.latest.Load()
-		if now <= latest {
-			return orderveil.Date(latest)
-		}
-		if k.latest.CompareAndSwap(latest, now) {
-			return orderveil.Date(now)
-		}
-	}
+	k.now()
+	return orderveil.Date(k.latest.Load())
 }
 
 // past reports whether a key's day has come: from that day on nobody reads.
