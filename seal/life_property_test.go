@@ -129,6 +129,7 @@ func newLives(t *testing.T, rt *rapid.T, keys []*sealtest.Counting) *lives {
 	for i := range w.processes {
 		w.start(i)
 	}
+	w.processes[0].latest = orderveil.DateOf(start)
 	if err := w.processes[0].ring.Account(w.account).Create(t.Context()); err != nil {
 		rt.Fatal(err)
 	}
