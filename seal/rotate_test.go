@@ -293,6 +293,40 @@ func TestNodeWithTheOldKeyMakesNoDayKeyUnderIt(t *testing.T) {
 	}
 }
 
+// Even where a rotation does not wait for every node, a day key is not called damaged
+// because this node does not know its account's key yet.
+func TestDayKeyUnderANewerAccountKeyIsNotDamaged(t *testing.T) {
+	t.Parallel()
+	for _, outage := range []bool{false, true} {
+		f := newFixture(t)
+		v := f.seal(t, here, someName())
+		f.sealer(t, f.day+1)
+		late := seal.NewKeyring(f.provider, f.store, f.clock.Now).Account(f.account)
+		if _, err := late.Opener(t.Context(), []orderveil.Date{f.day + 1}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.ring.Rotator(0, nothingOwn).Rotate(t.Context(), f.account); err != nil {
+			t.Fatal(err)
+		}
+		f.keys = late
+		if !outage {
+			if err := f.opens(t, v); err != nil {
+				t.Errorf("Open() = %v", err)
+			}
+			continue
+		}
+		f.provider.Break(errOutage)
+		if err := f.opens(t, v); err != seal.ErrKeyUnavailable {
+			t.Errorf("Open() in an outage = %v, want ErrKeyUnavailable", err)
+		}
+		f.provider.Repair()
+		f.clock.pass(time.Second)
+		if err := f.opens(t, v); err != nil {
+			t.Errorf("Open() after the outage = %v", err)
+		}
+	}
+}
+
 func TestDamagedDayKeyKeepsTheOldKeyUntilItsDayHasCome(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
