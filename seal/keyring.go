@@ -40,7 +40,7 @@ type Keyring struct {
 type Option func(*Keyring)
 
 // OnUnavailable calls a function for every call that the key provider does not answer
-// as it should.
+// as it should; nil is fine.
 func OnUnavailable(do func()) Option { return func(k *Keyring) { k.calls.fail = do } }
 
 // NewKeyring returns a keyring over a provider and a store.

@@ -52,7 +52,7 @@ type calls struct {
 	last error     // nil when it was a good one
 }
 
-func newCalls() *calls { return &calls{slots: make(chan struct{}, maxCalls), fail: func() {}} }
+func newCalls() *calls { return &calls{slots: make(chan struct{}, maxCalls)} }
 
 // call asks the provider once. Whatever is neither an answer nor the caller's own
 // giving up is ErrKeyUnavailable.
@@ -84,7 +84,7 @@ func (c *calls) answered(at time.Time, err error) {
 	c.mu.Lock()
 	c.at, c.last = at, err
 	c.mu.Unlock()
-	if err != nil {
+	if err != nil && c.fail != nil {
 		c.fail()
 	}
 }

@@ -3,9 +3,10 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
+	entsql "entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"orderveil"
@@ -19,9 +20,17 @@ import (
 // keyStore keeps wrapped keys in their own database. Putting never overwrites a key that
 // is there: the first writer wins and the others get what it wrote. Replacing names what
 // it replaces: see keyrotation.go.
-type keyStore struct{ client *keys.Client }
+type keyStore struct {
+	client   *keys.Client
+	db       *sql.DB
+	postgres bool
+}
 
 var _ seal.KeyStore = (*keyStore)(nil)
+
+func newKeyStore(d string, db *sql.DB, count func()) *keyStore {
+	return &keyStore{client: keys.NewClient(keys.Driver(newDriver(d, db, count))), db: db, postgres: d == dialect.Postgres}
+}
 
 // AccountKey reads an account's wrapped key.
 func (k *keyStore) AccountKey(ctx context.Context, account uuid.UUID) ([]byte, error) {
@@ -89,15 +98,20 @@ func (k *keyStore) PutDayKey(ctx context.Context, account uuid.UUID, day orderve
 
 // held keeps rows as they are until the transaction ends. SQLite has one writer at a
 // time and needs no more.
-func held(s *sql.Selector) {
+func held(s *entsql.Selector) {
 	if s.Dialect() == dialect.Postgres {
 		s.ForShare()
 	}
 }
 
-// DestroyDayKeys deletes an account's day keys up to and with a day.
+// DestroyDayKeys deletes an account's day keys up to and with a day, and leaves as
+// little of them as it can.
 func (k *keyStore) DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo orderveil.Date) (int, error) {
-	return k.client.DayKey.Delete().Where(daykey.AccountID(account), daykey.DayLTE(upTo)).Exec(ctx)
+	n, err := k.client.DayKey.Delete().Where(daykey.AccountID(account), daykey.DayLTE(upTo)).Exec(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return n, k.scrub(ctx)
 }
 
 // DestroyAccountKeys deletes an account's keys: the day keys last, so that a crash in
@@ -106,8 +120,10 @@ func (k *keyStore) DestroyAccountKeys(ctx context.Context, account uuid.UUID) er
 	if _, err := k.client.AccountKey.Delete().Where(accountkey.ID(account)).Exec(ctx); err != nil {
 		return err
 	}
-	_, err := k.client.DayKey.Delete().Where(daykey.AccountID(account)).Exec(ctx)
-	return err
+	if _, err := k.client.DayKey.Delete().Where(daykey.AccountID(account)).Exec(ctx); err != nil {
+		return err
+	}
+	return k.scrub(ctx)
 }
 
 // InstallationKey reads one of the installation's own wrapped keys.

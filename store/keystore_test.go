@@ -9,7 +9,6 @@ import (
 	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
 
-	"orderveil/ent/keys"
 	"orderveil/seal"
 	"orderveil/seal/sealtest"
 	"orderveil/store/pgtest"
@@ -24,7 +23,7 @@ func TestTheKeyStoreKeepsItsContractInSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		return &keyStore{keys.NewClient(keys.Driver(newDriver(dialect.SQLite, db, nil)))}
+		return newKeyStore(dialect.SQLite, db, nil)
 	})
 }
 
@@ -56,6 +55,6 @@ func TestTheKeyStoreKeepsItsContractInPostgreSQL(t *testing.T) {
 		if err := migrate(t.Context(), db, dialect.Postgres, "keys"); err != nil {
 			t.Fatal(err)
 		}
-		return &keyStore{keys.NewClient(keys.Driver(newDriver(dialect.Postgres, db, nil)))}
+		return newKeyStore(dialect.Postgres, db, nil)
 	})
 }

@@ -64,7 +64,7 @@ func (s *sqliteFiles) account(_ context.Context, name, _ string) (*sql.DB, error
 	if _, err := os.Stat(s.file(name)); err != nil {
 		return nil, fmt.Errorf("store: the database of an account is missing, restore %s from a backup: %w", filepath.Join("accounts", name+".db"), err)
 	}
-	return s.pool(s.file(name))
+	return s.pool(s.file(name), false)
 }
 
 func (s *sqliteFiles) close() error { return s.lock.Unlock() }
@@ -78,7 +78,7 @@ func (s *sqliteFiles) open(ctx context.Context, path, schema string) (*sql.DB, e
 		return nil, fmt.Errorf("store: open a database file: %w", err)
 	}
 	_ = f.Close()
-	db, err := s.pool(path)
+	db, err := s.pool(path, schema == "keys")
 	if err != nil {
 		return nil, err
 	}
@@ -90,13 +90,16 @@ func (s *sqliteFiles) open(ctx context.Context, path, schema string) (*sql.DB, e
 }
 
 // pool opens connections with WAL, foreign keys and times as whole microseconds:
-// times as text sort wrongly.
-func (s *sqliteFiles) pool(path string) (*sql.DB, error) {
+// times as text sort wrongly. What is deleted from a thorough one is overwritten.
+func (s *sqliteFiles) pool(path string, thorough bool) (*sql.DB, error) {
 	options := url.Values{
 		"_pragma":              {"foreign_keys(1)", "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)"},
 		"_txlock":              {"immediate"},
 		"_inttotime":           {"1"},
 		"_time_integer_format": {"unix_micro"},
+	}
+	if thorough {
+		options.Add("_pragma", "secure_delete(1)")
 	}
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options.Encode()}).String())
 	if err != nil {
@@ -115,7 +118,7 @@ func ReadAccount(ctx context.Context, dir string, number int) (orderveil.Account
 	if _, err := os.Stat(path); err != nil {
 		return none, fmt.Errorf("store: there is no installation in %s: %w", dir, orderveil.ErrNotFound)
 	}
-	db, err := (&sqliteFiles{dir: dir}).pool(path)
+	db, err := (&sqliteFiles{dir: dir}).pool(path, false)
 	if err != nil {
 		return none, err
 	}

@@ -14,7 +14,6 @@ import (
 
 	"orderveil"
 	"orderveil/ent/catalog"
-	"orderveil/ent/keys"
 	"orderveil/seal"
 )
 
@@ -30,6 +29,8 @@ type Config struct {
 	Log        *slog.Logger
 	// OnStatement is called for every SQL statement; nil is fine.
 	OnStatement func()
+	// OnKeyFailure is called when the key provider does not answer; nil is fine.
+	OnKeyFailure func()
 	// OpenAccounts bounds the account databases held open at once; zero means 200.
 	OpenAccounts int
 }
@@ -41,6 +42,7 @@ type Store struct {
 	catalogDB *sql.DB
 	catalog   *catalog.Client
 	keysDB    *sql.DB
+	keyStore  *keyStore
 	keyring   *seal.Keyring
 	own       *seal.InstallationKeys
 	accounts  *registry
@@ -68,8 +70,8 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 	}
 	d := s.databases.dialect()
 	s.catalog = catalog.NewClient(catalog.Driver(newDriver(d, s.catalogDB, c.OnStatement)))
-	keyStore := &keyStore{keys.NewClient(keys.Driver(newDriver(d, s.keysDB, c.OnStatement)))}
-	s.keyring = seal.NewKeyring(c.Keys, keyStore, c.Clock)
+	s.keyStore = newKeyStore(d, s.keysDB, c.OnStatement)
+	s.keyring = seal.NewKeyring(c.Keys, s.keyStore, c.Clock, seal.OnUnavailable(c.OnKeyFailure))
 	if s.own, err = s.keyring.Installation(ctx); err != nil {
 		return nil, fmt.Errorf("store: open the installation's keys: %w", err)
 	}
@@ -107,6 +109,9 @@ func (s *Store) Close() error {
 	if s.accounts != nil {
 		errs = append(errs, s.accounts.close())
 	}
+	if s.keyring != nil {
+		s.keyring.Close()
+	}
 	for _, db := range []*sql.DB{s.keysDB, s.catalogDB} {
 		if db != nil {
 			errs = append(errs, db.Close())
@@ -125,6 +130,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	}
 	return s.keysDB.PingContext(ctx)
 }
+
+// PingKeys reports whether the key provider answers. While it does not, everything that
+// is not customer data goes on.
+func (s *Store) PingKeys(ctx context.Context) error { return s.keyring.Ping(ctx) }
 
 // Queue returns the database that the job queue shares with the catalog, and
 // whether it is PostgreSQL.
