@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"orderveil"
+	"orderveil/store"
 )
 
 // The codes of errors, in extensions.code.
@@ -20,6 +21,7 @@ const (
 	codeInvalid         = "INVALID"
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeRateLimited     = "RATE_LIMITED"
+	codeKeyUnavailable  = "KEY_UNAVAILABLE"
 	codeInternal        = "INTERNAL"
 )
 
@@ -45,6 +47,8 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 	var invalid *orderveil.InvalidError
 	var ge *gqlerror.Error
 	switch {
+	case store.KeysUnavailable(err): // the metrics count it, and the provider's words are for the operator
+		return codeKeyUnavailable, store.KeysUnavailableAdvice
 	case errors.Is(err, orderveil.ErrForbidden):
 		return codeForbidden, "Your role may not ask this."
 	case errors.Is(err, orderveil.ErrNotFound):

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,6 +25,8 @@ type forwardWorker struct {
 const (
 	senders = 4   // orders on their way to one back office at the same time
 	turn    = 100 // orders that one job sends before others have their turn
+	// withoutKeys is how long forwarding waits while the key service does not answer.
+	withoutKeys = 30 * time.Second
 	// attempts after which somebody has to look: with Backoff, about twelve hours.
 	maxAttempts = 20
 )
@@ -39,6 +42,9 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
 		return nil // paused or gone: the rows wait
 	}
+	if store.KeysUnavailable(err) {
+		return w.delay(ctx, account, office)
+	}
 	if err != nil {
 		return err
 	}
@@ -46,50 +52,71 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	more := make([]bool, senders)
+	group, sending := errgroup.WithContext(ctx)
+	ends := make([]end, senders)
 	for i := range senders {
 		w.guard(group, func() (err error) {
-			more[i], err = w.send(ctx, account, plug, connected.sink)
+			ends[i], err = w.send(sending, account, plug, connected.sink)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if more[0] {
+	if slices.Contains(ends, keyless) {
+		return w.delay(ctx, account, office)
+	}
+	if ends[0] == turnOver {
 		return river.JobSnooze(0)
 	}
 	return nil
 }
 
-// send forwards one order after another. It reports whether more may be due.
-func (w *forwardWorker) send(ctx context.Context, account uuid.UUID, plug store.Plug, sink connectors.Sink) (bool, error) {
+// delay puts off all that is due until the keys may be there again.
+func (w *forwardWorker) delay(ctx context.Context, account, office uuid.UUID) error {
+	return w.config.Store.DelayDeliveries(ctx, account, office, w.config.Clock().Add(withoutKeys), w.keysUnavailable())
+}
+
+// end says why a sender has stopped.
+type end int
+
+const (
+	nothingDue end = iota
+	turnOver       // more may be due
+	keyless        // no order can be opened
+)
+
+// send forwards one order after another.
+func (w *forwardWorker) send(ctx context.Context, account uuid.UUID, plug store.Plug, sink connectors.Sink) (end, error) {
 	for range turn / senders {
 		if ctx.Err() != nil {
-			return false, ctx.Err()
+			return nothingDue, ctx.Err()
 		}
 		claim, err := w.config.Store.ClaimDelivery(ctx, account, plug.ID)
 		if claim.ID == uuid.Nil {
 			if errors.Is(err, orderveil.ErrNotFound) {
-				return false, nil
+				return nothingDue, nil
 			}
-			return false, err
+			return nothingDue, err
 		}
+		unopened := err
 		var outcome store.Outcome
-		if err != nil {
-			outcome = w.unopened(err)
+		if unopened != nil {
+			outcome = w.unopened(claim, unopened)
 		} else {
 			outcome, err = w.forward(ctx, sink, claim)
 			if err := w.mark(ctx, account, plug, err); err != nil {
-				return false, err
+				return nothingDue, err
 			}
 		}
 		if err := w.finish(ctx, claim, outcome); err != nil {
-			return false, err
+			return nothingDue, err
+		}
+		if store.KeysUnavailable(unopened) {
+			return keyless, nil
 		}
 	}
-	return true, nil
+	return turnOver, nil
 }
 
 // mark says of the connection what an attempt showed: that its credentials are refused,
@@ -158,7 +185,12 @@ func (w *forwardWorker) failed(claim store.Claim, err error, askFirst bool) stor
 }
 
 // unopened is the outcome for an order whose customer data cannot be opened.
-func (w *forwardWorker) unopened(err error) store.Outcome {
+func (w *forwardWorker) unopened(claim store.Claim, err error) store.Outcome {
+	if store.KeysUnavailable(err) {
+		return store.Outcome{
+			State: orderveil.ForwardWaiting, AskFirst: claim.AskFirst, Again: w.config.Clock().Add(withoutKeys), Problem: w.keysUnavailable(),
+		}
+	}
 	if errors.Is(err, seal.ErrKeyGone) {
 		return store.Outcome{State: orderveil.ForwardSkipped, Problem: &orderveil.Problem{
 			Code: "FORGOTTEN", Cause: "The customer data was forgotten before the order was forwarded.", Owner: orderveil.OwnerMerchant,

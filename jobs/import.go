@@ -106,6 +106,8 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 			Code: "DISK_FULL", Cause: "The database has no room left.", Owner: orderveil.OwnerOperator,
 			NextStep: "Make room. The orders are still at the marketplace and come with the next run.", At: w.config.Clock(),
 		}, 0
+	case store.KeysUnavailable(err):
+		return w.keysUnavailable(), 0
 	case errors.Is(err, context.Canceled):
 		return &orderveil.Problem{
 			Code: "INTERRUPTED", Cause: "The program was stopped during the run.", Owner: orderveil.OwnerOperator,
@@ -117,4 +119,13 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 		Code: "INTERNAL", Cause: "The program made a mistake.", Owner: orderveil.OwnerOperator,
 		NextStep: "Look for this moment in the log. The work is tried again by itself.", At: w.config.Clock(),
 	}, 0
+}
+
+// keysUnavailable is the problem of work that waits because customer data can be neither
+// sealed nor opened.
+func (w *Workers) keysUnavailable() *orderveil.Problem {
+	return &orderveil.Problem{
+		Code: "KEY_UNAVAILABLE", Cause: "The key service does not answer, so that customer data can be neither sealed nor opened.",
+		Owner: orderveil.OwnerOperator, NextStep: "Look after the key service. Nothing is lost: the work is tried again by itself.", At: w.config.Clock(),
+	}
 }

@@ -34,6 +34,8 @@ type town struct {
 	conn    orderveil.Connection
 	shop    *webshop.Shop
 	back    string // the shop's address
+
+	onRequest func(*http.Request) // sees what bol.com and the shop are asked, unless nil
 }
 
 const signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -48,13 +50,13 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 		t.Fatal(err)
 	}
 	w.shop = shop
-	bol, back := httptest.NewServer(w.bol), httptest.NewServer(shop)
+	bol, back := httptest.NewServer(w.seen(w.bol)), httptest.NewServer(w.seen(shop))
 	w.back = back.URL
 	if w.account, err = f.OpenAccount(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	if _, err = f.Connect(t.Context(), w.account.ID, store.NewConnection{
-		Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: map[string]string{"url": back.URL, "payload": "full"},
+		Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: map[string]string{"url": back.URL + "/shop", "payload": "full"},
 		Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret(signing)},
 	}); err != nil {
 		t.Fatal(err)
@@ -86,6 +88,15 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 		back.Close()
 	})
 	return w
+}
+
+func (w *town) seen(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if w.onRequest != nil {
+			w.onRequest(r)
+		}
+		next.ServeHTTP(rw, r)
+	})
 }
 
 // until waits for a state of the account that has to come.

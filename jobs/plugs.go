@@ -27,6 +27,8 @@ type plugged struct {
 	wiring [sha256.Size]byte
 	source connectors.Source
 	sink   connectors.Sink
+
+	pending pending // of the source
 }
 
 // mostPlugs bounds the connectors that are kept; beyond it all are made anew.

@@ -23,6 +23,7 @@ type importRun struct {
 	*Workers
 	account uuid.UUID
 	source  connectors.Source
+	pending *pending
 	listed  atomic.Int64
 
 	mu      sync.Mutex
@@ -44,6 +45,7 @@ const (
 type batch struct {
 	orders  []orderveil.Order
 	refused []store.Refused
+	settled []string // all that need not be read again once the batch is kept
 }
 
 func (p *importRun) work(ctx context.Context) error {
@@ -55,7 +57,7 @@ func (p *importRun) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.source = connected.source
+	p.source, p.pending = connected.source, &connected.pending
 	window := connectors.Window{}
 	if !plug.Watermark.IsZero() {
 		window.Since = plug.Watermark.Add(-overlap)
@@ -74,15 +76,15 @@ func (p *importRun) work(ctx context.Context) error {
 	return err
 }
 
-// list names what is to be read: the orders that earlier runs could not keep, then
-// what the marketplace lists as new or changed.
+// list names what is to be read: the orders that earlier runs left or could not keep,
+// then what the marketplace lists as new or changed.
 func (p *importRun) list(ctx context.Context, window connectors.Window, numbers chan<- []string) error {
 	defer close(numbers)
 	again, err := p.config.Store.RefusedDue(ctx, p.account, p.run.Connection, 100)
 	if err != nil {
 		return err
 	}
-	if err := hand(ctx, numbers, again); err != nil {
+	if err := p.hand(ctx, numbers, append(p.pending.all(), again...)); err != nil {
 		return err
 	}
 	return p.source.List(ctx, window, func(listed []connectors.Summary) error {
@@ -91,12 +93,13 @@ func (p *importRun) list(ctx context.Context, window connectors.Window, numbers 
 		if err != nil {
 			return err
 		}
-		return hand(ctx, numbers, changed)
+		return p.hand(ctx, numbers, changed)
 	})
 }
 
 // hand passes numbers on in batches.
-func hand(ctx context.Context, to chan<- []string, numbers []string) error {
+func (p *importRun) hand(ctx context.Context, to chan<- []string, numbers []string) error {
+	p.pending.add(numbers)
 	for some := range slices.Chunk(numbers, batchSize) {
 		select {
 		case to <- some:
@@ -162,6 +165,7 @@ func (p *importRun) keep(ctx context.Context, b batch) error {
 	if err := p.config.Store.Refuse(ctx, p.account, p.run.Connection, refused); err != nil {
 		return err
 	}
+	p.pending.settle(b.settled)
 	if err := p.advance(ctx, kept.Kept, len(refused)); err != nil {
 		return err
 	}
@@ -170,14 +174,18 @@ func (p *importRun) keep(ctx context.Context, b batch) error {
 
 // importAll keeps a batch. Where the database refuses it, for a reason that no check
 // foresaw, each order is tried alone: one of them must not hold up the others for ever.
+// Without keys nothing can be kept, and no order is to blame.
 func (p *importRun) importAll(ctx context.Context, orders []orderveil.Order) (store.Imported, error) {
 	kept, err := p.config.Store.Import(ctx, p.account, p.run.Connection, orders)
-	if err == nil || ctx.Err() != nil || store.DiskFull(err) || len(orders) < 2 {
+	if err == nil || ctx.Err() != nil || store.DiskFull(err) || store.KeysUnavailable(err) || len(orders) < 2 {
 		return kept, err
 	}
 	var all store.Imported
 	for i := range orders {
 		one, failed := p.config.Store.Import(ctx, p.account, p.run.Connection, orders[i:i+1])
+		if store.KeysUnavailable(failed) {
+			return all, failed
+		}
 		if failed != nil {
 			problem, _ := p.problem(failed)
 			all.Refused = append(all.Refused, store.Refused{Number: orders[i].Number, Problem: *problem})
@@ -234,10 +242,13 @@ func (p *importRun) read(ctx context.Context, numbers []string) (batch, error) {
 		var f *connectors.Failure
 		switch err := errs[i]; {
 		case err == nil:
-			b.orders = append(b.orders, orders[i])
-		case errors.Is(err, orderveil.ErrNotFound), stopping(err) != nil, reading.Err() != nil && stopped != nil:
-			// Gone at the marketplace, or a matter of the whole run.
+			b.orders, b.settled = append(b.orders, orders[i]), append(b.settled, number)
+		case errors.Is(err, orderveil.ErrNotFound): // gone at the marketplace
+			b.settled = append(b.settled, number)
+		case stopping(err) != nil, reading.Err() != nil && stopped != nil:
+			// A matter of the whole run.
 		case errors.As(err, &f):
+			b.settled = append(b.settled, number)
 			b.refused = append(b.refused, store.Refused{Number: number, Problem: *f.Problem(p.config.Clock())})
 		default:
 			stopped = errors.Join(stopped, err)

@@ -16,14 +16,15 @@ import (
 // metrics are the program's numbers. Their labels are routes, states and roles: never
 // an account, an order or a person.
 type metrics struct {
-	registry   *prometheus.Registry
-	requests   *prometheus.HistogramVec
-	statements prometheus.Counter
-	imported   prometheus.Counter
-	refused    prometheus.Counter
-	runs       *prometheus.CounterVec
-	forwarded  *prometheus.CounterVec
-	refusals   *prometheus.CounterVec
+	registry    *prometheus.Registry
+	requests    *prometheus.HistogramVec
+	statements  prometheus.Counter
+	imported    prometheus.Counter
+	refused     prometheus.Counter
+	runs        *prometheus.CounterVec
+	forwarded   *prometheus.CounterVec
+	refusals    *prometheus.CounterVec
+	keyFailures prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -33,14 +34,15 @@ func newMetrics() *metrics {
 			Name: "orderveil_request_seconds", Help: "Time to answer a request.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"route", "status", "role"}),
-		statements: counter("orderveil_sql_statements_total", "SQL statements sent."),
-		imported:   counter("orderveil_orders_imported_total", "Orders that came in new or changed."),
-		refused:    counter("orderveil_orders_refused_total", "Orders that could not be read or kept."),
-		runs:       counters("orderveil_sync_runs_total", "Runs that ended.", "state"),
-		forwarded:  counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
-		refusals:   counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
+		statements:  counter("orderveil_sql_statements_total", "SQL statements sent."),
+		imported:    counter("orderveil_orders_imported_total", "Orders that came in new or changed."),
+		refused:     counter("orderveil_orders_refused_total", "Orders that could not be read or kept."),
+		runs:        counters("orderveil_sync_runs_total", "Runs that ended.", "state"),
+		forwarded:   counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
+		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
+		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.keyFailures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

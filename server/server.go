@@ -17,6 +17,7 @@ import (
 	"orderveil/connectors"
 	"orderveil/graph"
 	"orderveil/jobs"
+	"orderveil/seal"
 	"orderveil/seal/kms"
 	"orderveil/store"
 )
@@ -29,10 +30,14 @@ type Parts struct {
 	Log        *slog.Logger
 	// Page is shown at /; empty shows nothing.
 	Page http.Handler
+	// Keys is used instead of the key provider that the configuration names, unless nil.
+	Keys seal.KeyProvider
 	// CreateKey makes the key file when it is missing.
 	CreateKey bool
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
+
+	keyFailure func() // called when the key provider does not answer
 }
 
 // Server is a running program, less its listener.
@@ -55,6 +60,7 @@ type Server struct {
 // bottom up.
 func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	s := &Server{config: c, parts: p, metrics: newMetrics()}
+	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if s.Store, err = OpenStore(ctx, c, p, s.metrics.statements.Inc); err != nil {
 		return nil, err
@@ -84,12 +90,16 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 
 // OpenStore opens the databases that the configuration names.
 func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
-	keys, err := openKeyFile(c, p.CreateKey)
-	if err != nil {
-		return nil, err
+	keys := p.Keys
+	if keys == nil {
+		file, err := openKeyFile(c, p.CreateKey)
+		if err != nil { // a nil file would be a provider that is there
+			return nil, err
+		}
+		keys = file
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count,
+		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure,
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
 	if c.Data == "" {
@@ -151,13 +161,21 @@ func route(mux *http.ServeMux, next http.Handler) http.Handler {
 }
 
 // ready answers 200 when the databases do. What is wrong with them stands in the log.
+// A key service that does not answer is told and leaves the node in service: all that is
+// not customer data goes on, and another node would get no answer either.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	status, answer := http.StatusOK, map[string]string{"databases": "ok"}
+	status, answer := http.StatusOK, map[string]string{"databases": "ok", "keys": "ok"}
 	if err := s.Store.Ping(ctx); err != nil {
 		s.parts.Log.Error("the databases do not answer", "error", err)
-		status, answer = http.StatusServiceUnavailable, map[string]string{"databases": "no answer"}
+		status, answer["databases"] = http.StatusServiceUnavailable, "no answer"
+	}
+	short, cancelKeys := context.WithTimeout(r.Context(), 500*time.Millisecond)
+	defer cancelKeys()
+	if err := s.Store.PingKeys(short); err != nil {
+		s.parts.Log.Warn("the key service does not answer", "error", err)
+		answer["keys"] = "no answer"
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -11,6 +11,7 @@ import (
 	"orderveil"
 	"orderveil/ent/account"
 	"orderveil/ent/catalog"
+	"orderveil/seal"
 )
 
 // notFound turns the databases' ways of saying that there is no such row into ours.
@@ -28,6 +29,10 @@ func ignoreNoRows(err error) error {
 	}
 	return err
 }
+
+// KeysUnavailable reports whether an error says that customer data cannot be opened or
+// sealed at the moment, because the key provider or the key store does not answer.
+func KeysUnavailable(err error) bool { return errors.Is(err, seal.ErrKeyUnavailable) }
 
 // DiskFull reports whether an error says that the database has no room left.
 func DiskFull(err error) bool {

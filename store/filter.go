@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -84,8 +86,8 @@ func (s *Store) customers(ctx context.Context, a *openAccount, f Filter) ([]pred
 		var indexes [][]byte
 		for _, normal := range normals {
 			found, err := a.keys.SearchIndexes(ctx, column, normal)
-			if err != nil {
-				return err
+			if err != nil && !errors.Is(err, seal.ErrKeyGone) { // without a key nothing is found
+				return fmt.Errorf("store: load the day keys: %w", err)
 			}
 			indexes = append(indexes, found...)
 		}

@@ -16,6 +16,7 @@ const (
 	PrivacyMasked        PrivacyState = "MASKED"        // less than there is
 	PrivacyPseudonymised PrivacyState = "PSEUDONYMISED" // forgotten on its day
 	PrivacyErased        PrivacyState = "ERASED"        // forgotten at the customer's request
+	PrivacyUnavailable   PrivacyState = "UNAVAILABLE"   // the keys are not to be had at the moment
 )
 
 // Privacy tells a viewer what it gets of an order's customer, and why.
@@ -48,7 +49,32 @@ func (o *OrderView) Privacy() *Privacy {
 		p.State = PrivacyMasked
 		p.Reason = fmt.Sprintf("The access policy does not show these categories to the role %s. %s", o.page.lens.viewer.Role, p.Reason)
 	}
+	if o.unavailable() {
+		p.State, p.Reason = PrivacyUnavailable, KeysUnavailableAdvice+" "+p.Reason
+	}
 	return p
+}
+
+// KeysUnavailableAdvice is what people are told while the keys are not to be had.
+const KeysUnavailableAdvice = "The key service does not answer: customer data can be read again when it does."
+
+// unavailable reports whether there is anything that the viewer would get if only the
+// keys were to be had.
+func (o *OrderView) unavailable() bool {
+	l := o.page.lens
+	for _, row := range o.row.Edges.Parties {
+		for _, c := range personal.Categories() {
+			if v := partyValue(row, c); !v.Absent() && l.viewer.Decide(row.Kind, c) != orderveil.Withhold && l.hidden(v) {
+				return true
+			}
+		}
+	}
+	for _, row := range o.row.Edges.Shipments {
+		if !row.Tracking.Absent() && l.viewer.Decide(orderveil.ShipTo, personal.Delivery) != orderveil.Withhold && l.hidden(row.Tracking) {
+			return true
+		}
+	}
+	return false
 }
 
 // lessThanAll reports whether a category exists somewhere in the order that the

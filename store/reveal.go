@@ -24,11 +24,13 @@ import (
 type lens struct {
 	viewer orderveil.Viewer
 	opener *seal.Opener
+	away   error // why the keys are not to be had; the orders themselves are
 	today  orderveil.Date
 }
 
 // focus loads the keys of the orders' days, unless the policy withholds everything
-// from the viewer: then no key is touched.
+// from the viewer: then no key is touched. Keys that are not to be had at the moment
+// fail the fields that need them, and nothing else.
 func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order) (*lens, error) {
 	l := &lens{viewer: v, today: s.today()}
 	if !seesAnything(v) {
@@ -46,7 +48,11 @@ func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 		return l, nil
 	}
 	opener, err := a.keys.Opener(ctx, days)
-	if err != nil {
+	switch {
+	case KeysUnavailable(err):
+		l.away = err
+	case errors.Is(err, seal.ErrKeyGone): // the account's own key is destroyed
+	case err != nil:
 		return nil, fmt.Errorf("store: load the day keys: %w", err)
 	}
 	l.opener = opener
@@ -65,7 +71,13 @@ func seesAnything(v orderveil.Viewer) bool {
 // open opens a value when the decision allows it. A value whose day has passed is
 // not there any more, which is no error.
 func (l *lens) open(d orderveil.Decision, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
-	if d == orderveil.Withhold || v.Absent() || l.opener == nil {
+	if d == orderveil.Withhold || v.Absent() {
+		return personal.Record{}, nil
+	}
+	if l.hidden(v) {
+		return personal.Record{}, fmt.Errorf("store: load the day keys: %w", l.away)
+	}
+	if l.opener == nil {
 		return personal.Record{}, nil
 	}
 	r, err := l.opener.Open(p, c, v)
@@ -76,6 +88,12 @@ func (l *lens) open(d orderveil.Decision, p seal.Place, c personal.Category, v p
 		return r, fmt.Errorf("store: customer data of this order cannot be opened: %w", err)
 	}
 	return r, nil
+}
+
+// hidden reports whether a value would open if only the keys were to be had.
+func (l *lens) hidden(v personal.Value) bool {
+	day, err := seal.DayOf(v)
+	return l.away != nil && (err != nil || day > l.today)
 }
 
 // shown is a field's text as the decision allows: as it is, masked, or not at all.

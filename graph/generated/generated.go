@@ -1190,6 +1190,8 @@ enum PrivacyState {
   PSEUDONYMISED
   "Nobody can read it any more: it was erased on request."
   ERASED
+  "The key service does not answer: each personal field is null with the error code KEY_UNAVAILABLE, and can be read again later. All else works."
+  UNAVAILABLE
 }
 
 "How far an order has come, as the marketplace sees it."

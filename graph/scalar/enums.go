@@ -76,5 +76,5 @@ func MarshalPrivacyState(v store.PrivacyState) graphql.Marshaler { return marsha
 
 // UnmarshalPrivacyState reads what a viewer gets.
 func UnmarshalPrivacyState(v any) (store.PrivacyState, error) {
-	return enum[store.PrivacyState]{[]store.PrivacyState{store.PrivacyVisible, store.PrivacyMasked, store.PrivacyPseudonymised, store.PrivacyErased}}.unmarshal(v)
+	return enum[store.PrivacyState]{[]store.PrivacyState{store.PrivacyVisible, store.PrivacyMasked, store.PrivacyPseudonymised, store.PrivacyErased, store.PrivacyUnavailable}}.unmarshal(v)
 }
