@@ -2,7 +2,6 @@ package seal_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"testing"
 
@@ -14,26 +13,6 @@ import (
 	"orderveil/seal/sealtest"
 )
 
-// pair wraps with one key and unwraps with either.
-type pair struct {
-	*sealtest.Counting
-	old *sealtest.Counting
-}
-
-func (p pair) Unwrap(ctx context.Context, wrapped, associated []byte) ([]byte, error) {
-	if p.old.WrappedBy(wrapped) != "" {
-		return p.old.Unwrap(ctx, wrapped, associated)
-	}
-	return p.Counting.Unwrap(ctx, wrapped, associated)
-}
-
-func (p pair) WrappedBy(wrapped []byte) string {
-	if id := p.old.WrappedBy(wrapped); id != "" {
-		return id
-	}
-	return p.Counting.WrappedBy(wrapped)
-}
-
 // rewrapFixture is three accounts under an old key, and a ring with the next one.
 func rewrapFixture(t *testing.T) (f *fixture, v personal.Value, next *sealtest.Counting) {
 	f = newFixture(t)
@@ -44,7 +23,7 @@ func rewrapFixture(t *testing.T) (f *fixture, v personal.Value, next *sealtest.C
 		t.Fatal(err)
 	}
 	next = sealtest.NewProvider(t)
-	f.ring = seal.NewKeyring(pair{next, f.provider}, f.store, f.clock.Now)
+	f.ring = seal.NewKeyring(sealtest.Either{Counting: next, Old: f.provider}, f.store, f.clock.Now)
 	f.keys = f.ring.Account(f.account)
 	return f, v, next
 }
@@ -114,7 +93,7 @@ func TestRewrappingDisturbsNobodyInAnOutage(t *testing.T) {
 	t.Parallel()
 	f, v, _ := rewrapFixture(t)
 	old := f.provider
-	other := seal.NewKeyring(pair{sealtest.NewProvider(t), old}, f.store, f.clock.Now)
+	other := seal.NewKeyring(sealtest.Either{Counting: sealtest.NewProvider(t), Old: old}, f.store, f.clock.Now)
 	if err := f.opens(t, v); err != nil {
 		t.Fatal(err)
 	}
