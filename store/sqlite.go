@@ -23,6 +23,9 @@ type sqliteFiles struct {
 	lock *flock.Flock
 }
 
+// ErrDirectoryInUse says that another process works on the data directory.
+var ErrDirectoryInUse = fmt.Errorf("store: another orderveil process works on the data directory: %w", orderveil.ErrConflict)
+
 // openSQLite takes the directory for this process alone: SQLite would let a second
 // process in, but its jobs would run twice.
 func openSQLite(dir string) (*sqliteFiles, error) {
@@ -35,7 +38,7 @@ func openSQLite(dir string) (*sqliteFiles, error) {
 		return nil, fmt.Errorf("store: lock the data directory: %w", err)
 	}
 	if !got {
-		return nil, fmt.Errorf("store: another orderveil process works on the data directory %s: stop it, or give this one another directory: %w", dir, orderveil.ErrConflict)
+		return nil, fmt.Errorf("%w: stop the other one, or give this one another directory than %s", ErrDirectoryInUse, dir)
 	}
 	return &sqliteFiles{dir: dir, lock: lock}, nil
 }

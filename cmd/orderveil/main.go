@@ -24,6 +24,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring all databases to the newest version, and make the key file of a new installation."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token of the local issuer."`
 	Account accountCommand `cmd:"" help:"Open accounts and list them."`
+	Keys    keysCommand    `cmd:"" help:"Rotate keys, and look how they are."`
 	Doctor  doctorCommand  `cmd:"" help:"Look whether everything is as it should be."`
 }
 
