@@ -29,13 +29,12 @@ const firstDay orderveil.Date = 20_000
 
 func newKeysOnDisk(t *testing.T, accounts, days int) *keysOnDisk {
 	t.Helper()
-	files := &sqliteFiles{dir: t.TempDir()}
-	db, err := files.open(t.Context(), filepath.Join(files.dir, "keys.db"), "keys")
-	if err != nil {
+	store := sqliteKeys(t)
+	var file string
+	if err := store.db.QueryRowContext(t.Context(), `SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&file); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	k := &keysOnDisk{keyStore: newKeyStore(dialect.SQLite, db, nil), dir: files.dir, days: map[uuid.UUID]map[orderveil.Date][]byte{}, own: map[uuid.UUID][]byte{}}
+	k := &keysOnDisk{keyStore: store, dir: filepath.Dir(file), days: map[uuid.UUID]map[orderveil.Date][]byte{}, own: map[uuid.UUID][]byte{}}
 	for range accounts {
 		id := uuid.New()
 		k.accounts, k.own[id], k.days[id] = append(k.accounts, id), wildKey(155), map[orderveil.Date][]byte{}
