@@ -3,6 +3,9 @@ package seal
 import (
 	"context"
 	"encoding/binary"
+
+	"github.com/google/uuid"
+	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // What SealOwn writes is Tink's own layout, whose first byte is its version and whose
@@ -24,7 +27,7 @@ func (a *AccountKeys) SealOwn(ctx context.Context, p Place, plaintext []byte) ([
 	if err != nil {
 		return nil, err
 	}
-	return own.Encrypt(plaintext, a.ownPlace(p))
+	return own.Encrypt(plaintext, ownPlace(a.account, p))
 }
 
 // OpenOwn opens what SealOwn sealed, where it was sealed.
@@ -33,25 +36,32 @@ func (a *AccountKeys) OpenOwn(ctx context.Context, p Place, sealed []byte) ([]by
 	if err != nil {
 		return nil, err
 	}
-	plain, err := own.Decrypt(sealed, a.ownPlace(p))
+	plain, err := own.Decrypt(sealed, ownPlace(a.account, p))
 	if err != nil {
 		return nil, ErrSealBroken
 	}
 	return plain, nil
 }
 
-// ResealOwn seals anew what SealOwn sealed before the account's key was rotated. It
-// reports false, and gives back what it got, where there is nothing to do.
-func (a *AccountKeys) ResealOwn(ctx context.Context, p Place, sealed []byte) ([]byte, bool, error) {
-	own, err := a.ownKey(ctx)
-	if err != nil || sealedUnder(sealed, own.handle.KeysetInfo().GetPrimaryKeyId()) {
-		return sealed, false, err
+// Resealer seals anew what SealOwn sealed before an account's key was rotated. It has the
+// key as the rotation has it, and not as some node still may have it in memory.
+type Resealer struct {
+	account uuid.UUID
+	own     tink.AEAD
+	primary uint32
+}
+
+// Reseal seals something anew with the account's newest key. It reports false, and gives
+// back what it got, where there is nothing to do.
+func (r *Resealer) Reseal(p Place, sealed []byte) (fresh []byte, changed bool, err error) {
+	if sealedUnder(sealed, r.primary) {
+		return sealed, false, nil
 	}
-	plain, err := own.Decrypt(sealed, a.ownPlace(p))
+	plain, err := r.own.Decrypt(sealed, ownPlace(r.account, p))
 	if err != nil {
 		return sealed, false, ErrSealBroken
 	}
-	fresh, err := own.Encrypt(plain, a.ownPlace(p))
+	fresh, err = r.own.Encrypt(plain, ownPlace(r.account, p))
 	return fresh, err == nil, err
 }
 
@@ -72,6 +82,6 @@ func (a *AccountKeys) ownKey(ctx context.Context) (*accountKey, error) {
 }
 
 // ownPlace differs from every wrapped key's owner: its first text is another.
-func (a *AccountKeys) ownPlace(p Place) []byte {
-	return associated(prefixed(nil, "orderveil own v1"), nil, a.account, p)
+func ownPlace(account uuid.UUID, p Place) []byte {
+	return associated(prefixed(nil, "orderveil own v1"), nil, account, p)
 }

@@ -59,7 +59,7 @@ func newCalls() *calls { return &calls{slots: make(chan struct{}, maxCalls)} }
 func (k *Keyring) call(ctx context.Context, ask func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	err := limited.Err()
+	var err error
 	select {
 	case k.calls.slots <- struct{}{}:
 		err = ask(limited)

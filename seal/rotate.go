@@ -30,8 +30,9 @@ const (
 const SettleTime = keyLife + lookEvery
 
 // Reseal seals anew what an account has sealed with its own key outside the key store,
-// by ResealOwn, and returns how many things it sealed anew.
-type Reseal func(ctx context.Context, account uuid.UUID) (int, error)
+// and returns how many things that were. The old key goes only after it has found none:
+// whatever it leaves out is lost.
+type Reseal func(ctx context.Context, account uuid.UUID, with *Resealer) (int, error)
 
 // Rotator gives accounts a key anew, while they are in use.
 type Rotator struct {
@@ -145,39 +146,45 @@ func (r *Rotator) takeOver(ctx context.Context, key StoredKey, h *keyset.Handle,
 	if err != nil {
 		return false, fmt.Errorf("seal: read day keys: %w", err)
 	}
-	fresh, damaged, err := rewrapDays(key.Account, h, days)
+	with, err := newResealer(key.Account, h)
 	if err != nil {
 		return false, err
 	}
+	fresh, damaged := with.rewrap(days)
 	n := 0
 	if len(fresh) > 0 {
 		if n, err = r.ring.store.ReplaceDayKeys(ctx, key.Account, days, fresh); err != nil {
 			return false, fmt.Errorf("seal: keep day keys: %w", err)
 		}
 	}
-	others, err := r.own(ctx, key.Account)
+	others, err := r.own(ctx, key.Account, with)
 	done.Resealed += n + others
 	done.Damaged = damaged
 	return len(fresh)+others > 0, err
 }
 
-// rewrapDays wraps an account's day keys with its primary key, where another key did.
-func rewrapDays(account uuid.UUID, h *keyset.Handle, days map[orderveil.Date][]byte) (fresh map[orderveil.Date][]byte, damaged int, err error) {
-	primitive, err := aead.New(h)
+func newResealer(account uuid.UUID, h *keyset.Handle) (*Resealer, error) {
+	own, err := aead.New(h)
 	if err != nil {
-		return nil, 0, ErrSealBroken
+		return nil, ErrSealBroken
 	}
-	primary, fresh := h.KeysetInfo().GetPrimaryKeyId(), map[orderveil.Date][]byte{}
+	return &Resealer{account: account, own: own, primary: h.KeysetInfo().GetPrimaryKeyId()}, nil
+}
+
+// rewrap wraps day keys with the account's newest key, where another one did, and counts
+// those that do not open.
+func (r *Resealer) rewrap(days map[orderveil.Date][]byte) (fresh map[orderveil.Date][]byte, damaged int) {
+	fresh = map[orderveil.Date][]byte{}
 	for day, wrapped := range days {
-		if dayKeyUnder(wrapped, primary) {
+		if dayKeyUnder(wrapped, r.primary) {
 			continue
 		}
-		again, err := rewrapDayKey(wrapped, primitive, dayOwner(account, day))
+		again, err := rewrapDayKey(wrapped, r.own, dayOwner(r.account, day))
 		if err != nil {
 			damaged++
 			continue
 		}
 		fresh[day] = again
 	}
-	return fresh, damaged, nil
+	return fresh, damaged
 }

@@ -5,6 +5,11 @@
 // value is sealed to the day from which nobody may read it; on that day its key is
 // destroyed, and the keyring refuses it even where it is not.
 //
+// Keys in memory do not live long: a key that was destroyed elsewhere stops opening
+// within a minute, and a provider that does not answer is outlived for five. Both the
+// provider's key and the accounts' keys can be changed while all goes on: see Rewrap
+// and Rotator.
+//
 // A caller chooses what to seal, where it stands and until when. Algorithms, nonces
 // and padding are not its business.
 package seal

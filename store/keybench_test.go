@@ -35,7 +35,7 @@ func takeOver(b *testing.B, open func() *keyStore) {
 		b.StopTimer()
 		store := open()
 		ids := fill(b, store, provider, accounts, days)
-		rotator := seal.NewKeyring(provider, store, time.Now).Rotator(0, func(context.Context, uuid.UUID) (int, error) { return 0, nil })
+		rotator := seal.NewKeyring(provider, store, time.Now).Rotator(0, func(context.Context, uuid.UUID, *seal.Resealer) (int, error) { return 0, nil })
 		b.StartTimer()
 		resealed := 0
 		for _, id := range ids {
