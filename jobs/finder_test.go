@@ -65,8 +65,8 @@ func (o *office) spec() connectors.Spec {
 	return connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: func(connectors.Config) (connectors.Sink, error) { return o, nil }}
 }
 
-// deliver starts workers on a store with one order for the office.
-func deliver(t *testing.T, f *storetest.Fixture, o *office) (*jobs.Workers, orderveil.Account) {
+// deliver starts workers on a store with orders for the office.
+func deliver(t *testing.T, f *storetest.Fixture, o *office, orders int) (*jobs.Workers, orderveil.Account) {
 	t.Helper()
 	f.Clock.Follow()
 	account, err := f.OpenAccount(t.Context(), 1)
@@ -80,8 +80,11 @@ func deliver(t *testing.T, f *storetest.Fixture, o *office) (*jobs.Workers, orde
 	if err != nil {
 		t.Fatal(err)
 	}
-	order := f.Order(1)
-	if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{order}); err != nil {
+	all := make([]orderveil.Order, orders)
+	for i := range all {
+		all[i] = f.Order(i + 1)
+	}
+	if _, err := f.Import(t.Context(), account.ID, bol.ID, all); err != nil {
 		t.Fatal(err)
 	}
 	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
@@ -110,7 +113,7 @@ func TestAfterAnUnclearAnswerTheBackOfficeIsAskedFirst(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
 		o := &office{has: map[string]int{}, lose: 1}
-		workers, account := deliver(t, f, o)
+		workers, account := deliver(t, f, o, 1)
 		defer workers.Stop(t.Context())
 		seen := map[orderveil.ForwardState]bool{}
 		for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
@@ -138,7 +141,7 @@ func TestStoppingWaitsForWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	f := storetest.SQLite(t)
 	o := &office{has: map[string]int{}, took: make(chan bool), release: make(chan bool)}
-	workers, account := deliver(t, f, o)
+	workers, account := deliver(t, f, o, 1)
 	<-o.took
 	stopped := make(chan error)
 	go func() { stopped <- workers.Stop(context.WithoutCancel(t.Context())) }()
@@ -160,7 +163,7 @@ func TestAPanicIsOneAttemptThatIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	f := storetest.SQLite(t)
 	o := &office{has: map[string]int{}, bomb: true}
-	workers, account := deliver(t, f, o)
+	workers, account := deliver(t, f, o, 1)
 	defer workers.Stop(t.Context())
 	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		switch state(t, f, account).State {

@@ -35,7 +35,7 @@ type town struct {
 	shop    *webshop.Shop
 	back    string // the shop's address
 
-	onRequest func(*http.Request) // sees what bol.com and the shop are asked, unless nil
+	onRequest func(*http.Request) // sees what bol.com is asked, unless nil
 }
 
 const signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -50,13 +50,13 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 		t.Fatal(err)
 	}
 	w.shop = shop
-	bol, back := httptest.NewServer(w.seen(w.bol)), httptest.NewServer(w.seen(shop))
+	bol, back := httptest.NewServer(w.seen(w.bol)), httptest.NewServer(shop)
 	w.back = back.URL
 	if w.account, err = f.OpenAccount(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	if _, err = f.Connect(t.Context(), w.account.ID, store.NewConnection{
-		Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: map[string]string{"url": back.URL + "/shop", "payload": "full"},
+		Kind: orderveil.BackOffice, Code: "webhook", Label: "Webshop", Settings: map[string]string{"url": back.URL, "payload": "full"},
 		Secrets: map[string]personal.Secret{"signing_secret": personal.NewSecret(signing)},
 	}); err != nil {
 		t.Fatal(err)
