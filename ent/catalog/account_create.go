@@ -76,6 +76,20 @@ func (_c *AccountCreate) SetNillableOutboxDueAt(v *time.Time) *AccountCreate {
 	return _c
 }
 
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_c *AccountCreate) SetForgetDueAt(v time.Time) *AccountCreate {
+	_c.mutation.SetForgetDueAt(v)
+	return _c
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableForgetDueAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetForgetDueAt(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *AccountCreate) SetCreatedAt(v time.Time) *AccountCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -206,6 +220,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldOutboxDueAt, field.TypeTime, value)
 		_node.OutboxDueAt = &value
 	}
+	if value, ok := _c.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+		_node.ForgetDueAt = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(account.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -325,6 +343,24 @@ func (u *AccountUpsert) UpdateOutboxDueAt() *AccountUpsert {
 // ClearOutboxDueAt clears the value of the "outbox_due_at" field.
 func (u *AccountUpsert) ClearOutboxDueAt() *AccountUpsert {
 	u.SetNull(account.FieldOutboxDueAt)
+	return u
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsert) SetForgetDueAt(v time.Time) *AccountUpsert {
+	u.Set(account.FieldForgetDueAt, v)
+	return u
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateForgetDueAt() *AccountUpsert {
+	u.SetExcluded(account.FieldForgetDueAt)
+	return u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsert) ClearForgetDueAt() *AccountUpsert {
+	u.SetNull(account.FieldForgetDueAt)
 	return u
 }
 
@@ -459,6 +495,27 @@ func (u *AccountUpsertOne) UpdateOutboxDueAt() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearOutboxDueAt() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOutboxDueAt()
+	})
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsertOne) SetForgetDueAt(v time.Time) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetForgetDueAt(v)
+	})
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateForgetDueAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateForgetDueAt()
+	})
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsertOne) ClearForgetDueAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearForgetDueAt()
 	})
 }
 
@@ -760,6 +817,27 @@ func (u *AccountUpsertBulk) UpdateOutboxDueAt() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearOutboxDueAt() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOutboxDueAt()
+	})
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsertBulk) SetForgetDueAt(v time.Time) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetForgetDueAt(v)
+	})
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateForgetDueAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateForgetDueAt()
+	})
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsertBulk) ClearForgetDueAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearForgetDueAt()
 	})
 }
 

@@ -96,6 +96,26 @@ func (_u *AccountUpdate) ClearOutboxDueAt() *AccountUpdate {
 	return _u
 }
 
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_u *AccountUpdate) SetForgetDueAt(v time.Time) *AccountUpdate {
+	_u.mutation.SetForgetDueAt(v)
+	return _u
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableForgetDueAt(v *time.Time) *AccountUpdate {
+	if v != nil {
+		_u.SetForgetDueAt(*v)
+	}
+	return _u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (_u *AccountUpdate) ClearForgetDueAt() *AccountUpdate {
+	_u.mutation.ClearForgetDueAt()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -163,6 +183,12 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.OutboxDueAtCleared() {
 		_spec.ClearField(account.FieldOutboxDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+	}
+	if _u.mutation.ForgetDueAtCleared() {
+		_spec.ClearField(account.FieldForgetDueAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -250,6 +276,26 @@ func (_u *AccountUpdateOne) SetNillableOutboxDueAt(v *time.Time) *AccountUpdateO
 // ClearOutboxDueAt clears the value of the "outbox_due_at" field.
 func (_u *AccountUpdateOne) ClearOutboxDueAt() *AccountUpdateOne {
 	_u.mutation.ClearOutboxDueAt()
+	return _u
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_u *AccountUpdateOne) SetForgetDueAt(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetForgetDueAt(v)
+	return _u
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableForgetDueAt(v *time.Time) *AccountUpdateOne {
+	if v != nil {
+		_u.SetForgetDueAt(*v)
+	}
+	return _u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (_u *AccountUpdateOne) ClearForgetDueAt() *AccountUpdateOne {
+	_u.mutation.ClearForgetDueAt()
 	return _u
 }
 
@@ -350,6 +396,12 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.OutboxDueAtCleared() {
 		_spec.ClearField(account.FieldOutboxDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+	}
+	if _u.mutation.ForgetDueAtCleared() {
+		_spec.ClearField(account.FieldForgetDueAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Account{config: _u.config}

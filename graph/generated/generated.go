@@ -1160,6 +1160,14 @@ enum Permission {
   CONNECTIONS_READ
   "See one's own account."
   ACCOUNT_READ
+  "See for how long customer data is kept: settings, holds, receipts and what other systems were told."
+  RETENTION_READ
+  "Set for how long customer data is kept; place and release legal holds."
+  RETENTION_MANAGE
+  "Export and erase what is kept of one person."
+  SUBJECT_REQUESTS
+  "Cancel one's own account."
+  ACCOUNT_CANCEL
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."

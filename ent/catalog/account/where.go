@@ -85,6 +85,11 @@ func OutboxDueAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldOutboxDueAt, v))
 }
 
+// ForgetDueAt applies equality check predicate on the "forget_due_at" field. It's identical to ForgetDueAtEQ.
+func ForgetDueAt(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldForgetDueAt, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldCreatedAt, v))
@@ -398,6 +403,56 @@ func OutboxDueAtIsNil() predicate.Account {
 // OutboxDueAtNotNil applies the NotNil predicate on the "outbox_due_at" field.
 func OutboxDueAtNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldOutboxDueAt))
+}
+
+// ForgetDueAtEQ applies the EQ predicate on the "forget_due_at" field.
+func ForgetDueAtEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtNEQ applies the NEQ predicate on the "forget_due_at" field.
+func ForgetDueAtNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtIn applies the In predicate on the "forget_due_at" field.
+func ForgetDueAtIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldForgetDueAt, vs...))
+}
+
+// ForgetDueAtNotIn applies the NotIn predicate on the "forget_due_at" field.
+func ForgetDueAtNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldForgetDueAt, vs...))
+}
+
+// ForgetDueAtGT applies the GT predicate on the "forget_due_at" field.
+func ForgetDueAtGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtGTE applies the GTE predicate on the "forget_due_at" field.
+func ForgetDueAtGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtLT applies the LT predicate on the "forget_due_at" field.
+func ForgetDueAtLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtLTE applies the LTE predicate on the "forget_due_at" field.
+func ForgetDueAtLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtIsNil applies the IsNil predicate on the "forget_due_at" field.
+func ForgetDueAtIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldForgetDueAt))
+}
+
+// ForgetDueAtNotNil applies the NotNil predicate on the "forget_due_at" field.
+func ForgetDueAtNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldForgetDueAt))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
