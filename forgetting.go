@@ -14,6 +14,16 @@ const (
 // HoldBases lists every reason.
 func HoldBases() []HoldBasis { return []HoldBasis{HoldFiscal, HoldClaim, HoldAuthority} }
 
+// Hold limits, in days, where the merchant states none: seven years for the tax office
+// (Dutch law, article 52 of the general tax act), five for claims (article 3:310 of the
+// civil code).
+const (
+	DefaultFiscalLimit = 7 * 366
+	DefaultLegalLimit  = 5 * 366
+	// LongestHold bounds what a merchant may state: ten years, as for real estate.
+	LongestHold = 10 * 366
+)
+
 // ReceiptKind is what a receipt is for. The names are stored and never change.
 type ReceiptKind string
 
@@ -23,6 +33,11 @@ const (
 	ReceiptPseudonymised ReceiptKind = "PSEUDONYMISED"
 	ReceiptErased        ReceiptKind = "ERASED"
 )
+
+// ReceiptKinds lists every kind.
+func ReceiptKinds() []ReceiptKind {
+	return []ReceiptKind{ReceiptWarned, ReceiptPseudonymised, ReceiptErased}
+}
 
 // Notice is what a receipt of this kind tells the systems that received its orders.
 func (k ReceiptKind) Notice() NoticeKind {
@@ -60,6 +75,11 @@ const (
 	NoticeFailed       NoticeState = "FAILED"       // somebody has to act; see Problem
 	NoticeUnsupported  NoticeState = "UNSUPPORTED"  // this kind of back office cannot be told
 )
+
+// NoticeStates lists every state.
+func NoticeStates() []NoticeState {
+	return []NoticeState{NoticeWaiting, NoticeSending, NoticeAcknowledged, NoticeFailed, NoticeUnsupported}
+}
 
 // ClosureMode is the controller's choice at the end (GDPR art. 28(3)(g)). The names
 // are stored and never change.

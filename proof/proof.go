@@ -41,18 +41,31 @@ type document struct {
 // ErrInvalid means that a document is not what was signed.
 var ErrInvalid = errors.New("the signature does not fit: the document was changed, or this key did not sign it")
 
-// Sign returns the signed document of a statement, as indented JSON.
-func Sign(s Signer, kind Kind, statement any) ([]byte, error) {
+// Signature signs a statement, for documents that are put together later.
+func Signature(s Signer, kind Kind, statement any) ([]byte, error) {
 	text, err := json.Marshal(statement)
 	if err != nil {
 		return nil, err
 	}
-	signature, err := s.Sign(message(kind, text))
+	return s.Sign(message(kind, text))
+}
+
+// Document puts a statement and its signature together, as indented JSON.
+func Document(key ed25519.PublicKey, kind Kind, statement any, signature []byte) ([]byte, error) {
+	text, err := json.Marshal(statement)
 	if err != nil {
 		return nil, err
 	}
-	doc := document{Kind: kind, Statement: text, Key: s.PublicKey(), Signature: signature}
-	return json.MarshalIndent(doc, "", "  ")
+	return json.MarshalIndent(document{Kind: kind, Statement: text, Key: key, Signature: signature}, "", "  ")
+}
+
+// Sign returns the signed document of a statement.
+func Sign(s Signer, kind Kind, statement any) ([]byte, error) {
+	signature, err := Signature(s, kind, statement)
+	if err != nil {
+		return nil, err
+	}
+	return Document(s.PublicKey(), kind, statement, signature)
 }
 
 // Verified is a document whose signature fits.

@@ -89,8 +89,13 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count,
+		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
+	}
+	for _, spec := range p.Connectors {
+		if spec.Cap > 0 {
+			sc.Caps[spec.Code] = spec.Cap
+		}
 	}
 	if c.Data == "" {
 		sc.PostgreSQL = &store.PostgreSQL{Catalog: c.Postgres.Catalog, Keys: c.Postgres.Keys, Accounts: c.Postgres.Accounts}

@@ -74,6 +74,11 @@ func (k *keyStore) DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo o
 	return k.client.DayKey.Delete().Where(daykey.AccountID(account), daykey.DayLTE(upTo)).Exec(ctx)
 }
 
+// destroyPast deletes every account's day keys up to and with a day.
+func (k *keyStore) destroyPast(ctx context.Context, upTo orderveil.Date) (int, error) {
+	return k.client.DayKey.Delete().Where(daykey.DayLTE(upTo)).Exec(ctx)
+}
+
 // DestroyAccountKeys deletes an account's keys: the day keys last, so that a crash in
 // between leaves none that the account's key could open.
 func (k *keyStore) DestroyAccountKeys(ctx context.Context, account uuid.UUID) error {

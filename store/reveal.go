@@ -17,7 +17,8 @@ import (
 
 // This file is the only place that opens sealed text. For a viewer the policy
 // decides first, and what it withholds is not opened; for a back office the whole
-// order is opened, on its way into the connector.
+// order is opened, on its way into the connector; and a value that is sealed to another
+// day is opened on its way into the new seal.
 
 // lens is how one viewer looks at the orders of one answer. A lens without an
 // opener opens nothing: that is what a viewer gets whom nothing is shown.
@@ -141,6 +142,11 @@ func openParty(opener *seal.Opener, row *account.Party) (*orderveil.Party, error
 		*to = r
 	}
 	return p, nil
+}
+
+// reopened opens a value that is about to be sealed to another day.
+func reopened(opener *seal.Opener, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
+	return opener.Open(p, c, v)
 }
 
 // partyValue is the sealed value of a party's category.

@@ -25,9 +25,13 @@ type Config struct {
 	PostgreSQL *PostgreSQL
 	Keys       seal.KeyProvider
 	Retention  orderveil.Retention
-	Clock      orderveil.Clock
-	IDs        orderveil.IDs
-	Log        *slog.Logger
+	Caps       map[string]int // a marketplace's longest retention in days, by its connector
+	// KeyBackupDays is how long backups of the key store live: so much longer is what
+	// they can open readable.
+	KeyBackupDays int
+	Clock         orderveil.Clock
+	IDs           orderveil.IDs
+	Log           *slog.Logger
 	// OnStatement is called for every SQL statement; nil is fine.
 	OnStatement func()
 	// OpenAccounts bounds the account databases held open at once; zero means 200.
@@ -41,6 +45,7 @@ type Store struct {
 	catalogDB *sql.DB
 	catalog   *catalog.Client
 	keysDB    *sql.DB
+	keyStore  *keyStore
 	keyring   *seal.Keyring
 	own       *seal.InstallationKeys
 	accounts  *registry
@@ -68,8 +73,8 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 	}
 	d := s.databases.dialect()
 	s.catalog = catalog.NewClient(catalog.Driver(newDriver(d, s.catalogDB, c.OnStatement)))
-	keyStore := &keyStore{keys.NewClient(keys.Driver(newDriver(d, s.keysDB, c.OnStatement)))}
-	s.keyring = seal.NewKeyring(c.Keys, keyStore, c.Clock)
+	s.keyStore = &keyStore{keys.NewClient(keys.Driver(newDriver(d, s.keysDB, c.OnStatement)))}
+	s.keyring = seal.NewKeyring(c.Keys, s.keyStore, c.Clock)
 	if s.own, err = s.keyring.Installation(ctx); err != nil {
 		return nil, fmt.Errorf("store: open the installation's keys: %w", err)
 	}

@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
 	"strings"
 	"time"
@@ -32,6 +33,8 @@ type Account struct {
 	OutboxDueAt *time.Time `json:"outbox_due_at,omitempty"`
 	// when the account is next looked over for what must be forgotten; absent means now
 	ForgetDueAt *time.Time `json:"forget_due_at,omitempty"`
+	// every order whose day was before this one has been swept
+	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt    time.Time `json:"created_at,omitempty"`
 	selectValues sql.SelectValues
@@ -44,7 +47,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case account.FieldPassword:
 			values[i] = new([]byte)
-		case account.FieldNumber, account.FieldSchemaVersion:
+		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
 		case account.FieldState, account.FieldDatabase:
 			values[i] = new(sql.NullString)
@@ -117,6 +120,13 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				_m.ForgetDueAt = new(time.Time)
 				*_m.ForgetDueAt = value.Time
 			}
+		case account.FieldSweptTo:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field swept_to", values[i])
+			} else if value.Valid {
+				_m.SweptTo = new(orderveil.Date)
+				*_m.SweptTo = orderveil.Date(value.Int64)
+			}
 		case account.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -181,6 +191,11 @@ func (_m *Account) String() string {
 	if v := _m.ForgetDueAt; v != nil {
 		builder.WriteString("forget_due_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.SweptTo; v != nil {
+		builder.WriteString("swept_to=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
 	"time"
 
@@ -86,6 +87,20 @@ func (_c *AccountCreate) SetForgetDueAt(v time.Time) *AccountCreate {
 func (_c *AccountCreate) SetNillableForgetDueAt(v *time.Time) *AccountCreate {
 	if v != nil {
 		_c.SetForgetDueAt(*v)
+	}
+	return _c
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (_c *AccountCreate) SetSweptTo(v orderveil.Date) *AccountCreate {
+	_c.mutation.SetSweptTo(v)
+	return _c
+}
+
+// SetNillableSweptTo sets the "swept_to" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableSweptTo(v *orderveil.Date) *AccountCreate {
+	if v != nil {
+		_c.SetSweptTo(*v)
 	}
 	return _c
 }
@@ -224,6 +239,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
 		_node.ForgetDueAt = &value
 	}
+	if value, ok := _c.mutation.SweptTo(); ok {
+		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
+		_node.SweptTo = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(account.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -361,6 +380,30 @@ func (u *AccountUpsert) UpdateForgetDueAt() *AccountUpsert {
 // ClearForgetDueAt clears the value of the "forget_due_at" field.
 func (u *AccountUpsert) ClearForgetDueAt() *AccountUpsert {
 	u.SetNull(account.FieldForgetDueAt)
+	return u
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsert) SetSweptTo(v orderveil.Date) *AccountUpsert {
+	u.Set(account.FieldSweptTo, v)
+	return u
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateSweptTo() *AccountUpsert {
+	u.SetExcluded(account.FieldSweptTo)
+	return u
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsert) AddSweptTo(v orderveil.Date) *AccountUpsert {
+	u.Add(account.FieldSweptTo, v)
+	return u
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsert) ClearSweptTo() *AccountUpsert {
+	u.SetNull(account.FieldSweptTo)
 	return u
 }
 
@@ -516,6 +559,34 @@ func (u *AccountUpsertOne) UpdateForgetDueAt() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearForgetDueAt() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearForgetDueAt()
+	})
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsertOne) SetSweptTo(v orderveil.Date) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSweptTo(v)
+	})
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsertOne) AddSweptTo(v orderveil.Date) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddSweptTo(v)
+	})
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateSweptTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSweptTo()
+	})
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsertOne) ClearSweptTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSweptTo()
 	})
 }
 
@@ -838,6 +909,34 @@ func (u *AccountUpsertBulk) UpdateForgetDueAt() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearForgetDueAt() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearForgetDueAt()
+	})
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsertBulk) SetSweptTo(v orderveil.Date) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSweptTo(v)
+	})
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsertBulk) AddSweptTo(v orderveil.Date) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddSweptTo(v)
+	})
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateSweptTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSweptTo()
+	})
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsertBulk) ClearSweptTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSweptTo()
 	})
 }
 

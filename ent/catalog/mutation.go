@@ -54,6 +54,8 @@ type AccountMutation struct {
 	addschema_version *int64
 	outbox_due_at     *time.Time
 	forget_due_at     *time.Time
+	swept_to          *orderveil.Date
+	addswept_to       *orderveil.Date
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
@@ -496,6 +498,76 @@ func (m *AccountMutation) ResetForgetDueAt() {
 	delete(m.clearedFields, account.FieldForgetDueAt)
 }
 
+// SetSweptTo sets the "swept_to" field.
+func (m *AccountMutation) SetSweptTo(o orderveil.Date) {
+	m.swept_to = &o
+	m.addswept_to = nil
+}
+
+// SweptTo returns the value of the "swept_to" field in the mutation.
+func (m *AccountMutation) SweptTo() (r orderveil.Date, exists bool) {
+	v := m.swept_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSweptTo returns the old "swept_to" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldSweptTo(ctx context.Context) (v *orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSweptTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSweptTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSweptTo: %w", err)
+	}
+	return oldValue.SweptTo, nil
+}
+
+// AddSweptTo adds o to the "swept_to" field.
+func (m *AccountMutation) AddSweptTo(o orderveil.Date) {
+	if m.addswept_to != nil {
+		*m.addswept_to += o
+	} else {
+		m.addswept_to = &o
+	}
+}
+
+// AddedSweptTo returns the value that was added to the "swept_to" field in this mutation.
+func (m *AccountMutation) AddedSweptTo() (r orderveil.Date, exists bool) {
+	v := m.addswept_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (m *AccountMutation) ClearSweptTo() {
+	m.swept_to = nil
+	m.addswept_to = nil
+	m.clearedFields[account.FieldSweptTo] = struct{}{}
+}
+
+// SweptToCleared returns if the "swept_to" field was cleared in this mutation.
+func (m *AccountMutation) SweptToCleared() bool {
+	_, ok := m.clearedFields[account.FieldSweptTo]
+	return ok
+}
+
+// ResetSweptTo resets all changes to the "swept_to" field.
+func (m *AccountMutation) ResetSweptTo() {
+	m.swept_to = nil
+	m.addswept_to = nil
+	delete(m.clearedFields, account.FieldSweptTo)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *AccountMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -566,7 +638,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -587,6 +659,9 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.forget_due_at != nil {
 		fields = append(fields, account.FieldForgetDueAt)
+	}
+	if m.swept_to != nil {
+		fields = append(fields, account.FieldSweptTo)
 	}
 	if m.created_at != nil {
 		fields = append(fields, account.FieldCreatedAt)
@@ -613,6 +688,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.OutboxDueAt()
 	case account.FieldForgetDueAt:
 		return m.ForgetDueAt()
+	case account.FieldSweptTo:
+		return m.SweptTo()
 	case account.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -638,6 +715,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldOutboxDueAt(ctx)
 	case account.FieldForgetDueAt:
 		return m.OldForgetDueAt(ctx)
+	case account.FieldSweptTo:
+		return m.OldSweptTo(ctx)
 	case account.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -698,6 +777,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetForgetDueAt(v)
 		return nil
+	case account.FieldSweptTo:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSweptTo(v)
+		return nil
 	case account.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -719,6 +805,9 @@ func (m *AccountMutation) AddedFields() []string {
 	if m.addschema_version != nil {
 		fields = append(fields, account.FieldSchemaVersion)
 	}
+	if m.addswept_to != nil {
+		fields = append(fields, account.FieldSweptTo)
+	}
 	return fields
 }
 
@@ -731,6 +820,8 @@ func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedNumber()
 	case account.FieldSchemaVersion:
 		return m.AddedSchemaVersion()
+	case account.FieldSweptTo:
+		return m.AddedSweptTo()
 	}
 	return nil, false
 }
@@ -754,6 +845,13 @@ func (m *AccountMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddSchemaVersion(v)
 		return nil
+	case account.FieldSweptTo:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSweptTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Account numeric field %s", name)
 }
@@ -770,6 +868,9 @@ func (m *AccountMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(account.FieldForgetDueAt) {
 		fields = append(fields, account.FieldForgetDueAt)
+	}
+	if m.FieldCleared(account.FieldSweptTo) {
+		fields = append(fields, account.FieldSweptTo)
 	}
 	return fields
 }
@@ -793,6 +894,9 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldForgetDueAt:
 		m.ClearForgetDueAt()
+		return nil
+	case account.FieldSweptTo:
+		m.ClearSweptTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -822,6 +926,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldForgetDueAt:
 		m.ResetForgetDueAt()
+		return nil
+	case account.FieldSweptTo:
+		m.ResetSweptTo()
 		return nil
 	case account.FieldCreatedAt:
 		m.ResetCreatedAt()

@@ -78,3 +78,27 @@ func MarshalPrivacyState(v store.PrivacyState) graphql.Marshaler { return marsha
 func UnmarshalPrivacyState(v any) (store.PrivacyState, error) {
 	return enum[store.PrivacyState]{[]store.PrivacyState{store.PrivacyVisible, store.PrivacyMasked, store.PrivacyPseudonymised, store.PrivacyErased}}.unmarshal(v)
 }
+
+// MarshalHoldBasis writes a HoldBasis.
+func MarshalHoldBasis(v orderveil.HoldBasis) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalHoldBasis reads a HoldBasis.
+func UnmarshalHoldBasis(v any) (orderveil.HoldBasis, error) {
+	return enum[orderveil.HoldBasis]{orderveil.HoldBases()}.unmarshal(v)
+}
+
+// MarshalReceiptKind writes a ReceiptKind.
+func MarshalReceiptKind(v orderveil.ReceiptKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalReceiptKind reads a ReceiptKind.
+func UnmarshalReceiptKind(v any) (orderveil.ReceiptKind, error) {
+	return enum[orderveil.ReceiptKind]{orderveil.ReceiptKinds()}.unmarshal(v)
+}
+
+// MarshalNoticeState writes a NoticeState.
+func MarshalNoticeState(v orderveil.NoticeState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalNoticeState reads a NoticeState.
+func UnmarshalNoticeState(v any) (orderveil.NoticeState, error) {
+	return enum[orderveil.NoticeState]{orderveil.NoticeStates()}.unmarshal(v)
+}

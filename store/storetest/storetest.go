@@ -103,6 +103,7 @@ func open(t testing.TB, c store.Config) *Fixture {
 	t.Helper()
 	f := &Fixture{Clock: &Clock{now: Start}, Keys: sealtest.NewProvider(t), Statements: &atomic.Int64{}}
 	c.Keys, c.Clock, c.IDs = f.Keys, f.Clock.Now, orderveil.NewID
+	c.Caps = map[string]int{"bol": 30}
 	c.Retention, c.Log = orderveil.DefaultRetention, slog.New(slog.DiscardHandler)
 	c.OnStatement = func() { f.Statements.Add(1) }
 	f.Config = c

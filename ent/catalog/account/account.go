@@ -25,6 +25,8 @@ const (
 	FieldOutboxDueAt = "outbox_due_at"
 	// FieldForgetDueAt holds the string denoting the forget_due_at field in the database.
 	FieldForgetDueAt = "forget_due_at"
+	// FieldSweptTo holds the string denoting the swept_to field in the database.
+	FieldSweptTo = "swept_to"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// Table holds the table name of the account in the database.
@@ -41,6 +43,7 @@ var Columns = []string{
 	FieldSchemaVersion,
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
+	FieldSweptTo,
 	FieldCreatedAt,
 }
 
@@ -95,6 +98,11 @@ func ByOutboxDueAt(opts ...sql.OrderTermOption) OrderOption {
 // ByForgetDueAt orders the results by the forget_due_at field.
 func ByForgetDueAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldForgetDueAt, opts...).ToFunc()
+}
+
+// BySweptTo orders the results by the swept_to field.
+func BySweptTo(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSweptTo, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

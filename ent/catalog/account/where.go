@@ -3,6 +3,7 @@
 package account
 
 import (
+	"orderveil"
 	"orderveil/ent/catalog/predicate"
 	"time"
 
@@ -88,6 +89,12 @@ func OutboxDueAt(v time.Time) predicate.Account {
 // ForgetDueAt applies equality check predicate on the "forget_due_at" field. It's identical to ForgetDueAtEQ.
 func ForgetDueAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldForgetDueAt, v))
+}
+
+// SweptTo applies equality check predicate on the "swept_to" field. It's identical to SweptToEQ.
+func SweptTo(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldEQ(FieldSweptTo, vc))
 }
 
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
@@ -453,6 +460,70 @@ func ForgetDueAtIsNil() predicate.Account {
 // ForgetDueAtNotNil applies the NotNil predicate on the "forget_due_at" field.
 func ForgetDueAtNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldForgetDueAt))
+}
+
+// SweptToEQ applies the EQ predicate on the "swept_to" field.
+func SweptToEQ(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldEQ(FieldSweptTo, vc))
+}
+
+// SweptToNEQ applies the NEQ predicate on the "swept_to" field.
+func SweptToNEQ(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldNEQ(FieldSweptTo, vc))
+}
+
+// SweptToIn applies the In predicate on the "swept_to" field.
+func SweptToIn(vs ...orderveil.Date) predicate.Account {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Account(sql.FieldIn(FieldSweptTo, v...))
+}
+
+// SweptToNotIn applies the NotIn predicate on the "swept_to" field.
+func SweptToNotIn(vs ...orderveil.Date) predicate.Account {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Account(sql.FieldNotIn(FieldSweptTo, v...))
+}
+
+// SweptToGT applies the GT predicate on the "swept_to" field.
+func SweptToGT(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldGT(FieldSweptTo, vc))
+}
+
+// SweptToGTE applies the GTE predicate on the "swept_to" field.
+func SweptToGTE(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldGTE(FieldSweptTo, vc))
+}
+
+// SweptToLT applies the LT predicate on the "swept_to" field.
+func SweptToLT(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldLT(FieldSweptTo, vc))
+}
+
+// SweptToLTE applies the LTE predicate on the "swept_to" field.
+func SweptToLTE(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldLTE(FieldSweptTo, vc))
+}
+
+// SweptToIsNil applies the IsNil predicate on the "swept_to" field.
+func SweptToIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldSweptTo))
+}
+
+// SweptToNotNil applies the NotNil predicate on the "swept_to" field.
+func SweptToNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldSweptTo))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

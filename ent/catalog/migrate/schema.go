@@ -19,6 +19,7 @@ var (
 		{Name: "schema_version", Type: field.TypeInt64, Default: 0},
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.

@@ -36,6 +36,7 @@ func (Account) Fields() []ent.Field {
 		field.Int64("schema_version").Default(0),
 		field.Time("outbox_due_at").Optional().Nillable().Comment("when the sweeper looks at the account's outbox; set before the outbox row is written"),
 		field.Time("forget_due_at").Optional().Nillable().Comment("when the account is next looked over for what must be forgotten; absent means now"),
+		field.Int32("swept_to").GoType(orderveil.Date(0)).Optional().Nillable().Comment("every order whose day was before this one has been swept"),
 		field.Time("created_at").Immutable(),
 	}
 }

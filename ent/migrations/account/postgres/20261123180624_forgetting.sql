@@ -25,6 +25,8 @@ CREATE TABLE "retention_settings" ("id" uuid NOT NULL, "after_handling" bigint N
 CREATE TABLE "holds" ("id" uuid NOT NULL, "basis" character varying NOT NULL, "until" integer NOT NULL, "note" bytea NULL, "placed_at" timestamptz NOT NULL, "placed_by" character varying NOT NULL, "released_at" timestamptz NULL, "released_by" character varying NOT NULL DEFAULT '', "order_id" uuid NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "holds_orders_holds" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
 -- create index "hold_order_id" to table: "holds"
 CREATE INDEX "hold_order_id" ON "holds" ("order_id");
+-- room in each page for the order as it will be updated, so that its indexes need not be
+ALTER TABLE "orders" SET (fillfactor = 45);
 -- what an order keeps when its parties are deleted
 UPDATE "orders" SET "bill_to_country" = (SELECT "country" FROM "parties" WHERE "order_id" = "orders"."id" AND "kind" = 'BILL_TO'), "ship_to_country" = (SELECT "country" FROM "parties" WHERE "order_id" = "orders"."id" AND "kind" = 'SHIP_TO');
 
