@@ -98,6 +98,11 @@ func (r *queryResolver) Notices(ctx context.Context, account *int, state []order
 	return r.Store.Notices(ctx, who.Viewer(ctx), account, state, first, after)
 }
 
+// DataSubjectExport is the resolver for the dataSubjectExport field.
+func (r *queryResolver) DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error) {
+	return r.Store.ExportSubject(ctx, who.Viewer(ctx), store.SubjectQuery{Number: number, Email: email, Phone: phone, Postcode: postcode, HouseNumber: houseNumber})
+}
+
 // OrderChanged is the resolver for the orderChanged field.
 func (r *subscriptionResolver) OrderChanged(ctx context.Context) (<-chan *store.OrderView, error) {
 	return r.Store.OrderChanges(ctx, who.Viewer(ctx))

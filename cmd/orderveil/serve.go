@@ -65,12 +65,7 @@ func (c configured) withStore(ctx context.Context, createKey bool, do func(*stor
 	}
 	p := parts(config)
 	p.CreateKey = createKey
-	s, err := server.OpenStore(ctx, config, p, nil)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	return do(s)
+	return withStoreOf(ctx, config, p, do)
 }
 
 type accountCommand struct {

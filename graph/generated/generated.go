@@ -237,16 +237,17 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Connections    func(childComplexity int) int
-		Holds          func(childComplexity int, account *int, first *int, after *string) int
-		Node           func(childComplexity int, id string) int
-		Notices        func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
-		Orders         func(childComplexity int, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) int
-		OrdersByNumber func(childComplexity int, number string) int
-		Receipts       func(childComplexity int, account *int, kind []orderveil.ReceiptKind, first *int, after *string) int
-		Retention      func(childComplexity int, account *int) int
-		RetentionPlan  func(childComplexity int, account *int, afterHandling *int) int
-		Viewer         func(childComplexity int) int
+		Connections       func(childComplexity int) int
+		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
+		Holds             func(childComplexity int, account *int, first *int, after *string) int
+		Node              func(childComplexity int, id string) int
+		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
+		Orders            func(childComplexity int, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) int
+		OrdersByNumber    func(childComplexity int, number string) int
+		Receipts          func(childComplexity int, account *int, kind []orderveil.ReceiptKind, first *int, after *string) int
+		Retention         func(childComplexity int, account *int) int
+		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
+		Viewer            func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -288,6 +289,14 @@ type ComplexityRoot struct {
 		ShippedAt               func(childComplexity int) int
 		TrackingCode            func(childComplexity int) int
 		TrackingURL             func(childComplexity int) int
+	}
+
+	SubjectExport struct {
+		Identified func(childComplexity int) int
+		JSON       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Orders     func(childComplexity int) int
+		Page       func(childComplexity int) int
 	}
 
 	Subscription struct {
@@ -339,6 +348,7 @@ type QueryResolver interface {
 	Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
+	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
 }
 type SubscriptionResolver interface {
 	OrderChanged(ctx context.Context) (<-chan *store.OrderView, error)
@@ -1203,6 +1213,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Connections(childComplexity), true
+	case "Query.dataSubjectExport":
+		if e.ComplexityRoot.Query.DataSubjectExport == nil {
+			break
+		}
+
+		args, err := ec.field_Query_dataSubjectExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DataSubjectExport(childComplexity, args["number"].(*string), args["email"].(*string), args["phone"].(*string), args["postcode"].(*string), args["houseNumber"].(*string)), true
 	case "Query.holds":
 		if e.ComplexityRoot.Query.Holds == nil {
 			break
@@ -1459,6 +1480,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Shipment.TrackingURL(childComplexity), true
+
+	case "SubjectExport.identified":
+		if e.ComplexityRoot.SubjectExport.Identified == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.Identified(childComplexity), true
+	case "SubjectExport.json":
+		if e.ComplexityRoot.SubjectExport.JSON == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.JSON(childComplexity), true
+	case "SubjectExport.message":
+		if e.ComplexityRoot.SubjectExport.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.Message(childComplexity), true
+	case "SubjectExport.orders":
+		if e.ComplexityRoot.SubjectExport.Orders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.Orders(childComplexity), true
+	case "SubjectExport.page":
+		if e.ComplexityRoot.SubjectExport.Page == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.Page(childComplexity), true
 
 	case "Subscription.orderChanged":
 		if e.ComplexityRoot.Subscription.OrderChanged == nil {
@@ -1873,6 +1925,31 @@ type Query {
     "A cursor: what comes after it."
     after: String
   ): NoticeConnection! @requires(permission: RETENTION_READ)
+  """
+  All that is kept of one person, for an answer to the person's own request (GDPR art. 15 and 20). Give one of: an order
+  number, an e-mail address, a telephone number, or a postcode with a house number.
+  """
+  dataSubjectExport(
+    number: String
+    email: String
+    phone: String
+    postcode: String
+    houseNumber: String
+  ): SubjectExport! @requires(permission: SUBJECT_REQUESTS)
+}
+
+"All that is kept of one person. Only for viewers who get every category in full."
+type SubjectExport {
+  "Whether anything was found by which the person can be recognised, or that has this order number."
+  identified: Boolean!
+  "What the answer means, in a sentence."
+  message: String!
+  "The orders that were found."
+  orders: [Order!]!
+  "The export for machines: JSON with every field, who received it and who looked at it."
+  json: String!
+  "The same for people: one HTML page."
+  page: String!
 }
 
 "For how long an account's customer data is kept, in days."
@@ -2887,6 +2964,22 @@ func (ec *executionContext) childFields_Shipment(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Shipment", field.Name)
 }
 
+func (ec *executionContext) childFields_SubjectExport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "identified":
+		return ec.fieldContext_SubjectExport_identified(ctx, field)
+	case "message":
+		return ec.fieldContext_SubjectExport_message(ctx, field)
+	case "orders":
+		return ec.fieldContext_SubjectExport_orders(ctx, field)
+	case "json":
+		return ec.fieldContext_SubjectExport_json(ctx, field)
+	case "page":
+		return ec.fieldContext_SubjectExport_page(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubjectExport", field.Name)
+}
+
 func (ec *executionContext) childFields_SyncRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3250,6 +3343,52 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_dataSubjectExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "phone",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["phone"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "postcode",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["postcode"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "houseNumber",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["houseNumber"] = arg4
 	return args, nil
 }
 
@@ -7984,6 +8123,68 @@ func (ec *executionContext) fieldContext_Query_notices(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_dataSubjectExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_dataSubjectExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DataSubjectExport(ctx, fc.Args["number"].(*string), fc.Args["email"].(*string), fc.Args["phone"].(*string), fc.Args["postcode"].(*string), fc.Args["houseNumber"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SUBJECT_REQUESTS")
+				if err != nil {
+					var zeroVal *store.SubjectExport
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.SubjectExport
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.SubjectExport) graphql.Marshaler {
+			return ec.marshalNSubjectExport2ᚖorderveilᚋstoreᚐSubjectExport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_dataSubjectExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubjectExport(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_dataSubjectExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8719,6 +8920,130 @@ func (ec *executionContext) _Shipment_reportedToMarketplaceAt(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_Shipment_reportedToMarketplaceAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Shipment", field, true, false, "Time")
+}
+
+func (ec *executionContext) _SubjectExport_identified(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_identified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Identified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_identified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectExport", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SubjectExport_message(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectExport", field, false, false, "String")
+}
+
+func (ec *executionContext) _SubjectExport_orders(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_orders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.OrderView) graphql.Marshaler {
+			return ec.marshalNOrder2ᚕᚖorderveilᚋstoreᚐOrderViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubjectExport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubjectExport_json(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_json(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.JSON()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_json(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectExport", field, true, false, "String")
+}
+
+func (ec *executionContext) _SubjectExport_page(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_page(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Page()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectExport", field, true, false, "String")
 }
 
 func (ec *executionContext) _Subscription_orderChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -11708,6 +12033,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_notices(ctx, field)
 				})
+		case "dataSubjectExport":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_dataSubjectExport(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -11991,6 +12322,59 @@ func (ec *executionContext) _Shipment(ctx context.Context, sel ast.SelectionSet,
 		case "reportedToMarketplaceAt":
 			out.Values[i] = ec._Shipment_reportedToMarketplaceAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var subjectExportImplementors = []string{"SubjectExport"}
+
+func (ec *executionContext) _SubjectExport(ctx context.Context, sel ast.SelectionSet, obj *store.SubjectExport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subjectExportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubjectExport")
+		case "identified":
+			out.Values[i] = ec._SubjectExport_identified(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._SubjectExport_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orders":
+			out.Values[i] = ec._SubjectExport_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "json":
+			out.Values[i] = ec._SubjectExport_json(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "page":
+			out.Values[i] = ec._SubjectExport_page(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -13204,6 +13588,14 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNSubjectExport2ᚖorderveilᚋstoreᚐSubjectExport(ctx context.Context, sel ast.SelectionSet, v *store.SubjectExport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SubjectExport!")
+		return graphql.Null
+	}
+	return ec._SubjectExport(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSyncRun2ᚖorderveilᚋstoreᚐSyncRunView(ctx context.Context, sel ast.SelectionSet, v *store.SyncRunView) graphql.Marshaler {
