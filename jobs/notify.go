@@ -55,17 +55,19 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 // sent again: it says the same and has the same id.
 func (w *notifyWorker) notify(ctx context.Context, sink connectors.Sink, claim store.NoticeClaim) store.NoticeOutcome {
 	now := w.config.Clock()
-	notifier, ok := sink.(connectors.Notifier)
-	if !ok {
+	err := connectors.ErrCannotBeTold
+	if notifier, ok := sink.(connectors.Notifier); ok {
+		err = notifier.Notify(ctx, claim.Notice)
+	}
+	if err == nil {
+		return store.NoticeOutcome{State: orderveil.NoticeAcknowledged}
+	}
+	if errors.Is(err, connectors.ErrCannotBeTold) {
 		return store.NoticeOutcome{State: orderveil.NoticeUnsupported, Problem: &orderveil.Problem{
 			Code: "CANNOT_BE_TOLD", Cause: "This kind of back office has no way to be told that a customer is forgotten.",
 			Owner: orderveil.OwnerMerchant, At: now,
 			NextStep: "Delete the customer's data in the back office by hand, or let its own retention do it.",
 		}}
-	}
-	err := notifier.Notify(ctx, claim.Notice)
-	if err == nil {
-		return store.NoticeOutcome{State: orderveil.NoticeAcknowledged}
 	}
 	problem, after := w.problem(err)
 	var f *connectors.Failure

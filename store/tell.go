@@ -14,7 +14,7 @@ import (
 )
 
 // noticeOrders is how many orders one notice names.
-const noticeOrders = 500
+const noticeOrders = 100
 
 // tell writes, for each receipt that nobody has been told of, a notice to every back
 // office that received some of its orders.
