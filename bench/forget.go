@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/personal"
 	"orderveil/server"
 	"orderveil/store"
 )
@@ -62,6 +63,9 @@ func forget(ctx context.Context, config server.Config, parts server.Parts, n int
 		return err
 	}
 	merchant := orderveil.Viewer{Subject: "bench", Role: orderveil.RoleMerchant, Account: account.ID}
+	if err := subject(ctx, s, merchant, n/2); err != nil {
+		return err
+	}
 	before := reads(ctx, s, merchant, func() { time.Sleep(3 * time.Second) })
 	ahead.Store(int64(28 * 24 * time.Hour))
 	began := time.Now()
@@ -83,6 +87,38 @@ func forget(ctx context.Context, config server.Config, parts server.Parts, n int
 	fmt.Printf("%d orders of one day: unreadable after %s (%d keys); swept %d in %.1f s: %.0f orders a second\n",
 		n, unreadable.Round(time.Millisecond), keys, done.Swept, took.Seconds(), float64(done.Swept)/took.Seconds())
 	fmt.Printf("a page of 50 orders, before: %s; during the sweep: %s\n", spread(before), spread(during))
+	return nil
+}
+
+// subject measures the answer to one person's requests: all that is kept of them, and its
+// erasure.
+func subject(ctx context.Context, s *store.Store, merchant orderveil.Viewer, i int) error {
+	email := order(i).BillTo.Email.Plain(personal.EmailAddress)
+	began := time.Now()
+	e, err := s.ExportSubject(ctx, merchant, store.SubjectQuery{Email: &email})
+	if err != nil {
+		return err
+	}
+	exported := time.Since(began)
+	sent := order(i)
+	sent.Revision, sent.ChangedAt = "2", s.Clock()()
+	for l := range sent.Lines {
+		sent.Lines[l].QuantityShipped = sent.Lines[l].Quantity
+	}
+	connections, err := s.Connections(ctx, merchant.Account)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Import(ctx, merchant.Account, connections[0].ID, []orderveil.Order{sent}); err != nil {
+		return err
+	}
+	began = time.Now()
+	erasure, err := s.EraseOrder(ctx, merchant, e.Orders[0].ID())
+	if err != nil {
+		return err
+	}
+	fmt.Printf("one person's export: %d orders in %s; erased %t in %s\n",
+		len(e.Orders), exported.Round(time.Millisecond), erasure.Erased, time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
