@@ -417,3 +417,40 @@ func TestErasingNamesWhatStandsInTheWay(t *testing.T) {
 		}
 	})
 }
+
+// Readers and a back office's worker see the whole order while its day moves back and
+// forth.
+func TestAnOrderIsReadableWhileItsDayMoves(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		o := shipped(f, f.Order(1))
+		_, _, merchant := one(t, f, o)
+		id, today := find(t, f, merchant, o.Number).ID(), orderveil.DateOf(f.Clock.Now())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for i := range 25 {
+				_, err := f.PlaceHold(t.Context(), merchant, store.NewHold{Order: id, Basis: orderveil.HoldClaim, Until: today + 40 + orderveil.Date(i)})
+				if err != nil {
+					t.Errorf("PlaceHold() = %v", err)
+				}
+				if _, err := f.ReleaseHold(t.Context(), merchant, id); err != nil {
+					t.Errorf("ReleaseHold() = %v", err)
+				}
+			}
+		}()
+		for reads := 0; ; reads++ {
+			if !readable(t, find(t, f, merchant, o.Number)) {
+				t.Fatal("the order was not readable while its day moved")
+			}
+			select {
+			case <-done:
+				if reads < 10 {
+					t.Errorf("only %d reads", reads)
+				}
+				return
+			default:
+			}
+		}
+	})
+}

@@ -17,7 +17,6 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/refusal"
-	"orderveil/seal"
 )
 
 // Refused is an order that could not be kept, and why.
@@ -130,6 +129,7 @@ func (s *Store) keepOnce(ctx context.Context, a *openAccount, conn uuid.UUID, or
 	if b.tx, err = a.db.Tx(ctx); err != nil {
 		return nil, err
 	}
+	b.keys.tx = b.tx
 	defer b.tx.Rollback() // after a commit there is nothing to roll back
 	if err := b.write(ctx, orders); err != nil {
 		return nil, err
@@ -156,10 +156,8 @@ func (b *batch) loadKeys(ctx context.Context, orders []*orderveil.Order) error {
 			days.add(day)
 		}
 	}
-	if b.sealer, err = b.account.keys.Sealer(ctx, days.list()); err != nil {
-		return err
-	}
-	b.opener, err = b.account.keys.Opener(ctx, stored.list())
+	m, err := b.account.mover(ctx, nil, stored, days)
+	b.keys, b.stored = m, stored
 	return err
 }
 
@@ -168,8 +166,8 @@ type batch struct {
 	store      *Store
 	account    *openAccount
 	tx         *account.Tx
-	sealer     *seal.Sealer
-	opener     *seal.Opener
+	keys       *mover
+	stored     daySet // the days whose values can be opened
 	connection uuid.UUID
 	now        time.Time
 	today      orderveil.Date

@@ -198,6 +198,5 @@ func (b *batch) bringAlong(ctx context.Context) error {
 	if err := b.tx.Order.Update().Where(order.IDIn(ids...)).ClearWarningID().Exec(ctx); err != nil {
 		return err
 	}
-	m := &mover{tx: b.tx, opener: b.opener, sealer: b.sealer}
-	return m.bring(ctx, b.moved)
+	return b.keys.bring(ctx, b.moved)
 }

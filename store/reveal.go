@@ -35,18 +35,16 @@ func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 	if !seesAnything(v) {
 		return l, nil
 	}
-	var days []orderveil.Date
-	known := map[orderveil.Date]bool{}
+	days := daySet{}
 	for _, row := range rows {
-		if !known[row.ForgetOn] && row.ForgottenAt == nil && row.ForgetOn > l.today {
-			known[row.ForgetOn] = true
-			days = append(days, row.ForgetOn)
+		if row.ForgottenAt == nil && row.ForgetOn > l.today {
+			days.addOf(row)
 		}
 	}
 	if len(days) == 0 {
 		return l, nil
 	}
-	opener, err := a.keys.Opener(ctx, days)
+	opener, err := a.keys.Opener(ctx, days.list())
 	if err != nil {
 		return nil, fmt.Errorf("store: load the day keys: %w", err)
 	}
@@ -107,7 +105,9 @@ func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID) (or
 	if row.ForgottenAt != nil || row.ForgetOn <= s.today() {
 		return o, seal.ErrKeyGone
 	}
-	opener, err := a.keys.Opener(ctx, []orderveil.Date{row.ForgetOn})
+	days := daySet{}
+	days.addOf(row)
+	opener, err := a.keys.Opener(ctx, days.list())
 	if err != nil {
 		return o, err
 	}

@@ -50,13 +50,16 @@ func (b *batch) add(o *orderveil.Order, row *account.Order) error {
 		return b.addShipments(o, 0)
 	}
 	if row != nil && row.ForgetOn != day {
+		if !b.stored[row.ForgetOn] { // moved since the keys were loaded
+			return errDayMoved
+		}
 		b.moved[o.ID] = day
 	}
 	for kind, p := range map[orderveil.PartyKind]*orderveil.Party{orderveil.BillTo: o.BillTo, orderveil.ShipTo: o.ShipTo} {
 		if p == nil {
 			continue
 		}
-		create, err := sealedParty(b.tx.Party.Create(), b.sealer, o.ID, kind, p, day)
+		create, err := sealedParty(b.tx.Party.Create(), b.keys.sealer, o.ID, kind, p, day)
 		if err != nil {
 			return dayMoved(err)
 		}
@@ -203,7 +206,7 @@ func (b *batch) addShipments(o *orderveil.Order, day orderveil.Date) error {
 		v := personal.Value{}
 		if day != 0 {
 			var err error
-			if v, err = b.sealer.Seal(trackingPlace(sh.ID), day, sh.Tracking); err != nil {
+			if v, err = b.keys.sealer.Seal(trackingPlace(sh.ID), day, sh.Tracking); err != nil {
 				return dayMoved(fmt.Errorf("seal a tracking code: %w", err))
 			}
 		}
