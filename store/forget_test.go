@@ -453,3 +453,43 @@ func TestAnOrderIsReadableWhileItsDayMoves(t *testing.T) {
 		}
 	})
 }
+
+// The same for an import: what it does not bring itself, a reason that somebody wrote and
+// a parcel, is brought to the day that holds when the order is locked.
+func TestAnImportBringsTheWholeOrderToItsDay(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		o := f.Order(1)
+		account, bol, merchant := one(t, f, o)
+		id, until := find(t, f, merchant, o.Number).ID(), orderveil.DateOf(f.Clock.Now())+40
+		if _, err := f.ForwardAgain(t.Context(), merchant, id, "the reason stays with the order"); err != nil {
+			t.Fatal(err)
+		}
+		left := 0
+		f.Config.OnStatement = func() {
+			if left--; left != 0 {
+				return
+			}
+			until++
+			if _, err := f.PlaceHold(t.Context(), merchant, store.NewHold{Order: id, Basis: orderveil.HoldClaim, Until: until}); err != nil {
+				t.Errorf("PlaceHold() = %v", err)
+			}
+		}
+		f.Reopen(t)
+		find(t, f, merchant, o.Number) // the account is open
+		// The first two statements enter the order into the catalog; before the sixth the
+		// import has begun to write.
+		for _, statement := range []int{3, 4, 5} {
+			f.Clock.Advance(time.Minute)
+			o.Revision, o.ChangedAt, o.Shipments = o.Revision+"+", f.Clock.Now(), nil
+			left = statement
+			if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{o}); err != nil {
+				t.Fatal(err)
+			}
+			left = 0
+			if got := find(t, f, merchant, o.Number); !readable(t, got) || *got.Privacy().ForgetOn != until {
+				t.Errorf("after a hold before statement %d: %+v", statement, got.Privacy())
+			}
+		}
+	})
+}
