@@ -21,6 +21,7 @@ func (c *Config) check(from origins) (errs []error) {
 		errs = append(errs, fmt.Errorf(at+setting+": "+advice, args...))
 	}
 	c.checkDatabases(wrong)
+	c.checkKeys(wrong)
 	c.checkNetwork(wrong)
 	c.checkNumbers(wrong)
 	return errs
@@ -39,9 +40,6 @@ func (c *Config) checkDatabases(wrong complaint) {
 				wrong("postgres."+d.name, "%w", err)
 			}
 		}
-	}
-	if c.KeyFile == "" {
-		wrong("keyFile", "name the file of the key-encryption key")
 	}
 	if c.TokenKey == "" {
 		wrong("tokenKey", "name the file of the key that signs tokens")

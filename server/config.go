@@ -18,6 +18,8 @@ type Config struct {
 	KeyFile  string `yaml:"keyFile" env:"ORDERVEIL_KEY_FILE"`
 	TokenKey string `yaml:"tokenKey" env:"ORDERVEIL_TOKEN_KEY"`
 
+	Keys KeysConfig `yaml:"keys"`
+
 	TLS         TLSConfig `yaml:"tls"`
 	BehindProxy bool      `yaml:"behindProxy" env:"ORDERVEIL_BEHIND_PROXY"`
 
@@ -70,6 +72,7 @@ var ExampleConfig []byte
 func DefaultConfig() Config {
 	return Config{
 		Address:           "127.0.0.1:8080",
+		Keys:              KeysConfig{Provider: "file", Vault: VaultConfig{Mount: "transit"}},
 		Retention:         RetentionConfig{AfterHandling: orderveil.DefaultRetention.AfterHandling, WhileOpen: orderveil.DefaultRetention.WhileOpen},
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,

@@ -17,6 +17,7 @@ import (
 	"orderveil/connectors"
 	"orderveil/graph"
 	"orderveil/jobs"
+	"orderveil/seal"
 	"orderveil/seal/kms"
 	"orderveil/store"
 )
@@ -84,12 +85,12 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 
 // OpenStore opens the databases that the configuration names.
 func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
-	keys, err := openKeyFile(c, p.CreateKey)
+	keys, err := openKeys(ctx, c, p.CreateKey)
 	if err != nil {
 		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
 	for _, spec := range p.Connectors {
@@ -214,10 +215,13 @@ func (s *Server) Close(ctx context.Context) error {
 
 // openKeyFile opens the key file. It makes one only on demand, and where no data can
 // depend on another: data without its key is unreadable.
-func openKeyFile(c Config, create bool) (*kms.File, error) {
+func openKeyFile(c Config, create bool) (seal.KeyProvider, error) {
 	file, err := kms.OpenFile(c.KeyFile)
-	if err == nil || !missing(err) {
-		return file, err
+	if err == nil {
+		return file, nil
+	}
+	if !missing(err) {
+		return nil, err
 	}
 	if c.Data != "" && hasData(c.Data) {
 		return nil, fmt.Errorf("the key file %s is missing, and there is data that only it opens: put your copy of it there", c.KeyFile)
@@ -228,5 +232,9 @@ func openKeyFile(c Config, create bool) (*kms.File, error) {
 	if err := makeParent(c.KeyFile); err != nil {
 		return nil, err
 	}
-	return kms.CreateFile(c.KeyFile)
+	made, err := kms.CreateFile(c.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
 }
