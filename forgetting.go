@@ -91,6 +91,14 @@ const (
 	DeleteOnly       ClosureMode = "DELETE"
 )
 
+// ClosureModes lists every mode.
+func ClosureModes() []ClosureMode { return []ClosureMode{ReturnThenDelete, DeleteOnly} }
+
+// ClosureStates lists every state in the order in which they are reached.
+func ClosureStates() []ClosureState {
+	return []ClosureState{ClosureRequested, ClosureWithdrawn, ClosureReturning, ClosureTelling, ClosureDestroying, ClosureClosed}
+}
+
 // ClosureState is how far the cancellation of an account has come. The names are
 // stored and never change.
 type ClosureState string

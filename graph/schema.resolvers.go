@@ -48,6 +48,26 @@ func (r *mutationResolver) EraseOrder(ctx context.Context, order string) (*store
 	return r.Store.EraseOrder(ctx, who.Viewer(ctx), order)
 }
 
+// CancelAccount is the resolver for the cancelAccount field.
+func (r *mutationResolver) CancelAccount(ctx context.Context, mode orderveil.ClosureMode, recipient *string) (*store.ClosureView, error) {
+	return r.Store.CancelAccount(ctx, who.Viewer(ctx), mode, textOf(recipient))
+}
+
+// WithdrawCancellation is the resolver for the withdrawCancellation field.
+func (r *mutationResolver) WithdrawCancellation(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.WithdrawCancellation(ctx, who.Viewer(ctx))
+}
+
+// ExportLink is the resolver for the exportLink field.
+func (r *mutationResolver) ExportLink(ctx context.Context) (string, error) {
+	return exportPath(r.Store.ExportLink(ctx, who.Viewer(ctx)))
+}
+
+// ConfirmExport is the resolver for the confirmExport field.
+func (r *mutationResolver) ConfirmExport(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.ConfirmExport(ctx, who.Viewer(ctx))
+}
+
 // Viewer is the resolver for the viewer field.
 func (r *queryResolver) Viewer(ctx context.Context) (*store.ViewerView, error) {
 	return r.Store.ViewViewer(ctx, who.Viewer(ctx))
@@ -101,6 +121,11 @@ func (r *queryResolver) Notices(ctx context.Context, account *int, state []order
 // DataSubjectExport is the resolver for the dataSubjectExport field.
 func (r *queryResolver) DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error) {
 	return r.Store.ExportSubject(ctx, who.Viewer(ctx), store.SubjectQuery{Number: number, Email: email, Phone: phone, Postcode: postcode, HouseNumber: houseNumber})
+}
+
+// Closure is the resolver for the closure field.
+func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.Closure(ctx, who.Viewer(ctx))
 }
 
 // OrderChanged is the resolver for the orderChanged field.

@@ -75,6 +75,7 @@ var texts = map[string]bool{
 	"Connection.code": true, "Connection.label": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
+	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	// An export holds every category; store.ExportSubject is for viewers who see them all.
 	"SubjectExport.message": true, "SubjectExport.json": true, "SubjectExport.page": true,
 }
@@ -152,6 +153,8 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("HoldBasis", texted(orderveil.HoldBases(), func(b orderveil.HoldBasis) string { return string(b) }))
 	compare("ReceiptKind", texted(orderveil.ReceiptKinds(), func(k orderveil.ReceiptKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
+	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))
+	compare("ClosureState", texted(orderveil.ClosureStates(), func(s orderveil.ClosureState) string { return string(s) }))
 	compare("ForwardState", texted(orderveil.ForwardStates(), func(s orderveil.ForwardState) string { return string(s) }))
 }
 

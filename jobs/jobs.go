@@ -94,6 +94,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	river.AddWorker(workers, &forwardWorker{Workers: w})
 	river.AddWorker(workers, &notifyWorker{Workers: w})
 	river.AddWorker(workers, &forgetWorker{Workers: w})
+	river.AddWorker(workers, &closeWorker{Workers: w})
 	queue, err := river.NewClient(driver(c.Store), &river.Config{
 		Queues: map[string]river.QueueConfig{
 			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
@@ -194,6 +195,13 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	}
 	for _, account := range forgetting {
 		params = append(params, river.InsertManyParams{Args: forgetArgs{Account: account}})
+	}
+	closing, err := w.config.Store.DueClosures(ctx, most)
+	if err != nil {
+		return err
+	}
+	for _, account := range closing {
+		params = append(params, river.InsertManyParams{Args: closeArgs{Account: account}})
 	}
 	if len(params) == 0 {
 		return nil

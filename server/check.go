@@ -69,6 +69,12 @@ func (c *Config) checkNumbers(wrong complaint) {
 	if n := c.Retention.WhileOpen; n < 1 || n > limit.WhileOpen {
 		wrong("retention.whileOpen", "1 to %d days", limit.WhileOpen)
 	}
+	if n := c.Closing.CoolingOff; n < 0 || n > 90 {
+		wrong("closing.coolingOff", "0 to 90 days")
+	}
+	if n := c.Closing.ExportLife; n < 1 || n > 90 {
+		wrong("closing.exportLife", "1 to 90 days")
+	}
 	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
 		wrong("workers", "1 or more of each, or 0 of both to run none here")
 	}

@@ -90,7 +90,8 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays,
+		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
 	for _, spec := range p.Connectors {
@@ -103,6 +104,8 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 	}
 	return store.Open(ctx, sc)
 }
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // Collector sets the garbage collector for a server: the heap is a few megabytes and a
 // request makes a few more, so that by default it would run every few requests. Four
@@ -135,6 +138,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, limits.limit(api)))
+		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -29,9 +30,14 @@ type Config struct {
 	// KeyBackupDays is how long backups of the key store live: so much longer is what
 	// they can open readable.
 	KeyBackupDays int
-	Clock         orderveil.Clock
-	IDs           orderveil.IDs
-	Log           *slog.Logger
+	// CoolingOff is how long a cancellation can be withdrawn; ExportLife how long the
+	// export of a cancelled account waits to be fetched; ExportDir where it waits, with
+	// Dir a directory in it unless given.
+	CoolingOff, ExportLife time.Duration
+	ExportDir              string
+	Clock                  orderveil.Clock
+	IDs                    orderveil.IDs
+	Log                    *slog.Logger
 	// OnStatement is called for every SQL statement; nil is fine.
 	OnStatement func()
 	// OpenAccounts bounds the account databases held open at once; zero means 200.

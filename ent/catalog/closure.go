@@ -40,6 +40,14 @@ type Closure struct {
 	ExportFile string `json:"export_file,omitempty"`
 	// ExportDigest holds the value of the "export_digest" field.
 	ExportDigest []byte `json:"export_digest,omitempty"`
+	// Link holds the value of the "link" field.
+	Link []byte `json:"-"`
+	// LinkUntil holds the value of the "link_until" field.
+	LinkUntil *time.Time `json:"link_until,omitempty"`
+	// KeysDigest holds the value of the "keys_digest" field.
+	KeysDigest []byte `json:"keys_digest,omitempty"`
+	// when telling the back offices began
+	ToldAt *time.Time `json:"told_at,omitempty"`
 	// Facts holds the value of the "facts" field.
 	Facts map[string]int `json:"facts,omitempty"`
 	// Certificate holds the value of the "certificate" field.
@@ -54,13 +62,13 @@ func (*Closure) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case closure.FieldExportDigest, closure.FieldFacts, closure.FieldCertificate:
+		case closure.FieldExportDigest, closure.FieldLink, closure.FieldKeysDigest, closure.FieldFacts, closure.FieldCertificate:
 			values[i] = new([]byte)
 		case closure.FieldNumber:
 			values[i] = new(sql.NullInt64)
 		case closure.FieldMode, closure.FieldState, closure.FieldRequestedBy, closure.FieldExportRecipient, closure.FieldExportFile:
 			values[i] = new(sql.NullString)
-		case closure.FieldRequestedAt, closure.FieldDueAt, closure.FieldClaimedUntil, closure.FieldClosedAt:
+		case closure.FieldRequestedAt, closure.FieldDueAt, closure.FieldClaimedUntil, closure.FieldLinkUntil, closure.FieldToldAt, closure.FieldClosedAt:
 			values[i] = new(sql.NullTime)
 		case closure.FieldID:
 			values[i] = new(uuid.UUID)
@@ -145,6 +153,32 @@ func (_m *Closure) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field export_digest", values[i])
 			} else if value != nil {
 				_m.ExportDigest = *value
+			}
+		case closure.FieldLink:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field link", values[i])
+			} else if value != nil {
+				_m.Link = *value
+			}
+		case closure.FieldLinkUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field link_until", values[i])
+			} else if value.Valid {
+				_m.LinkUntil = new(time.Time)
+				*_m.LinkUntil = value.Time
+			}
+		case closure.FieldKeysDigest:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field keys_digest", values[i])
+			} else if value != nil {
+				_m.KeysDigest = *value
+			}
+		case closure.FieldToldAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field told_at", values[i])
+			} else if value.Valid {
+				_m.ToldAt = new(time.Time)
+				*_m.ToldAt = value.Time
 			}
 		case closure.FieldFacts:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -234,6 +268,21 @@ func (_m *Closure) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("export_digest=")
 	builder.WriteString(fmt.Sprintf("%v", _m.ExportDigest))
+	builder.WriteString(", ")
+	builder.WriteString("link=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.LinkUntil; v != nil {
+		builder.WriteString("link_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("keys_digest=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KeysDigest))
+	builder.WriteString(", ")
+	if v := _m.ToldAt; v != nil {
+		builder.WriteString("told_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("facts=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Facts))

@@ -109,6 +109,46 @@ func (_c *ClosureCreate) SetExportDigest(v []byte) *ClosureCreate {
 	return _c
 }
 
+// SetLink sets the "link" field.
+func (_c *ClosureCreate) SetLink(v []byte) *ClosureCreate {
+	_c.mutation.SetLink(v)
+	return _c
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (_c *ClosureCreate) SetLinkUntil(v time.Time) *ClosureCreate {
+	_c.mutation.SetLinkUntil(v)
+	return _c
+}
+
+// SetNillableLinkUntil sets the "link_until" field if the given value is not nil.
+func (_c *ClosureCreate) SetNillableLinkUntil(v *time.Time) *ClosureCreate {
+	if v != nil {
+		_c.SetLinkUntil(*v)
+	}
+	return _c
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (_c *ClosureCreate) SetKeysDigest(v []byte) *ClosureCreate {
+	_c.mutation.SetKeysDigest(v)
+	return _c
+}
+
+// SetToldAt sets the "told_at" field.
+func (_c *ClosureCreate) SetToldAt(v time.Time) *ClosureCreate {
+	_c.mutation.SetToldAt(v)
+	return _c
+}
+
+// SetNillableToldAt sets the "told_at" field if the given value is not nil.
+func (_c *ClosureCreate) SetNillableToldAt(v *time.Time) *ClosureCreate {
+	if v != nil {
+		_c.SetToldAt(*v)
+	}
+	return _c
+}
+
 // SetFacts sets the "facts" field.
 func (_c *ClosureCreate) SetFacts(v map[string]int) *ClosureCreate {
 	_c.mutation.SetFacts(v)
@@ -287,6 +327,22 @@ func (_c *ClosureCreate) createSpec() (*Closure, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ExportDigest(); ok {
 		_spec.SetField(closure.FieldExportDigest, field.TypeBytes, value)
 		_node.ExportDigest = value
+	}
+	if value, ok := _c.mutation.Link(); ok {
+		_spec.SetField(closure.FieldLink, field.TypeBytes, value)
+		_node.Link = value
+	}
+	if value, ok := _c.mutation.LinkUntil(); ok {
+		_spec.SetField(closure.FieldLinkUntil, field.TypeTime, value)
+		_node.LinkUntil = &value
+	}
+	if value, ok := _c.mutation.KeysDigest(); ok {
+		_spec.SetField(closure.FieldKeysDigest, field.TypeBytes, value)
+		_node.KeysDigest = value
+	}
+	if value, ok := _c.mutation.ToldAt(); ok {
+		_spec.SetField(closure.FieldToldAt, field.TypeTime, value)
+		_node.ToldAt = &value
 	}
 	if value, ok := _c.mutation.Facts(); ok {
 		_spec.SetField(closure.FieldFacts, field.TypeJSON, value)
@@ -469,6 +525,78 @@ func (u *ClosureUpsert) UpdateExportDigest() *ClosureUpsert {
 // ClearExportDigest clears the value of the "export_digest" field.
 func (u *ClosureUpsert) ClearExportDigest() *ClosureUpsert {
 	u.SetNull(closure.FieldExportDigest)
+	return u
+}
+
+// SetLink sets the "link" field.
+func (u *ClosureUpsert) SetLink(v []byte) *ClosureUpsert {
+	u.Set(closure.FieldLink, v)
+	return u
+}
+
+// UpdateLink sets the "link" field to the value that was provided on create.
+func (u *ClosureUpsert) UpdateLink() *ClosureUpsert {
+	u.SetExcluded(closure.FieldLink)
+	return u
+}
+
+// ClearLink clears the value of the "link" field.
+func (u *ClosureUpsert) ClearLink() *ClosureUpsert {
+	u.SetNull(closure.FieldLink)
+	return u
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (u *ClosureUpsert) SetLinkUntil(v time.Time) *ClosureUpsert {
+	u.Set(closure.FieldLinkUntil, v)
+	return u
+}
+
+// UpdateLinkUntil sets the "link_until" field to the value that was provided on create.
+func (u *ClosureUpsert) UpdateLinkUntil() *ClosureUpsert {
+	u.SetExcluded(closure.FieldLinkUntil)
+	return u
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (u *ClosureUpsert) ClearLinkUntil() *ClosureUpsert {
+	u.SetNull(closure.FieldLinkUntil)
+	return u
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (u *ClosureUpsert) SetKeysDigest(v []byte) *ClosureUpsert {
+	u.Set(closure.FieldKeysDigest, v)
+	return u
+}
+
+// UpdateKeysDigest sets the "keys_digest" field to the value that was provided on create.
+func (u *ClosureUpsert) UpdateKeysDigest() *ClosureUpsert {
+	u.SetExcluded(closure.FieldKeysDigest)
+	return u
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (u *ClosureUpsert) ClearKeysDigest() *ClosureUpsert {
+	u.SetNull(closure.FieldKeysDigest)
+	return u
+}
+
+// SetToldAt sets the "told_at" field.
+func (u *ClosureUpsert) SetToldAt(v time.Time) *ClosureUpsert {
+	u.Set(closure.FieldToldAt, v)
+	return u
+}
+
+// UpdateToldAt sets the "told_at" field to the value that was provided on create.
+func (u *ClosureUpsert) UpdateToldAt() *ClosureUpsert {
+	u.SetExcluded(closure.FieldToldAt)
+	return u
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (u *ClosureUpsert) ClearToldAt() *ClosureUpsert {
+	u.SetNull(closure.FieldToldAt)
 	return u
 }
 
@@ -714,6 +842,90 @@ func (u *ClosureUpsertOne) UpdateExportDigest() *ClosureUpsertOne {
 func (u *ClosureUpsertOne) ClearExportDigest() *ClosureUpsertOne {
 	return u.Update(func(s *ClosureUpsert) {
 		s.ClearExportDigest()
+	})
+}
+
+// SetLink sets the "link" field.
+func (u *ClosureUpsertOne) SetLink(v []byte) *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetLink(v)
+	})
+}
+
+// UpdateLink sets the "link" field to the value that was provided on create.
+func (u *ClosureUpsertOne) UpdateLink() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateLink()
+	})
+}
+
+// ClearLink clears the value of the "link" field.
+func (u *ClosureUpsertOne) ClearLink() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearLink()
+	})
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (u *ClosureUpsertOne) SetLinkUntil(v time.Time) *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetLinkUntil(v)
+	})
+}
+
+// UpdateLinkUntil sets the "link_until" field to the value that was provided on create.
+func (u *ClosureUpsertOne) UpdateLinkUntil() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateLinkUntil()
+	})
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (u *ClosureUpsertOne) ClearLinkUntil() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearLinkUntil()
+	})
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (u *ClosureUpsertOne) SetKeysDigest(v []byte) *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetKeysDigest(v)
+	})
+}
+
+// UpdateKeysDigest sets the "keys_digest" field to the value that was provided on create.
+func (u *ClosureUpsertOne) UpdateKeysDigest() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateKeysDigest()
+	})
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (u *ClosureUpsertOne) ClearKeysDigest() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearKeysDigest()
+	})
+}
+
+// SetToldAt sets the "told_at" field.
+func (u *ClosureUpsertOne) SetToldAt(v time.Time) *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetToldAt(v)
+	})
+}
+
+// UpdateToldAt sets the "told_at" field to the value that was provided on create.
+func (u *ClosureUpsertOne) UpdateToldAt() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateToldAt()
+	})
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (u *ClosureUpsertOne) ClearToldAt() *ClosureUpsertOne {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearToldAt()
 	})
 }
 
@@ -1135,6 +1347,90 @@ func (u *ClosureUpsertBulk) UpdateExportDigest() *ClosureUpsertBulk {
 func (u *ClosureUpsertBulk) ClearExportDigest() *ClosureUpsertBulk {
 	return u.Update(func(s *ClosureUpsert) {
 		s.ClearExportDigest()
+	})
+}
+
+// SetLink sets the "link" field.
+func (u *ClosureUpsertBulk) SetLink(v []byte) *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetLink(v)
+	})
+}
+
+// UpdateLink sets the "link" field to the value that was provided on create.
+func (u *ClosureUpsertBulk) UpdateLink() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateLink()
+	})
+}
+
+// ClearLink clears the value of the "link" field.
+func (u *ClosureUpsertBulk) ClearLink() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearLink()
+	})
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (u *ClosureUpsertBulk) SetLinkUntil(v time.Time) *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetLinkUntil(v)
+	})
+}
+
+// UpdateLinkUntil sets the "link_until" field to the value that was provided on create.
+func (u *ClosureUpsertBulk) UpdateLinkUntil() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateLinkUntil()
+	})
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (u *ClosureUpsertBulk) ClearLinkUntil() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearLinkUntil()
+	})
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (u *ClosureUpsertBulk) SetKeysDigest(v []byte) *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetKeysDigest(v)
+	})
+}
+
+// UpdateKeysDigest sets the "keys_digest" field to the value that was provided on create.
+func (u *ClosureUpsertBulk) UpdateKeysDigest() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateKeysDigest()
+	})
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (u *ClosureUpsertBulk) ClearKeysDigest() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearKeysDigest()
+	})
+}
+
+// SetToldAt sets the "told_at" field.
+func (u *ClosureUpsertBulk) SetToldAt(v time.Time) *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.SetToldAt(v)
+	})
+}
+
+// UpdateToldAt sets the "told_at" field to the value that was provided on create.
+func (u *ClosureUpsertBulk) UpdateToldAt() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.UpdateToldAt()
+	})
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (u *ClosureUpsertBulk) ClearToldAt() *ClosureUpsertBulk {
+	return u.Update(func(s *ClosureUpsert) {
+		s.ClearToldAt()
 	})
 }
 

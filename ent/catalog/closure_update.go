@@ -160,6 +160,70 @@ func (_u *ClosureUpdate) ClearExportDigest() *ClosureUpdate {
 	return _u
 }
 
+// SetLink sets the "link" field.
+func (_u *ClosureUpdate) SetLink(v []byte) *ClosureUpdate {
+	_u.mutation.SetLink(v)
+	return _u
+}
+
+// ClearLink clears the value of the "link" field.
+func (_u *ClosureUpdate) ClearLink() *ClosureUpdate {
+	_u.mutation.ClearLink()
+	return _u
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (_u *ClosureUpdate) SetLinkUntil(v time.Time) *ClosureUpdate {
+	_u.mutation.SetLinkUntil(v)
+	return _u
+}
+
+// SetNillableLinkUntil sets the "link_until" field if the given value is not nil.
+func (_u *ClosureUpdate) SetNillableLinkUntil(v *time.Time) *ClosureUpdate {
+	if v != nil {
+		_u.SetLinkUntil(*v)
+	}
+	return _u
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (_u *ClosureUpdate) ClearLinkUntil() *ClosureUpdate {
+	_u.mutation.ClearLinkUntil()
+	return _u
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (_u *ClosureUpdate) SetKeysDigest(v []byte) *ClosureUpdate {
+	_u.mutation.SetKeysDigest(v)
+	return _u
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (_u *ClosureUpdate) ClearKeysDigest() *ClosureUpdate {
+	_u.mutation.ClearKeysDigest()
+	return _u
+}
+
+// SetToldAt sets the "told_at" field.
+func (_u *ClosureUpdate) SetToldAt(v time.Time) *ClosureUpdate {
+	_u.mutation.SetToldAt(v)
+	return _u
+}
+
+// SetNillableToldAt sets the "told_at" field if the given value is not nil.
+func (_u *ClosureUpdate) SetNillableToldAt(v *time.Time) *ClosureUpdate {
+	if v != nil {
+		_u.SetToldAt(*v)
+	}
+	return _u
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (_u *ClosureUpdate) ClearToldAt() *ClosureUpdate {
+	_u.mutation.ClearToldAt()
+	return _u
+}
+
 // SetFacts sets the "facts" field.
 func (_u *ClosureUpdate) SetFacts(v map[string]int) *ClosureUpdate {
 	_u.mutation.SetFacts(v)
@@ -283,6 +347,30 @@ func (_u *ClosureUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.ExportDigestCleared() {
 		_spec.ClearField(closure.FieldExportDigest, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.Link(); ok {
+		_spec.SetField(closure.FieldLink, field.TypeBytes, value)
+	}
+	if _u.mutation.LinkCleared() {
+		_spec.ClearField(closure.FieldLink, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.LinkUntil(); ok {
+		_spec.SetField(closure.FieldLinkUntil, field.TypeTime, value)
+	}
+	if _u.mutation.LinkUntilCleared() {
+		_spec.ClearField(closure.FieldLinkUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.KeysDigest(); ok {
+		_spec.SetField(closure.FieldKeysDigest, field.TypeBytes, value)
+	}
+	if _u.mutation.KeysDigestCleared() {
+		_spec.ClearField(closure.FieldKeysDigest, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ToldAt(); ok {
+		_spec.SetField(closure.FieldToldAt, field.TypeTime, value)
+	}
+	if _u.mutation.ToldAtCleared() {
+		_spec.ClearField(closure.FieldToldAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Facts(); ok {
 		_spec.SetField(closure.FieldFacts, field.TypeJSON, value)
@@ -454,6 +542,70 @@ func (_u *ClosureUpdateOne) ClearExportDigest() *ClosureUpdateOne {
 	return _u
 }
 
+// SetLink sets the "link" field.
+func (_u *ClosureUpdateOne) SetLink(v []byte) *ClosureUpdateOne {
+	_u.mutation.SetLink(v)
+	return _u
+}
+
+// ClearLink clears the value of the "link" field.
+func (_u *ClosureUpdateOne) ClearLink() *ClosureUpdateOne {
+	_u.mutation.ClearLink()
+	return _u
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (_u *ClosureUpdateOne) SetLinkUntil(v time.Time) *ClosureUpdateOne {
+	_u.mutation.SetLinkUntil(v)
+	return _u
+}
+
+// SetNillableLinkUntil sets the "link_until" field if the given value is not nil.
+func (_u *ClosureUpdateOne) SetNillableLinkUntil(v *time.Time) *ClosureUpdateOne {
+	if v != nil {
+		_u.SetLinkUntil(*v)
+	}
+	return _u
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (_u *ClosureUpdateOne) ClearLinkUntil() *ClosureUpdateOne {
+	_u.mutation.ClearLinkUntil()
+	return _u
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (_u *ClosureUpdateOne) SetKeysDigest(v []byte) *ClosureUpdateOne {
+	_u.mutation.SetKeysDigest(v)
+	return _u
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (_u *ClosureUpdateOne) ClearKeysDigest() *ClosureUpdateOne {
+	_u.mutation.ClearKeysDigest()
+	return _u
+}
+
+// SetToldAt sets the "told_at" field.
+func (_u *ClosureUpdateOne) SetToldAt(v time.Time) *ClosureUpdateOne {
+	_u.mutation.SetToldAt(v)
+	return _u
+}
+
+// SetNillableToldAt sets the "told_at" field if the given value is not nil.
+func (_u *ClosureUpdateOne) SetNillableToldAt(v *time.Time) *ClosureUpdateOne {
+	if v != nil {
+		_u.SetToldAt(*v)
+	}
+	return _u
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (_u *ClosureUpdateOne) ClearToldAt() *ClosureUpdateOne {
+	_u.mutation.ClearToldAt()
+	return _u
+}
+
 // SetFacts sets the "facts" field.
 func (_u *ClosureUpdateOne) SetFacts(v map[string]int) *ClosureUpdateOne {
 	_u.mutation.SetFacts(v)
@@ -607,6 +759,30 @@ func (_u *ClosureUpdateOne) sqlSave(ctx context.Context) (_node *Closure, err er
 	}
 	if _u.mutation.ExportDigestCleared() {
 		_spec.ClearField(closure.FieldExportDigest, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.Link(); ok {
+		_spec.SetField(closure.FieldLink, field.TypeBytes, value)
+	}
+	if _u.mutation.LinkCleared() {
+		_spec.ClearField(closure.FieldLink, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.LinkUntil(); ok {
+		_spec.SetField(closure.FieldLinkUntil, field.TypeTime, value)
+	}
+	if _u.mutation.LinkUntilCleared() {
+		_spec.ClearField(closure.FieldLinkUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.KeysDigest(); ok {
+		_spec.SetField(closure.FieldKeysDigest, field.TypeBytes, value)
+	}
+	if _u.mutation.KeysDigestCleared() {
+		_spec.ClearField(closure.FieldKeysDigest, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ToldAt(); ok {
+		_spec.SetField(closure.FieldToldAt, field.TypeTime, value)
+	}
+	if _u.mutation.ToldAtCleared() {
+		_spec.ClearField(closure.FieldToldAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Facts(); ok {
 		_spec.SetField(closure.FieldFacts, field.TypeJSON, value)

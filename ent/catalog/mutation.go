@@ -2283,6 +2283,10 @@ type ClosureMutation struct {
 	export_recipient *string
 	export_file      *string
 	export_digest    *[]byte
+	link             *[]byte
+	link_until       *time.Time
+	keys_digest      *[]byte
+	told_at          *time.Time
 	facts            *map[string]int
 	certificate      *[]byte
 	closed_at        *time.Time
@@ -2802,6 +2806,202 @@ func (m *ClosureMutation) ResetExportDigest() {
 	delete(m.clearedFields, closure.FieldExportDigest)
 }
 
+// SetLink sets the "link" field.
+func (m *ClosureMutation) SetLink(b []byte) {
+	m.link = &b
+}
+
+// Link returns the value of the "link" field in the mutation.
+func (m *ClosureMutation) Link() (r []byte, exists bool) {
+	v := m.link
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLink returns the old "link" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldLink(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLink is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLink requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLink: %w", err)
+	}
+	return oldValue.Link, nil
+}
+
+// ClearLink clears the value of the "link" field.
+func (m *ClosureMutation) ClearLink() {
+	m.link = nil
+	m.clearedFields[closure.FieldLink] = struct{}{}
+}
+
+// LinkCleared returns if the "link" field was cleared in this mutation.
+func (m *ClosureMutation) LinkCleared() bool {
+	_, ok := m.clearedFields[closure.FieldLink]
+	return ok
+}
+
+// ResetLink resets all changes to the "link" field.
+func (m *ClosureMutation) ResetLink() {
+	m.link = nil
+	delete(m.clearedFields, closure.FieldLink)
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (m *ClosureMutation) SetLinkUntil(t time.Time) {
+	m.link_until = &t
+}
+
+// LinkUntil returns the value of the "link_until" field in the mutation.
+func (m *ClosureMutation) LinkUntil() (r time.Time, exists bool) {
+	v := m.link_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkUntil returns the old "link_until" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldLinkUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkUntil: %w", err)
+	}
+	return oldValue.LinkUntil, nil
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (m *ClosureMutation) ClearLinkUntil() {
+	m.link_until = nil
+	m.clearedFields[closure.FieldLinkUntil] = struct{}{}
+}
+
+// LinkUntilCleared returns if the "link_until" field was cleared in this mutation.
+func (m *ClosureMutation) LinkUntilCleared() bool {
+	_, ok := m.clearedFields[closure.FieldLinkUntil]
+	return ok
+}
+
+// ResetLinkUntil resets all changes to the "link_until" field.
+func (m *ClosureMutation) ResetLinkUntil() {
+	m.link_until = nil
+	delete(m.clearedFields, closure.FieldLinkUntil)
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (m *ClosureMutation) SetKeysDigest(b []byte) {
+	m.keys_digest = &b
+}
+
+// KeysDigest returns the value of the "keys_digest" field in the mutation.
+func (m *ClosureMutation) KeysDigest() (r []byte, exists bool) {
+	v := m.keys_digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKeysDigest returns the old "keys_digest" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldKeysDigest(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKeysDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKeysDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKeysDigest: %w", err)
+	}
+	return oldValue.KeysDigest, nil
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (m *ClosureMutation) ClearKeysDigest() {
+	m.keys_digest = nil
+	m.clearedFields[closure.FieldKeysDigest] = struct{}{}
+}
+
+// KeysDigestCleared returns if the "keys_digest" field was cleared in this mutation.
+func (m *ClosureMutation) KeysDigestCleared() bool {
+	_, ok := m.clearedFields[closure.FieldKeysDigest]
+	return ok
+}
+
+// ResetKeysDigest resets all changes to the "keys_digest" field.
+func (m *ClosureMutation) ResetKeysDigest() {
+	m.keys_digest = nil
+	delete(m.clearedFields, closure.FieldKeysDigest)
+}
+
+// SetToldAt sets the "told_at" field.
+func (m *ClosureMutation) SetToldAt(t time.Time) {
+	m.told_at = &t
+}
+
+// ToldAt returns the value of the "told_at" field in the mutation.
+func (m *ClosureMutation) ToldAt() (r time.Time, exists bool) {
+	v := m.told_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToldAt returns the old "told_at" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldToldAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToldAt: %w", err)
+	}
+	return oldValue.ToldAt, nil
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (m *ClosureMutation) ClearToldAt() {
+	m.told_at = nil
+	m.clearedFields[closure.FieldToldAt] = struct{}{}
+}
+
+// ToldAtCleared returns if the "told_at" field was cleared in this mutation.
+func (m *ClosureMutation) ToldAtCleared() bool {
+	_, ok := m.clearedFields[closure.FieldToldAt]
+	return ok
+}
+
+// ResetToldAt resets all changes to the "told_at" field.
+func (m *ClosureMutation) ResetToldAt() {
+	m.told_at = nil
+	delete(m.clearedFields, closure.FieldToldAt)
+}
+
 // SetFacts sets the "facts" field.
 func (m *ClosureMutation) SetFacts(value map[string]int) {
 	m.facts = &value
@@ -2983,7 +3183,7 @@ func (m *ClosureMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ClosureMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 17)
 	if m.number != nil {
 		fields = append(fields, closure.FieldNumber)
 	}
@@ -3013,6 +3213,18 @@ func (m *ClosureMutation) Fields() []string {
 	}
 	if m.export_digest != nil {
 		fields = append(fields, closure.FieldExportDigest)
+	}
+	if m.link != nil {
+		fields = append(fields, closure.FieldLink)
+	}
+	if m.link_until != nil {
+		fields = append(fields, closure.FieldLinkUntil)
+	}
+	if m.keys_digest != nil {
+		fields = append(fields, closure.FieldKeysDigest)
+	}
+	if m.told_at != nil {
+		fields = append(fields, closure.FieldToldAt)
 	}
 	if m.facts != nil {
 		fields = append(fields, closure.FieldFacts)
@@ -3051,6 +3263,14 @@ func (m *ClosureMutation) Field(name string) (ent.Value, bool) {
 		return m.ExportFile()
 	case closure.FieldExportDigest:
 		return m.ExportDigest()
+	case closure.FieldLink:
+		return m.Link()
+	case closure.FieldLinkUntil:
+		return m.LinkUntil()
+	case closure.FieldKeysDigest:
+		return m.KeysDigest()
+	case closure.FieldToldAt:
+		return m.ToldAt()
 	case closure.FieldFacts:
 		return m.Facts()
 	case closure.FieldCertificate:
@@ -3086,6 +3306,14 @@ func (m *ClosureMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldExportFile(ctx)
 	case closure.FieldExportDigest:
 		return m.OldExportDigest(ctx)
+	case closure.FieldLink:
+		return m.OldLink(ctx)
+	case closure.FieldLinkUntil:
+		return m.OldLinkUntil(ctx)
+	case closure.FieldKeysDigest:
+		return m.OldKeysDigest(ctx)
+	case closure.FieldToldAt:
+		return m.OldToldAt(ctx)
 	case closure.FieldFacts:
 		return m.OldFacts(ctx)
 	case closure.FieldCertificate:
@@ -3171,6 +3399,34 @@ func (m *ClosureMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetExportDigest(v)
 		return nil
+	case closure.FieldLink:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLink(v)
+		return nil
+	case closure.FieldLinkUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkUntil(v)
+		return nil
+	case closure.FieldKeysDigest:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKeysDigest(v)
+		return nil
+	case closure.FieldToldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToldAt(v)
+		return nil
 	case closure.FieldFacts:
 		v, ok := value.(map[string]int)
 		if !ok {
@@ -3243,6 +3499,18 @@ func (m *ClosureMutation) ClearedFields() []string {
 	if m.FieldCleared(closure.FieldExportDigest) {
 		fields = append(fields, closure.FieldExportDigest)
 	}
+	if m.FieldCleared(closure.FieldLink) {
+		fields = append(fields, closure.FieldLink)
+	}
+	if m.FieldCleared(closure.FieldLinkUntil) {
+		fields = append(fields, closure.FieldLinkUntil)
+	}
+	if m.FieldCleared(closure.FieldKeysDigest) {
+		fields = append(fields, closure.FieldKeysDigest)
+	}
+	if m.FieldCleared(closure.FieldToldAt) {
+		fields = append(fields, closure.FieldToldAt)
+	}
 	if m.FieldCleared(closure.FieldFacts) {
 		fields = append(fields, closure.FieldFacts)
 	}
@@ -3271,6 +3539,18 @@ func (m *ClosureMutation) ClearField(name string) error {
 		return nil
 	case closure.FieldExportDigest:
 		m.ClearExportDigest()
+		return nil
+	case closure.FieldLink:
+		m.ClearLink()
+		return nil
+	case closure.FieldLinkUntil:
+		m.ClearLinkUntil()
+		return nil
+	case closure.FieldKeysDigest:
+		m.ClearKeysDigest()
+		return nil
+	case closure.FieldToldAt:
+		m.ClearToldAt()
 		return nil
 	case closure.FieldFacts:
 		m.ClearFacts()
@@ -3318,6 +3598,18 @@ func (m *ClosureMutation) ResetField(name string) error {
 		return nil
 	case closure.FieldExportDigest:
 		m.ResetExportDigest()
+		return nil
+	case closure.FieldLink:
+		m.ResetLink()
+		return nil
+	case closure.FieldLinkUntil:
+		m.ResetLinkUntil()
+		return nil
+	case closure.FieldKeysDigest:
+		m.ResetKeysDigest()
+		return nil
+	case closure.FieldToldAt:
+		m.ResetToldAt()
 		return nil
 	case closure.FieldFacts:
 		m.ResetFacts()

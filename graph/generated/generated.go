@@ -49,6 +49,17 @@ type ComplexityRoot struct {
 		Number func(childComplexity int) int
 	}
 
+	Closure struct {
+		Certificate func(childComplexity int) int
+		ClosedAt    func(childComplexity int) int
+		DueAt       func(childComplexity int) int
+		ExportReady func(childComplexity int) int
+		Mode        func(childComplexity int) int
+		RequestedAt func(childComplexity int) int
+		RequestedBy func(childComplexity int) int
+		State       func(childComplexity int) int
+	}
+
 	Connection struct {
 		Code      func(childComplexity int) int
 		ID        func(childComplexity int) int
@@ -116,13 +127,17 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		EraseOrder   func(childComplexity int, order string) int
-		ForwardAgain func(childComplexity int, order string, reason string) int
-		NotifyAgain  func(childComplexity int, notice string) int
-		PlaceHold    func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
-		ReleaseHold  func(childComplexity int, order string) int
-		SetRetention func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
-		SyncNow      func(childComplexity int, connection string) int
+		CancelAccount        func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
+		ConfirmExport        func(childComplexity int) int
+		EraseOrder           func(childComplexity int, order string) int
+		ExportLink           func(childComplexity int) int
+		ForwardAgain         func(childComplexity int, order string, reason string) int
+		NotifyAgain          func(childComplexity int, notice string) int
+		PlaceHold            func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
+		ReleaseHold          func(childComplexity int, order string) int
+		SetRetention         func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
+		SyncNow              func(childComplexity int, connection string) int
+		WithdrawCancellation func(childComplexity int) int
 	}
 
 	Notice struct {
@@ -237,6 +252,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
@@ -336,6 +352,10 @@ type MutationResolver interface {
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
 	NotifyAgain(ctx context.Context, notice string) (*store.NoticeView, error)
 	EraseOrder(ctx context.Context, order string) (*store.Erasure, error)
+	CancelAccount(ctx context.Context, mode orderveil.ClosureMode, recipient *string) (*store.ClosureView, error)
+	WithdrawCancellation(ctx context.Context) (*store.ClosureView, error)
+	ExportLink(ctx context.Context) (string, error)
+	ConfirmExport(ctx context.Context) (*store.ClosureView, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*store.ViewerView, error)
@@ -349,6 +369,7 @@ type QueryResolver interface {
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
+	Closure(ctx context.Context) (*store.ClosureView, error)
 }
 type SubscriptionResolver interface {
 	OrderChanged(ctx context.Context) (<-chan *store.OrderView, error)
@@ -384,6 +405,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Number(childComplexity), true
+
+	case "Closure.certificate":
+		if e.ComplexityRoot.Closure.Certificate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.Certificate(childComplexity), true
+	case "Closure.closedAt":
+		if e.ComplexityRoot.Closure.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.ClosedAt(childComplexity), true
+	case "Closure.dueAt":
+		if e.ComplexityRoot.Closure.DueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.DueAt(childComplexity), true
+	case "Closure.exportReady":
+		if e.ComplexityRoot.Closure.ExportReady == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.ExportReady(childComplexity), true
+	case "Closure.mode":
+		if e.ComplexityRoot.Closure.Mode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.Mode(childComplexity), true
+	case "Closure.requestedAt":
+		if e.ComplexityRoot.Closure.RequestedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.RequestedAt(childComplexity), true
+	case "Closure.requestedBy":
+		if e.ComplexityRoot.Closure.RequestedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.RequestedBy(childComplexity), true
+	case "Closure.state":
+		if e.ComplexityRoot.Closure.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Closure.State(childComplexity), true
 
 	case "Connection.code":
 		if e.ComplexityRoot.Connection.Code == nil {
@@ -628,6 +698,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.cancelAccount":
+		if e.ComplexityRoot.Mutation.CancelAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelAccount(childComplexity, args["mode"].(orderveil.ClosureMode), args["recipient"].(*string)), true
+	case "Mutation.confirmExport":
+		if e.ComplexityRoot.Mutation.ConfirmExport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmExport(childComplexity), true
 	case "Mutation.eraseOrder":
 		if e.ComplexityRoot.Mutation.EraseOrder == nil {
 			break
@@ -639,6 +726,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EraseOrder(childComplexity, args["order"].(string)), true
+	case "Mutation.exportLink":
+		if e.ComplexityRoot.Mutation.ExportLink == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.ExportLink(childComplexity), true
 	case "Mutation.forwardAgain":
 		if e.ComplexityRoot.Mutation.ForwardAgain == nil {
 			break
@@ -705,6 +798,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SyncNow(childComplexity, args["connection"].(string)), true
+	case "Mutation.withdrawCancellation":
+		if e.ComplexityRoot.Mutation.WithdrawCancellation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawCancellation(childComplexity), true
 
 	case "Notice.acknowledgedAt":
 		if e.ComplexityRoot.Notice.AcknowledgedAt == nil {
@@ -1207,6 +1306,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Problem.Owner(childComplexity), true
 
+	case "Query.closure":
+		if e.ComplexityRoot.Query.Closure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Closure(childComplexity), true
 	case "Query.connections":
 		if e.ComplexityRoot.Query.Connections == nil {
 			break
@@ -1936,6 +2041,52 @@ type Query {
     postcode: String
     houseNumber: String
   ): SubjectExport! @requires(permission: SUBJECT_REQUESTS)
+  "The cancellation of the viewer's account; null when there is none. It can be asked for after the account is gone."
+  closure: Closure @requires(permission: ACCOUNT_CANCEL)
+}
+
+"What becomes of the data when an account is cancelled."
+enum ClosureMode {
+  "An export for the merchant first, encrypted to its own key; then everything is deleted."
+  RETURN_THEN_DELETE
+  "Everything is deleted."
+  DELETE
+}
+
+"How far the cancellation of an account has come."
+enum ClosureState {
+  "The cooling-off period runs: everything goes on, and it can be withdrawn."
+  REQUESTED
+  "It was withdrawn: the account goes on."
+  WITHDRAWN
+  "The export is being made, or waits to be fetched."
+  RETURNING
+  "The back offices are being told."
+  TELLING
+  "Keys, database and role are being destroyed."
+  DESTROYING
+  "All is deleted; the certificate is issued."
+  CLOSED
+}
+
+"The cancellation of an account."
+type Closure {
+  "The merchant's choice."
+  mode: ClosureMode!
+  "How far it has come."
+  state: ClosureState!
+  "When it was asked for."
+  requestedAt: Time!
+  "Who asked for it."
+  requestedBy: String!
+  "When the cooling-off period ends, or the time to fetch the export; null in other states."
+  dueAt: Time
+  "Whether the export can be fetched: see ` + "`" + `exportLink` + "`" + `."
+  exportReady: Boolean!
+  "The signed certificate, JSON; ` + "`" + `orderveil certificate verify` + "`" + ` checks it offline."
+  certificate: String
+  "When the account was deleted."
+  closedAt: Time
 }
 
 "All that is kept of one person. Only for viewers who get every category in full."
@@ -2481,6 +2632,21 @@ type Mutation {
   still to be sent or must be kept is left as it is, and ` + "`" + `obstacles` + "`" + ` names why.
   """
   eraseOrder(order: ID!): Erasure! @requires(permission: SUBJECT_REQUESTS)
+  """
+  Cancel one's own account. Until the cooling-off period is over everything goes on, and it can be withdrawn. Then imports
+  stop, the export is made if one was asked for, back offices are told, and keys and database are destroyed.
+  """
+  cancelAccount(
+    mode: ClosureMode!
+    "For RETURN_THEN_DELETE: an age public key (age1…), to which the export is encrypted."
+    recipient: String
+  ): Closure! @requires(permission: ACCOUNT_CANCEL)
+  "Go on with the account; possible while the cooling-off period runs."
+  withdrawCancellation: Closure! @requires(permission: ACCOUNT_CANCEL)
+  "A path on this server under which the export can be fetched once, within a quarter of an hour."
+  exportLink: String! @requires(permission: ACCOUNT_CANCEL)
+  "Say that the export is there and opens: the deletion need not wait any longer."
+  confirmExport: Closure! @requires(permission: ACCOUNT_CANCEL)
 }
 
 "The answer to a request to erase."
@@ -2526,6 +2692,28 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_number(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
+func (ec *executionContext) childFields_Closure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_Closure_mode(ctx, field)
+	case "state":
+		return ec.fieldContext_Closure_state(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_Closure_requestedAt(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_Closure_requestedBy(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_Closure_dueAt(ctx, field)
+	case "exportReady":
+		return ec.fieldContext_Closure_exportReady(ctx, field)
+	case "certificate":
+		return ec.fieldContext_Closure_certificate(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Closure_closedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Closure", field.Name)
 }
 
 func (ec *executionContext) childFields_Connection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3164,6 +3352,28 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_cancelAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "mode",
+		func(ctx context.Context, v any) (orderveil.ClosureMode, error) {
+			return ec.unmarshalNClosureMode2orderveilᚐClosureMode(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["mode"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "recipient",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["recipient"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_eraseOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3734,6 +3944,190 @@ func (ec *executionContext) _Account_number(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Account_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Closure_mode(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_mode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mode(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ClosureMode) graphql.Marshaler {
+			return ec.marshalNClosureMode2orderveilᚐClosureMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "ClosureMode")
+}
+
+func (ec *executionContext) _Closure_state(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ClosureState) graphql.Marshaler {
+			return ec.marshalNClosureState2orderveilᚐClosureState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "ClosureState")
+}
+
+func (ec *executionContext) _Closure_requestedAt(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_requestedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Closure_requestedBy(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_requestedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_requestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "String")
+}
+
+func (ec *executionContext) _Closure_dueAt(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Closure_exportReady(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_exportReady(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExportReady(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_exportReady(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Closure_certificate(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_certificate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certificate(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_certificate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "String")
+}
+
+func (ec *executionContext) _Closure_closedAt(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Closure_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Closure_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Closure", field, true, false, "Time")
 }
 
 func (ec *executionContext) _Connection_id(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
@@ -5180,6 +5574,209 @@ func (ec *executionContext) fieldContext_Mutation_eraseOrder(ctx context.Context
 	if fc.Args, err = ec.field_Mutation_eraseOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelAccount(ctx, fc.Args["mode"].(orderveil.ClosureMode), fc.Args["recipient"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCOUNT_CANCEL")
+				if err != nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+			return ec.marshalNClosure2ᚖorderveilᚋstoreᚐClosureView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Closure(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawCancellation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawCancellation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().WithdrawCancellation(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCOUNT_CANCEL")
+				if err != nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+			return ec.marshalNClosure2ᚖorderveilᚋstoreᚐClosureView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawCancellation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Closure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_exportLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_exportLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().ExportLink(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCOUNT_CANCEL")
+				if err != nil {
+					var zeroVal string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_exportLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mutation", field, true, true, "String")
+}
+
+func (ec *executionContext) _Mutation_confirmExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().ConfirmExport(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCOUNT_CANCEL")
+				if err != nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+			return ec.marshalNClosure2ᚖorderveilᚋstoreᚐClosureView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmExport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Closure(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -8185,6 +8782,56 @@ func (ec *executionContext) fieldContext_Query_dataSubjectExport(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_closure(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_closure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Closure(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCOUNT_CANCEL")
+				if err != nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ClosureView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+			return ec.marshalOClosure2ᚖorderveilᚋstoreᚐClosureView(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_closure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Closure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10735,6 +11382,74 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var closureImplementors = []string{"Closure"}
+
+func (ec *executionContext) _Closure(ctx context.Context, sel ast.SelectionSet, obj *store.ClosureView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, closureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Closure")
+		case "mode":
+			out.Values[i] = ec._Closure_mode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Closure_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestedAt":
+			out.Values[i] = ec._Closure_requestedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestedBy":
+			out.Values[i] = ec._Closure_requestedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dueAt":
+			out.Values[i] = ec._Closure_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "exportReady":
+			out.Values[i] = ec._Closure_exportReady(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certificate":
+			out.Values[i] = ec._Closure_certificate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closedAt":
+			out.Values[i] = ec._Closure_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var connectionImplementors = []string{"Connection", "Node"}
 
 func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectionView) graphql.Marshaler {
@@ -11246,6 +11961,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "eraseOrder":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_eraseOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawCancellation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawCancellation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exportLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_exportLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmExport(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -12038,6 +12781,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_dataSubjectExport(ctx, field)
+				})
+		case "closure":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_closure(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -12920,6 +13669,42 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	res := graphql.MarshalBoolean(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNClosure2ᚖorderveilᚋstoreᚐClosureView(ctx context.Context, sel ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Closure!")
+		return graphql.Null
+	}
+	return ec._Closure(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNClosureMode2orderveilᚐClosureMode(ctx context.Context, v any) (orderveil.ClosureMode, error) {
+	res, err := scalar.UnmarshalClosureMode(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNClosureMode2orderveilᚐClosureMode(ctx context.Context, sel ast.SelectionSet, v orderveil.ClosureMode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalClosureMode(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ClosureMode!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNClosureState2orderveilᚐClosureState(ctx context.Context, v any) (orderveil.ClosureState, error) {
+	res, err := scalar.UnmarshalClosureState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNClosureState2orderveilᚐClosureState(ctx context.Context, sel ast.SelectionSet, v orderveil.ClosureState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalClosureState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ClosureState!")
 	}
 	return res
 }
@@ -13819,6 +14604,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOClosure2ᚖorderveilᚋstoreᚐClosureView(ctx context.Context, sel ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Closure(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODate2ᚖorderveilᚐDate(ctx context.Context, v any) (*orderveil.Date, error) {

@@ -102,3 +102,19 @@ func MarshalNoticeState(v orderveil.NoticeState) graphql.Marshaler { return mars
 func UnmarshalNoticeState(v any) (orderveil.NoticeState, error) {
 	return enum[orderveil.NoticeState]{orderveil.NoticeStates()}.unmarshal(v)
 }
+
+// MarshalClosureMode writes a ClosureMode.
+func MarshalClosureMode(v orderveil.ClosureMode) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalClosureMode reads a ClosureMode.
+func UnmarshalClosureMode(v any) (orderveil.ClosureMode, error) {
+	return enum[orderveil.ClosureMode]{orderveil.ClosureModes()}.unmarshal(v)
+}
+
+// MarshalClosureState writes a ClosureState.
+func MarshalClosureState(v orderveil.ClosureState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalClosureState reads a ClosureState.
+func UnmarshalClosureState(v any) (orderveil.ClosureState, error) {
+	return enum[orderveil.ClosureState]{orderveil.ClosureStates()}.unmarshal(v)
+}

@@ -31,6 +31,14 @@ const (
 	FieldExportFile = "export_file"
 	// FieldExportDigest holds the string denoting the export_digest field in the database.
 	FieldExportDigest = "export_digest"
+	// FieldLink holds the string denoting the link field in the database.
+	FieldLink = "link"
+	// FieldLinkUntil holds the string denoting the link_until field in the database.
+	FieldLinkUntil = "link_until"
+	// FieldKeysDigest holds the string denoting the keys_digest field in the database.
+	FieldKeysDigest = "keys_digest"
+	// FieldToldAt holds the string denoting the told_at field in the database.
+	FieldToldAt = "told_at"
 	// FieldFacts holds the string denoting the facts field in the database.
 	FieldFacts = "facts"
 	// FieldCertificate holds the string denoting the certificate field in the database.
@@ -54,6 +62,10 @@ var Columns = []string{
 	FieldExportRecipient,
 	FieldExportFile,
 	FieldExportDigest,
+	FieldLink,
+	FieldLinkUntil,
+	FieldKeysDigest,
+	FieldToldAt,
 	FieldFacts,
 	FieldCertificate,
 	FieldClosedAt,
@@ -127,6 +139,16 @@ func ByExportRecipient(opts ...sql.OrderTermOption) OrderOption {
 // ByExportFile orders the results by the export_file field.
 func ByExportFile(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldExportFile, opts...).ToFunc()
+}
+
+// ByLinkUntil orders the results by the link_until field.
+func ByLinkUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLinkUntil, opts...).ToFunc()
+}
+
+// ByToldAt orders the results by the told_at field.
+func ByToldAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldToldAt, opts...).ToFunc()
 }
 
 // ByClosedAt orders the results by the closed_at field.

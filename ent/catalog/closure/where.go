@@ -108,6 +108,26 @@ func ExportDigest(v []byte) predicate.Closure {
 	return predicate.Closure(sql.FieldEQ(FieldExportDigest, v))
 }
 
+// Link applies equality check predicate on the "link" field. It's identical to LinkEQ.
+func Link(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldLink, v))
+}
+
+// LinkUntil applies equality check predicate on the "link_until" field. It's identical to LinkUntilEQ.
+func LinkUntil(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldLinkUntil, v))
+}
+
+// KeysDigest applies equality check predicate on the "keys_digest" field. It's identical to KeysDigestEQ.
+func KeysDigest(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldKeysDigest, v))
+}
+
+// ToldAt applies equality check predicate on the "told_at" field. It's identical to ToldAtEQ.
+func ToldAt(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldToldAt, v))
+}
+
 // Certificate applies equality check predicate on the "certificate" field. It's identical to CertificateEQ.
 func Certificate(v []byte) predicate.Closure {
 	return predicate.Closure(sql.FieldEQ(FieldCertificate, v))
@@ -699,6 +719,206 @@ func ExportDigestIsNil() predicate.Closure {
 // ExportDigestNotNil applies the NotNil predicate on the "export_digest" field.
 func ExportDigestNotNil() predicate.Closure {
 	return predicate.Closure(sql.FieldNotNull(FieldExportDigest))
+}
+
+// LinkEQ applies the EQ predicate on the "link" field.
+func LinkEQ(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldLink, v))
+}
+
+// LinkNEQ applies the NEQ predicate on the "link" field.
+func LinkNEQ(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldNEQ(FieldLink, v))
+}
+
+// LinkIn applies the In predicate on the "link" field.
+func LinkIn(vs ...[]byte) predicate.Closure {
+	return predicate.Closure(sql.FieldIn(FieldLink, vs...))
+}
+
+// LinkNotIn applies the NotIn predicate on the "link" field.
+func LinkNotIn(vs ...[]byte) predicate.Closure {
+	return predicate.Closure(sql.FieldNotIn(FieldLink, vs...))
+}
+
+// LinkGT applies the GT predicate on the "link" field.
+func LinkGT(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldGT(FieldLink, v))
+}
+
+// LinkGTE applies the GTE predicate on the "link" field.
+func LinkGTE(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldGTE(FieldLink, v))
+}
+
+// LinkLT applies the LT predicate on the "link" field.
+func LinkLT(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldLT(FieldLink, v))
+}
+
+// LinkLTE applies the LTE predicate on the "link" field.
+func LinkLTE(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldLTE(FieldLink, v))
+}
+
+// LinkIsNil applies the IsNil predicate on the "link" field.
+func LinkIsNil() predicate.Closure {
+	return predicate.Closure(sql.FieldIsNull(FieldLink))
+}
+
+// LinkNotNil applies the NotNil predicate on the "link" field.
+func LinkNotNil() predicate.Closure {
+	return predicate.Closure(sql.FieldNotNull(FieldLink))
+}
+
+// LinkUntilEQ applies the EQ predicate on the "link_until" field.
+func LinkUntilEQ(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldLinkUntil, v))
+}
+
+// LinkUntilNEQ applies the NEQ predicate on the "link_until" field.
+func LinkUntilNEQ(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldNEQ(FieldLinkUntil, v))
+}
+
+// LinkUntilIn applies the In predicate on the "link_until" field.
+func LinkUntilIn(vs ...time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldIn(FieldLinkUntil, vs...))
+}
+
+// LinkUntilNotIn applies the NotIn predicate on the "link_until" field.
+func LinkUntilNotIn(vs ...time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldNotIn(FieldLinkUntil, vs...))
+}
+
+// LinkUntilGT applies the GT predicate on the "link_until" field.
+func LinkUntilGT(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldGT(FieldLinkUntil, v))
+}
+
+// LinkUntilGTE applies the GTE predicate on the "link_until" field.
+func LinkUntilGTE(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldGTE(FieldLinkUntil, v))
+}
+
+// LinkUntilLT applies the LT predicate on the "link_until" field.
+func LinkUntilLT(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldLT(FieldLinkUntil, v))
+}
+
+// LinkUntilLTE applies the LTE predicate on the "link_until" field.
+func LinkUntilLTE(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldLTE(FieldLinkUntil, v))
+}
+
+// LinkUntilIsNil applies the IsNil predicate on the "link_until" field.
+func LinkUntilIsNil() predicate.Closure {
+	return predicate.Closure(sql.FieldIsNull(FieldLinkUntil))
+}
+
+// LinkUntilNotNil applies the NotNil predicate on the "link_until" field.
+func LinkUntilNotNil() predicate.Closure {
+	return predicate.Closure(sql.FieldNotNull(FieldLinkUntil))
+}
+
+// KeysDigestEQ applies the EQ predicate on the "keys_digest" field.
+func KeysDigestEQ(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldKeysDigest, v))
+}
+
+// KeysDigestNEQ applies the NEQ predicate on the "keys_digest" field.
+func KeysDigestNEQ(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldNEQ(FieldKeysDigest, v))
+}
+
+// KeysDigestIn applies the In predicate on the "keys_digest" field.
+func KeysDigestIn(vs ...[]byte) predicate.Closure {
+	return predicate.Closure(sql.FieldIn(FieldKeysDigest, vs...))
+}
+
+// KeysDigestNotIn applies the NotIn predicate on the "keys_digest" field.
+func KeysDigestNotIn(vs ...[]byte) predicate.Closure {
+	return predicate.Closure(sql.FieldNotIn(FieldKeysDigest, vs...))
+}
+
+// KeysDigestGT applies the GT predicate on the "keys_digest" field.
+func KeysDigestGT(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldGT(FieldKeysDigest, v))
+}
+
+// KeysDigestGTE applies the GTE predicate on the "keys_digest" field.
+func KeysDigestGTE(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldGTE(FieldKeysDigest, v))
+}
+
+// KeysDigestLT applies the LT predicate on the "keys_digest" field.
+func KeysDigestLT(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldLT(FieldKeysDigest, v))
+}
+
+// KeysDigestLTE applies the LTE predicate on the "keys_digest" field.
+func KeysDigestLTE(v []byte) predicate.Closure {
+	return predicate.Closure(sql.FieldLTE(FieldKeysDigest, v))
+}
+
+// KeysDigestIsNil applies the IsNil predicate on the "keys_digest" field.
+func KeysDigestIsNil() predicate.Closure {
+	return predicate.Closure(sql.FieldIsNull(FieldKeysDigest))
+}
+
+// KeysDigestNotNil applies the NotNil predicate on the "keys_digest" field.
+func KeysDigestNotNil() predicate.Closure {
+	return predicate.Closure(sql.FieldNotNull(FieldKeysDigest))
+}
+
+// ToldAtEQ applies the EQ predicate on the "told_at" field.
+func ToldAtEQ(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldEQ(FieldToldAt, v))
+}
+
+// ToldAtNEQ applies the NEQ predicate on the "told_at" field.
+func ToldAtNEQ(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldNEQ(FieldToldAt, v))
+}
+
+// ToldAtIn applies the In predicate on the "told_at" field.
+func ToldAtIn(vs ...time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldIn(FieldToldAt, vs...))
+}
+
+// ToldAtNotIn applies the NotIn predicate on the "told_at" field.
+func ToldAtNotIn(vs ...time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldNotIn(FieldToldAt, vs...))
+}
+
+// ToldAtGT applies the GT predicate on the "told_at" field.
+func ToldAtGT(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldGT(FieldToldAt, v))
+}
+
+// ToldAtGTE applies the GTE predicate on the "told_at" field.
+func ToldAtGTE(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldGTE(FieldToldAt, v))
+}
+
+// ToldAtLT applies the LT predicate on the "told_at" field.
+func ToldAtLT(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldLT(FieldToldAt, v))
+}
+
+// ToldAtLTE applies the LTE predicate on the "told_at" field.
+func ToldAtLTE(v time.Time) predicate.Closure {
+	return predicate.Closure(sql.FieldLTE(FieldToldAt, v))
+}
+
+// ToldAtIsNil applies the IsNil predicate on the "told_at" field.
+func ToldAtIsNil() predicate.Closure {
+	return predicate.Closure(sql.FieldIsNull(FieldToldAt))
+}
+
+// ToldAtNotNil applies the NotNil predicate on the "told_at" field.
+func ToldAtNotNil() predicate.Closure {
+	return predicate.Closure(sql.FieldNotNull(FieldToldAt))
 }
 
 // FactsIsNil applies the IsNil predicate on the "facts" field.
