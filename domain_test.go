@@ -63,25 +63,72 @@ func day(text string) time.Time {
 func TestTheEarliestRuleSetsTheDay(t *testing.T) {
 	t.Parallel()
 	today := orderveil.DateOf(day("2026-11-02"))
+	long := orderveil.Retention{AfterHandling: 60, Cap: 30, WhileOpen: 90}
 	for name, c := range map[string]struct {
-		retention       orderveil.Retention
-		placed, handled string
-		day, rule       string
+		retention                        orderveil.Retention
+		placed, handled, delivered, hold string
+		day, rule                        string
 	}{
-		"open, the setting":        {orderveil.DefaultRetention, "2026-11-01", "", "2026-11-30", orderveil.RuleSetting},
-		"open for long":            {orderveil.DefaultRetention, "2026-08-10", "", "2026-11-08", orderveil.RuleWhileOpen},
-		"handled, the setting":     {orderveil.DefaultRetention, "2026-10-01", "2026-10-20", "2026-11-17", orderveil.RuleSetting},
-		"handled, the marketplace": {orderveil.Retention{AfterHandling: 60, Cap: 30, WhileOpen: 90}, "2026-10-01", "2026-10-20", "2026-11-19", orderveil.RuleCap},
-		"handled long ago":         {orderveil.DefaultRetention, "2026-07-01", "2026-07-02", "2026-07-30", orderveil.RuleSetting},
+		"open, the setting":          {orderveil.DefaultRetention, "2026-11-01", "", "", "", "2026-11-30", orderveil.RuleSetting},
+		"open, the marketplace":      {long, "2026-11-01", "", "", "", "2026-12-02", orderveil.RuleCap},
+		"open for long":              {orderveil.DefaultRetention, "2026-08-10", "", "", "", "2026-11-08", orderveil.RuleWhileOpen},
+		"handled, the setting":       {orderveil.DefaultRetention, "2026-10-01", "2026-10-20", "", "", "2026-11-17", orderveil.RuleSetting},
+		"handled, the marketplace":   {long, "2026-10-01", "2026-10-20", "", "", "2026-11-19", orderveil.RuleCap},
+		"delivered later":            {long, "2026-10-01", "2026-10-20", "2026-10-24", "", "2026-11-23", orderveil.RuleCap},
+		"delivered before the last":  {orderveil.Retention{AfterHandling: 28, Cap: 30, WhileOpen: 90}, "2026-10-01", "2026-10-20", "2026-10-10", "", "2026-11-09", orderveil.RuleCap},
+		"handled long ago":           {orderveil.DefaultRetention, "2026-07-01", "2026-07-02", "", "", "2026-07-30", orderveil.RuleSetting},
+		"handled in times to come":   {orderveil.DefaultRetention, "2026-11-01", "2027-11-01", "2027-11-02", "", "2026-11-30", orderveil.RuleSetting},
+		"placed in times to come":    {orderveil.DefaultRetention, "2027-11-01", "", "", "", "2026-11-30", orderveil.RuleSetting},
+		"a hold that ends later":     {orderveil.DefaultRetention, "2026-10-01", "2026-10-20", "", "2029-01-31", "2029-01-31", orderveil.RuleHold},
+		"a hold that changes little": {orderveil.DefaultRetention, "2026-10-01", "2026-10-20", "", "2026-11-17", "2026-11-17", orderveil.RuleSetting},
 	} {
-		o := &orderveil.Order{PlacedAt: day(c.placed)}
-		if c.handled != "" {
-			o.HandledAt = day(c.handled)
+		d := orderveil.Dates{PlacedAt: day(c.placed)}
+		for text, to := range map[string]*time.Time{c.handled: &d.HandledAt, c.delivered: &d.DeliveredAt} {
+			if text != "" {
+				*to = day(text)
+			}
 		}
-		if got, rule := c.retention.ForgetOn(o, today); got.String() != c.day || rule != c.rule {
+		if c.hold != "" {
+			d.HoldUntil = orderveil.DateOf(day(c.hold))
+		}
+		if got, rule := c.retention.ForgetOn(d, today); got.String() != c.day || rule != c.rule {
 			t.Errorf("%s: ForgetOn() = %s by %s, want %s by %s", name, got, rule, c.day, c.rule)
 		}
 	}
+}
+
+// Whatever a marketplace says of an order, and on whichever days it is looked at: a copy
+// made today is unreadable after the days that the account chose, and an open order is
+// never within a day of being lost while it may still be kept.
+func TestNoCopyOutlivesTheRetention(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := orderveil.Retention{
+			AfterHandling: rapid.IntRange(1, 30).Draw(t, "after handling"), Cap: 30, WhileOpen: rapid.IntRange(1, 90).Draw(t, "while open"),
+		}
+		today := orderveil.DateOf(day("2026-11-02"))
+		moment := func(name string) time.Time {
+			return (today + orderveil.Date(rapid.IntRange(-200, 200).Draw(t, name))).Time().Add(time.Hour)
+		}
+		d := orderveil.Dates{PlacedAt: moment("placed")}
+		stored, rule := r.ForgetOn(d, today)
+		for range rapid.IntRange(1, 120).Draw(t, "days") {
+			today++
+			if d.HandledAt.IsZero() && rapid.IntRange(0, 40).Draw(t, "handled now") == 0 {
+				d.HandledAt, d.DeliveredAt = moment("handled"), moment("delivered")
+			}
+			if stored <= today {
+				return // forgotten
+			}
+			stored, rule = r.Keep(d, stored, rule, today)
+			if stored > today+orderveil.Date(r.AfterHandling) {
+				t.Fatalf("on %s it is kept until %s by %s, with %d days", today, stored, rule, r.AfterHandling)
+			}
+			if oldest := orderveil.DateOf(d.PlacedAt) + orderveil.Date(r.WhileOpen); d.HandledAt.IsZero() && stored < min(today+orderveil.Date(min(r.AfterHandling, orderveil.ExtendBelow)), oldest) {
+				t.Fatalf("on %s an open order is kept until %s only", today, stored)
+			}
+		}
+	})
 }
 
 func TestDaysAreThoseOfTheCalendar(t *testing.T) {

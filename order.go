@@ -30,6 +30,9 @@ type Order struct {
 	ChangedAt time.Time
 	PlacedAt  time.Time
 	HandledAt time.Time // zero while something is left to ship
+	// DeliveredAt is when the last parcel arrived; zero when the marketplace does not
+	// say.
+	DeliveredAt time.Time
 
 	Fulfilment Fulfilment
 	Lines      []OrderLine

@@ -72,6 +72,10 @@ const (
 	PermissionSyncRun         Permission = "SYNC_RUN"         // ask for orders now, forward again
 	PermissionConnectionsRead Permission = "CONNECTIONS_READ" // see the account's connections
 	PermissionAccountRead     Permission = "ACCOUNT_READ"     // see one's own account
+	PermissionRetentionRead   Permission = "RETENTION_READ"   // see retention, holds, receipts and notices
+	PermissionRetentionManage Permission = "RETENTION_MANAGE" // set retention, place and release holds
+	PermissionSubjectRequests Permission = "SUBJECT_REQUESTS" // export and erase what is kept of a person
+	PermissionAccountCancel   Permission = "ACCOUNT_CANCEL"   // cancel one's own account
 )
 
 // Permissions lists every permission.
@@ -79,6 +83,7 @@ func Permissions() []Permission {
 	return []Permission{
 		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
 		PermissionConnectionsRead, PermissionAccountRead,
+		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 	}
 }
 
@@ -169,9 +174,9 @@ var roles = map[Role]access{
 	},
 	RoleBilling:  {known: true, staff: true},
 	RoleEngineer: {known: true, staff: true},
-	RolePrivacyOfficer: {
+	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind},
+		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead},
 	},
 	RoleAdministrator: {known: true, staff: true},
 	RolePartner: {

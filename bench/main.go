@@ -2,6 +2,8 @@
 //
 //	bench fill N      N orders in account 1, the shape of the rivals' data; prints tokens and a number
 //	bench page N      N pages as the merchant from within the process, for a profile (BENCH_PROFILE=FILE)
+//	bench day N       N orders of one day in account 3
+//	bench forget N    how fast these are forgotten, and what reads notice of it
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
 
@@ -17,6 +19,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"orderveil"
@@ -30,7 +33,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench day N | bench forget N, with ORDERVEIL_* set as for serve")
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -59,6 +62,10 @@ func main() {
 		err = fill(context.Background(), config, parts, n)
 	case "import":
 		err = imports(context.Background(), config, parts, n)
+	case "day":
+		err = day(context.Background(), config, parts, n)
+	case "forget":
+		err = forget(context.Background(), config, parts, n)
 	case "page":
 		err = pages(context.Background(), config, parts, n)
 	}
@@ -88,14 +95,8 @@ func fill(ctx context.Context, config server.Config, parts server.Parts, n int) 
 		return err
 	}
 	began := time.Now()
-	for from := 0; from < n; from += 200 {
-		var batch []orderveil.Order
-		for i := from; i < min(from+200, n); i++ {
-			batch = append(batch, order(i))
-		}
-		if _, err := s.Import(ctx, account.ID, bol.ID, batch); err != nil {
-			return err
-		}
+	if err := importAll(ctx, s, account.ID, bol.ID, 0, n); err != nil {
+		return err
 	}
 	log.Printf("sealed and stored %d orders: %.0f a second", n, float64(n)/time.Since(began).Seconds())
 	issuer, err := server.OpenIssuer(config.TokenKey, true, time.Now)
@@ -117,6 +118,19 @@ func fill(ctx context.Context, config server.Config, parts server.Parts, n int) 
 	return nil
 }
 
+func importAll(ctx context.Context, s *store.Store, account, bol uuid.UUID, from, to int) error {
+	for ; from < to; from += 200 {
+		var batch []orderveil.Order
+		for i := from; i < min(from+200, to); i++ {
+			batch = append(batch, order(i))
+		}
+		if _, err := s.Import(ctx, account, bol, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 var (
 	first   = []string{"Jan", "Sanne", "Willem", "Fatima", "Jürgen", "Anke", "Pieter", "Noor"}
 	last    = []string{"de Vries", "Jansen", "van den Berg", "Bakker", "Müller", "Peeters", "Yılmaz"}
@@ -129,7 +143,7 @@ var (
 func order(i int) orderveil.Order {
 	o := orderveil.Order{
 		Number: fmt.Sprintf("B%d", 1_000_000_000+i*7), Revision: "1", ChangedAt: time.Now(),
-		PlacedAt: time.Now().Add(-time.Duration(i) * 10 * time.Second), Fulfilment: orderveil.ByMerchant,
+		PlacedAt: time.Now().Add(-time.Duration(i%500_000) * 10 * time.Second), Fulfilment: orderveil.ByMerchant,
 		Total:  orderveil.Money{Amount: decimal.New(int64(500+i%9000), -2), Currency: "EUR"},
 		BillTo: party(i), ShipTo: party(i),
 	}

@@ -5,6 +5,7 @@
 #
 #   ORDERS=100000 SECONDS_EACH=4 ROUNDS=3 bench/run.sh
 #   ONLY=import bench/run.sh        the import alone
+#   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
 set -euo pipefail
@@ -26,6 +27,11 @@ done
 export ORDERVEIL_KEY_FILE=$work/db/key ORDERVEIL_TOKEN_KEY=$work/db/token.pem ORDERVEIL_REQUESTS_PER_MINUTE=0 ORDERVEIL_LOG_LEVEL=warn
 go build -o "$work/orderveil" ./cmd/orderveil; go build -o "$work/bench" ./bench
 "$work/orderveil" migrate >/dev/null
+if [[ ${ONLY:-} == forget ]]; then
+  "$work/bench" day "$orders"
+  as_pg "$pgbin/vacuumdb -qaz -h $work -p $port -U postgres" # as autovacuum would have
+  "$work/bench" forget "$orders"; exit 0
+fi
 "$work/bench" import "${IMPORTS:-10000}"
 [[ ${ONLY:-} != import ]] || exit 0
 "$work/bench" fill "$orders" >"$work/tokens"

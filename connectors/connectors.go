@@ -71,9 +71,12 @@ type Config struct {
 
 // Spec is a connector as package all lists it.
 type Spec struct {
-	Code      string // stored, never changes: "bol"
-	Name      string // for people: "bol.com"
-	Kind      orderveil.ConnectionKind
+	Code string // stored, never changes: "bol"
+	Name string // for people: "bol.com"
+	Kind orderveil.ConnectionKind
+	// Cap is the longest that a marketplace allows to keep customer data, in days from
+	// orderveil.Dates.CapFrom; zero leaves it to orderveil.DefaultRetention.
+	Cap       int
 	Settings  []string // names of required settings
 	Secrets   []string // names of required secrets
 	NewSource func(Config) (Source, error)

@@ -62,3 +62,21 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 		}
 	}
 }
+
+// textOf is an optional text; what is not given is empty.
+func textOf(t *string) string {
+	if t == nil {
+		return ""
+	}
+	return *t
+}
+
+// ExportRoute is where a link to an export leads; the link's token follows.
+const ExportRoute = "/exports/"
+
+func exportPath(token string, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	return ExportRoute + token, nil
+}

@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"orderveil"
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
 	"orderveil/store"
@@ -20,6 +21,51 @@ func (r *mutationResolver) SyncNow(ctx context.Context, connection string) (*sto
 // ForwardAgain is the resolver for the forwardAgain field.
 func (r *mutationResolver) ForwardAgain(ctx context.Context, order string, reason string) (*store.OrderView, error) {
 	return r.Store.ForwardAgain(ctx, who.Viewer(ctx), order, reason)
+}
+
+// SetRetention is the resolver for the setRetention field.
+func (r *mutationResolver) SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error) {
+	return r.Store.SetRetention(ctx, who.Viewer(ctx), store.RetentionChange{AfterHandling: afterHandling, FiscalLimit: fiscalLimit, LegalLimit: legalLimit})
+}
+
+// PlaceHold is the resolver for the placeHold field.
+func (r *mutationResolver) PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error) {
+	return r.Store.PlaceHold(ctx, who.Viewer(ctx), store.NewHold{Order: order, Basis: basis, Until: until, Note: note})
+}
+
+// ReleaseHold is the resolver for the releaseHold field.
+func (r *mutationResolver) ReleaseHold(ctx context.Context, order string) (*store.OrderView, error) {
+	return r.Store.ReleaseHold(ctx, who.Viewer(ctx), order)
+}
+
+// NotifyAgain is the resolver for the notifyAgain field.
+func (r *mutationResolver) NotifyAgain(ctx context.Context, notice string) (*store.NoticeView, error) {
+	return r.Store.NotifyAgain(ctx, who.Viewer(ctx), notice)
+}
+
+// EraseOrder is the resolver for the eraseOrder field.
+func (r *mutationResolver) EraseOrder(ctx context.Context, order string) (*store.Erasure, error) {
+	return r.Store.EraseOrder(ctx, who.Viewer(ctx), order)
+}
+
+// CancelAccount is the resolver for the cancelAccount field.
+func (r *mutationResolver) CancelAccount(ctx context.Context, mode orderveil.ClosureMode, recipient *string) (*store.ClosureView, error) {
+	return r.Store.CancelAccount(ctx, who.Viewer(ctx), mode, textOf(recipient))
+}
+
+// WithdrawCancellation is the resolver for the withdrawCancellation field.
+func (r *mutationResolver) WithdrawCancellation(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.WithdrawCancellation(ctx, who.Viewer(ctx))
+}
+
+// ExportLink is the resolver for the exportLink field.
+func (r *mutationResolver) ExportLink(ctx context.Context) (string, error) {
+	return exportPath(r.Store.ExportLink(ctx, who.Viewer(ctx)))
+}
+
+// ConfirmExport is the resolver for the confirmExport field.
+func (r *mutationResolver) ConfirmExport(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.ConfirmExport(ctx, who.Viewer(ctx))
 }
 
 // Viewer is the resolver for the viewer field.
@@ -45,6 +91,41 @@ func (r *queryResolver) OrdersByNumber(ctx context.Context, number string) ([]*s
 // Connections is the resolver for the connections field.
 func (r *queryResolver) Connections(ctx context.Context) ([]*store.ConnectionView, error) {
 	return r.Store.ViewConnections(ctx, who.Viewer(ctx))
+}
+
+// Retention is the resolver for the retention field.
+func (r *queryResolver) Retention(ctx context.Context, account *int) (*store.Retention, error) {
+	return r.Store.Retention(ctx, who.Viewer(ctx), account)
+}
+
+// RetentionPlan is the resolver for the retentionPlan field.
+func (r *queryResolver) RetentionPlan(ctx context.Context, account *int, afterHandling *int) ([]*store.PlanLine, error) {
+	return r.Store.RetentionPlan(ctx, who.Viewer(ctx), account, afterHandling)
+}
+
+// Holds is the resolver for the holds field.
+func (r *queryResolver) Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error) {
+	return r.Store.Holds(ctx, who.Viewer(ctx), account, first, after)
+}
+
+// Receipts is the resolver for the receipts field.
+func (r *queryResolver) Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error) {
+	return r.Store.Receipts(ctx, who.Viewer(ctx), account, kind, first, after)
+}
+
+// Notices is the resolver for the notices field.
+func (r *queryResolver) Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error) {
+	return r.Store.Notices(ctx, who.Viewer(ctx), account, state, first, after)
+}
+
+// DataSubjectExport is the resolver for the dataSubjectExport field.
+func (r *queryResolver) DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error) {
+	return r.Store.ExportSubject(ctx, who.Viewer(ctx), store.SubjectQuery{Number: number, Email: email, Phone: phone, Postcode: postcode, HouseNumber: houseNumber})
+}
+
+// Closure is the resolver for the closure field.
+func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error) {
+	return r.Store.Closure(ctx, who.Viewer(ctx))
 }
 
 // OrderChanged is the resolver for the orderChanged field.

@@ -36,6 +36,33 @@ func (forwardArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: forwardQueue, MaxAttempts: 1, UniqueOpts: once}
 }
 
+// notifyArgs tells one back office what became of its orders.
+type notifyArgs struct {
+	Account    uuid.UUID `json:"account"`
+	Connection uuid.UUID `json:"connection"`
+}
+
+// Kind is stored and never changes.
+func (notifyArgs) Kind() string { return "notify" }
+
+// InsertOpts lets one job per back office wait at a time.
+func (notifyArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: notifyQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
+// forgetArgs forgets what is due in an account.
+type forgetArgs struct {
+	Account uuid.UUID `json:"account"`
+}
+
+// Kind is stored and never changes.
+func (forgetArgs) Kind() string { return "forget" }
+
+// InsertOpts lets one job per account wait at a time.
+func (forgetArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: forgetQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
 // once keeps the queue short. It holds for moments only: a job that a crash left
 // "running" would otherwise keep its successors out until River gives it up. What
 // must not happen twice is held by claims in the store, not by this.

@@ -41,6 +41,8 @@ type Counters struct {
 	Imported, Refused func(n int)
 	Run               func(state orderveil.SyncState)
 	Forwarded         func(state orderveil.ForwardState)
+	Notified          func(state orderveil.NoticeState)
+	Forgotten         func(done store.Forgotten)
 }
 
 // Workers works until it is stopped.
@@ -50,12 +52,15 @@ type Workers struct {
 	queue  *river.Client[*sql.Tx]
 	stop   context.CancelFunc
 	ticker sync.WaitGroup
+	day    orderveil.Date // the last day whose keys were destroyed; the ticker's own
 }
 
 // The queues. The names are stored and never change.
 const (
 	importQueue  = "import"
 	forwardQueue = "forward"
+	notifyQueue  = "notify"
+	forgetQueue  = "forget"
 )
 
 // pause between two looks at what is due.
@@ -87,10 +92,15 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &importWorker{Workers: w})
 	river.AddWorker(workers, &forwardWorker{Workers: w})
+	river.AddWorker(workers, &notifyWorker{Workers: w})
+	river.AddWorker(workers, &forgetWorker{Workers: w})
+	river.AddWorker(workers, &closeWorker{Workers: w})
 	queue, err := river.NewClient(driver(c.Store), &river.Config{
 		Queues: map[string]river.QueueConfig{
 			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
 			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
+			notifyQueue:  {MaxWorkers: 2},
+			forgetQueue:  {MaxWorkers: 1}, // one account after another, with what is left of the machine
 		},
 		Workers:                     workers,
 		Logger:                      slog.New(quiet{c.Log.Handler()}),
@@ -136,8 +146,9 @@ func (w *Workers) Stop(ctx context.Context) error {
 	return errors.Join(err, w.queue.StopAndCancel(cut))
 }
 
-// tick wakes what is due: connections whose time has come, and outboxes in which
-// something waits.
+// tick wakes what is due: connections whose time has come, outboxes in which something
+// waits, accounts in which something must be forgotten. When a day begins it first
+// destroys the keys of all accounts that end with it.
 func (w *Workers) tick(ctx context.Context) {
 	t := time.NewTicker(pause)
 	defer t.Stop()
@@ -157,6 +168,9 @@ func (w *Workers) tick(ctx context.Context) {
 const most = 500
 
 func (w *Workers) wakeDue(ctx context.Context) error {
+	if err := w.destroyKeys(ctx); err != nil {
+		return err
+	}
 	imports, err := w.config.Store.DueImports(ctx, most)
 	if err != nil {
 		return err
@@ -165,12 +179,29 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	for _, due := range imports {
 		params = append(params, river.InsertManyParams{Args: importArgs{Account: due.Account, Connection: due.Connection}})
 	}
-	forwards, err := w.config.Store.DueOutboxes(ctx, most)
+	outboxes, err := w.config.Store.DueOutboxes(ctx, most)
 	if err != nil {
 		return err
 	}
-	for _, due := range forwards {
+	for _, due := range outboxes.Forward {
 		params = append(params, river.InsertManyParams{Args: forwardArgs{Account: due.Account, Connection: due.Connection}})
+	}
+	for _, due := range outboxes.Notify {
+		params = append(params, river.InsertManyParams{Args: notifyArgs{Account: due.Account, Connection: due.Connection}})
+	}
+	forgetting, err := w.config.Store.DueForgetting(ctx, most)
+	if err != nil {
+		return err
+	}
+	for _, account := range forgetting {
+		params = append(params, river.InsertManyParams{Args: forgetArgs{Account: account}})
+	}
+	closing, err := w.config.Store.DueClosures(ctx, most)
+	if err != nil {
+		return err
+	}
+	for _, account := range closing {
+		params = append(params, river.InsertManyParams{Args: closeArgs{Account: account}})
 	}
 	if len(params) == 0 {
 		return nil

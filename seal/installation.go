@@ -18,6 +18,7 @@ type InstallationKeys struct {
 	locators  *prf.Set
 	placement tink.AEAD
 	cursors   tink.AEAD
+	signing   *signing
 }
 
 // Installation returns the installation's keys: it makes them on the first start, and
@@ -38,7 +39,7 @@ func (k *Keyring) Installation(ctx context.Context) (*InstallationKeys, error) {
 	return keys, nil
 }
 
-// openInstallation opens the three keys. Their names are stored and never change.
+// openInstallation opens the four keys. Their names are stored and never change.
 func (k *Keyring) openInstallation(ctx context.Context) (*InstallationKeys, error) {
 	keys := &InstallationKeys{}
 	h, err := k.installationKey(ctx, "locator", newIndexKey)
@@ -47,6 +48,12 @@ func (k *Keyring) openInstallation(ctx context.Context) (*InstallationKeys, erro
 	}
 	if keys.locators, err = prf.NewPRFSet(h); err != nil {
 		return nil, ErrSealBroken
+	}
+	if h, err = k.installationKey(ctx, "signing", newSigningKey); err != nil {
+		return nil, err
+	}
+	if keys.signing, err = openSigningKey(h); err != nil {
+		return nil, err
 	}
 	for name, to := range map[string]*tink.AEAD{"placement": &keys.placement, "cursor": &keys.cursors} {
 		if h, err = k.installationKey(ctx, name, newAccountKey); err != nil {

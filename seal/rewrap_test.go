@@ -35,15 +35,15 @@ func TestAfterRewrappingTheOldKeyIsOfNoUse(t *testing.T) {
 		t.Fatalf("Open() before = %v", err)
 	}
 	s, err := f.ring.Status(t.Context())
-	if err != nil || s.Provider != next.ID() || s.Accounts[f.provider.ID()] != 3 || s.Installation[f.provider.ID()] != 3 || s.Accounts[next.ID()] != 0 {
+	if err != nil || s.Provider != next.ID() || s.Accounts[f.provider.ID()] != 3 || s.Installation[f.provider.ID()] != 4 || s.Accounts[next.ID()] != 0 {
 		t.Errorf("Status() before = %+v, %v", s, err)
 	}
 	var told seal.Rewrapped
 	done, err := f.ring.Rewrap(t.Context(), func(r seal.Rewrapped) { told = r })
-	if want := (seal.Rewrapped{Seen: 6, Wrapped: 6}); err != nil || done != want || told != want {
+	if want := (seal.Rewrapped{Seen: 7, Wrapped: 7}); err != nil || done != want || told != want {
 		t.Errorf("Rewrap() = %+v, %v, and told %+v, want %+v", done, err, told, want)
 	}
-	if s, err = f.ring.Status(t.Context()); err != nil || s.Accounts[next.ID()] != 3 || s.Installation[next.ID()] != 3 || len(s.Accounts) != 1 {
+	if s, err = f.ring.Status(t.Context()); err != nil || s.Accounts[next.ID()] != 3 || s.Installation[next.ID()] != 4 || len(s.Accounts) != 1 {
 		t.Errorf("Status() after = %+v, %v", s, err)
 	}
 	before := next.Wraps.Load()
@@ -76,7 +76,7 @@ func TestRewrappingGoesOnAfterAnOutageAndLeavesWhatDoesNotUnwrap(t *testing.T) {
 	}
 	next.Repair()
 	done, err := f.ring.Rewrap(t.Context(), func(seal.Rewrapped) {})
-	if !errors.Is(err, seal.ErrSealBroken) || done.Failed != 1 || done.Wrapped != 6 {
+	if !errors.Is(err, seal.ErrSealBroken) || done.Failed != 1 || done.Wrapped != 7 {
 		t.Errorf("Rewrap() = %+v, %v, want all but one", done, err)
 	}
 	if kept, _ := f.store.AccountKey(t.Context(), broken); !bytes.Equal(kept, damaged) {

@@ -21,6 +21,7 @@ func (c *Config) check(from origins) (errs []error) {
 		errs = append(errs, fmt.Errorf(at+setting+": "+advice, args...))
 	}
 	c.checkDatabases(wrong)
+	c.checkKeys(wrong)
 	c.checkNetwork(wrong)
 	c.checkNumbers(wrong)
 	return errs
@@ -39,9 +40,6 @@ func (c *Config) checkDatabases(wrong complaint) {
 				wrong("postgres."+d.name, "%w", err)
 			}
 		}
-	}
-	if c.KeyFile == "" {
-		wrong("keyFile", "name the file of the key-encryption key")
 	}
 	if c.TokenKey == "" {
 		wrong("tokenKey", "name the file of the key that signs tokens")
@@ -70,6 +68,12 @@ func (c *Config) checkNumbers(wrong complaint) {
 	}
 	if n := c.Retention.WhileOpen; n < 1 || n > limit.WhileOpen {
 		wrong("retention.whileOpen", "1 to %d days", limit.WhileOpen)
+	}
+	if n := c.Closing.CoolingOff; n < 0 || n > 90 {
+		wrong("closing.coolingOff", "0 to 90 days")
+	}
+	if n := c.Closing.ExportLife; n < 1 || n > 90 {
+		wrong("closing.exportLife", "1 to 90 days")
 	}
 	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
 		wrong("workers", "1 or more of each, or 0 of both to run none here")

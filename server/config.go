@@ -18,10 +18,13 @@ type Config struct {
 	KeyFile  string `yaml:"keyFile" env:"ORDERVEIL_KEY_FILE"`
 	TokenKey string `yaml:"tokenKey" env:"ORDERVEIL_TOKEN_KEY"`
 
+	Keys KeysConfig `yaml:"keys"`
+
 	TLS         TLSConfig `yaml:"tls"`
 	BehindProxy bool      `yaml:"behindProxy" env:"ORDERVEIL_BEHIND_PROXY"`
 
 	Retention RetentionConfig `yaml:"retention"`
+	Closing   ClosingConfig   `yaml:"closing"`
 	Workers   WorkersConfig   `yaml:"workers"`
 	// RequestsPerMinute of one viewer; zero sets no limit.
 	RequestsPerMinute int  `yaml:"requestsPerMinute" env:"ORDERVEIL_REQUESTS_PER_MINUTE"`
@@ -49,6 +52,13 @@ type RetentionConfig struct {
 	WhileOpen     int `yaml:"whileOpen" env:"ORDERVEIL_RETENTION_WHILE_OPEN"`
 }
 
+// ClosingConfig is about cancelled accounts; times in days.
+type ClosingConfig struct {
+	CoolingOff int    `yaml:"coolingOff" env:"ORDERVEIL_CLOSING_COOLING_OFF"`
+	ExportLife int    `yaml:"exportLife" env:"ORDERVEIL_CLOSING_EXPORT_LIFE"`
+	Exports    string `yaml:"exports" env:"ORDERVEIL_CLOSING_EXPORTS"`
+}
+
 // WorkersConfig says how many jobs run at the same time; zero of both runs none.
 type WorkersConfig struct {
 	Import  int `yaml:"import" env:"ORDERVEIL_WORKERS_IMPORT"`
@@ -70,7 +80,9 @@ var ExampleConfig []byte
 func DefaultConfig() Config {
 	return Config{
 		Address:           "127.0.0.1:8080",
+		Keys:              KeysConfig{Provider: "file", Vault: VaultConfig{Mount: "transit"}},
 		Retention:         RetentionConfig{AfterHandling: orderveil.DefaultRetention.AfterHandling, WhileOpen: orderveil.DefaultRetention.WhileOpen},
+		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,
 		Log:               LogConfig{Level: "info", Format: "text"},

@@ -11,6 +11,7 @@ import (
 
 	"orderveil"
 	"orderveil/jobs"
+	"orderveil/store"
 )
 
 // metrics are the program's numbers. Their labels are routes, states and roles: never
@@ -24,6 +25,8 @@ type metrics struct {
 	runs        *prometheus.CounterVec
 	forwarded   *prometheus.CounterVec
 	refusals    *prometheus.CounterVec
+	notified    *prometheus.CounterVec
+	forgotten   *prometheus.CounterVec
 	keyFailures prometheus.Counter
 }
 
@@ -39,10 +42,12 @@ func newMetrics() *metrics {
 		refused:     counter("orderveil_orders_refused_total", "Orders that could not be read or kept."),
 		runs:        counters("orderveil_sync_runs_total", "Runs that ended.", "state"),
 		forwarded:   counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
+		notified:    counters("orderveil_notices_total", "Attempts to tell a back office that ended.", "state"),
+		forgotten:   counters("orderveil_forgotten_total", "Day keys destroyed, and orders swept, warned of and sealed to another day.", "what"),
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.keyFailures,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.keyFailures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -66,6 +71,12 @@ func (m *metrics) counters() jobs.Counters {
 		Refused:   func(n int) { m.refused.Add(float64(n)) },
 		Run:       func(s orderveil.SyncState) { m.runs.WithLabelValues(string(s)).Inc() },
 		Forwarded: func(s orderveil.ForwardState) { m.forwarded.WithLabelValues(string(s)).Inc() },
+		Notified:  func(s orderveil.NoticeState) { m.notified.WithLabelValues(string(s)).Inc() },
+		Forgotten: func(done store.Forgotten) {
+			for what, n := range map[string]int{"keys": done.Keys, "swept": done.Swept, "warned": done.Warned, "moved": done.Moved} {
+				m.forgotten.WithLabelValues(what).Add(float64(n))
+			}
+		},
 	}
 }
 

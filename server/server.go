@@ -90,23 +90,30 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 
 // OpenStore opens the databases that the configuration names.
 func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
-	keys := p.Keys
+	keys, err := p.Keys, error(nil)
 	if keys == nil {
-		file, err := openKeyFile(c, p.CreateKey)
-		if err != nil { // a nil file would be a provider that is there
-			return nil, err
-		}
-		keys = file
+		keys, err = openKeys(ctx, c, p.CreateKey)
+	}
+	if err != nil {
+		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure,
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays,
+		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
+	}
+	for _, spec := range p.Connectors {
+		if spec.Cap > 0 {
+			sc.Caps[spec.Code] = spec.Cap
+		}
 	}
 	if c.Data == "" {
 		sc.PostgreSQL = &store.PostgreSQL{Catalog: c.Postgres.Catalog, Keys: c.Postgres.Keys, Accounts: c.Postgres.Accounts}
 	}
 	return store.Open(ctx, sc)
 }
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // Collector sets the garbage collector for a server: the heap is a few megabytes and a
 // request makes a few more, so that by default it would run every few requests. Four
@@ -139,6 +146,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, limits.limit(api)))
+		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -227,10 +235,13 @@ func (s *Server) Close(ctx context.Context) error {
 
 // openKeyFile opens the key file. It makes one only on demand, and where no data can
 // depend on another: data without its key is unreadable.
-func openKeyFile(c Config, create bool) (*kms.File, error) {
+func openKeyFile(c Config, create bool) (seal.KeyProvider, error) {
 	file, err := kms.OpenFile(c.KeyFile)
-	if err == nil || !missing(err) {
-		return file, err
+	if err == nil {
+		return file, nil
+	}
+	if !missing(err) {
+		return nil, err
 	}
 	if c.Data != "" && hasData(c.Data) {
 		return nil, fmt.Errorf("the key file %s is missing, and there is data that only it opens: put your copy of it there", c.KeyFile)
@@ -241,5 +252,9 @@ func openKeyFile(c Config, create bool) (*kms.File, error) {
 	if err := makeParent(c.KeyFile); err != nil {
 		return nil, err
 	}
-	return kms.CreateFile(c.KeyFile)
+	made, err := kms.CreateFile(c.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
 }

@@ -16,6 +16,7 @@ import (
 const (
 	accountOpening = "OPENING" // its database may not be there yet
 	accountActive  = "ACTIVE"
+	accountClosed  = "CLOSED" // its keys are destroyed; the row keeps the number taken
 )
 
 // OpenAccount opens an account under a number that is not taken, with a database,
@@ -32,6 +33,8 @@ func (s *Store) OpenAccount(ctx context.Context, number int) (orderveil.Account,
 		}
 	case err != nil:
 		return orderveil.Account{}, err
+	case row.State == accountClosed:
+		return orderveil.Account{}, fmt.Errorf("account %d was cancelled, and its number stays taken: choose another: %w", number, orderveil.ErrConflict)
 	case row.State == accountActive:
 		return orderveil.Account{}, fmt.Errorf("account %d is open already: %w", number, orderveil.ErrConflict)
 	}

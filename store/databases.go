@@ -24,6 +24,9 @@ type databases interface {
 	account(ctx context.Context, name, password string) (*sql.DB, error)
 	// upgrade brings an account's database to the newest version of its schema.
 	upgrade(ctx context.Context, name string) error
+	// drop deletes an account's database and its role, connections or not. Dropping again
+	// is no error.
+	drop(ctx context.Context, name string) error
 	// close lets go of whatever is shared between the databases.
 	close() error
 }

@@ -22,6 +22,14 @@ func notFound(err error) error {
 	return err
 }
 
+// ignoreNotFound makes nothing of what is not there.
+func ignoreNotFound(err error) error {
+	if errors.Is(err, orderveil.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // ignoreNoRows forgives an insert that did nothing because the row was there.
 func ignoreNoRows(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {

@@ -18,6 +18,9 @@ const (
 	kindConnection = 'C'
 	kindRun        = 'R'
 	kindEvent      = 'E'
+	kindHold       = 'H'
+	kindReceipt    = 'Q'
+	kindNotice     = 'N'
 )
 
 // globalID names one row of one account: what the API calls an ID.

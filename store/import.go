@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"orderveil"
@@ -14,7 +17,6 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/refusal"
-	"orderveil/seal"
 )
 
 // Refused is an order that could not be kept, and why.
@@ -95,53 +97,81 @@ func shortNumber(number string) string {
 // keep writes what an import needs outside the account's database first, so that a
 // crash in between leaves a look in vain and never an order that is not found.
 func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders []*orderveil.Order, done *Imported) ([]uuid.UUID, error) {
-	sealer, err := s.sealerFor(ctx, a, orders)
-	if err != nil {
-		return nil, err
-	}
 	if err := s.announce(ctx, a.ID, orders); err != nil {
 		return nil, fmt.Errorf("store: enter orders into the catalog: %w", err)
 	}
-	tx, err := a.db.Tx(ctx)
+	for attempt := 1; ; attempt++ {
+		b, err := s.keepOnce(ctx, a, conn, orders)
+		if errors.Is(err, errDayMoved) && attempt < 4 {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		done.Kept, done.Forward = len(b.changed), b.forward
+		return b.changed, nil
+	}
+}
+
+// errDayMoved means that between loading the keys and locking the orders one of them
+// got another day.
+var errDayMoved = errors.New("store: the day of an order moved")
+
+func (s *Store) keepOnce(ctx context.Context, a *openAccount, conn uuid.UUID, orders []*orderveil.Order) (*batch, error) {
+	terms, err := s.terms(ctx, a.db, conn)
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback() // after a commit there is nothing to roll back
-	b := &batch{store: s, tx: tx, sealer: sealer, connection: conn, now: s.config.Clock()}
+	b := &batch{store: s, account: a, connection: conn, now: s.config.Clock(), today: s.today(), retention: terms.of(conn), moved: map[uuid.UUID]orderveil.Date{}}
+	if err := b.loadKeys(ctx, orders); err != nil {
+		return nil, fmt.Errorf("store: load the day keys: %w", err)
+	}
+	if b.tx, err = a.db.Tx(ctx); err != nil {
+		return nil, err
+	}
+	b.keys.tx = b.tx
+	defer b.tx.Rollback() // after a commit there is nothing to roll back
 	if err := b.write(ctx, orders); err != nil {
 		return nil, err
 	}
-	if err := tx.Commit(); err != nil {
-		return nil, err
-	}
-	done.Kept, done.Forward = len(b.changed), b.forward
-	return b.changed, nil
+	return b, b.tx.Commit()
 }
 
-// sealerFor loads the keys of all days that the orders are sealed to.
-func (s *Store) sealerFor(ctx context.Context, a *openAccount, orders []*orderveil.Order) (*seal.Sealer, error) {
-	var days []orderveil.Date
-	known := map[orderveil.Date]bool{}
+// loadKeys loads the keys of all days that the orders are sealed to, and were.
+func (b *batch) loadKeys(ctx context.Context, orders []*orderveil.Order) error {
+	known, err := b.known(ctx, b.account.db.Order.Query(), orders)
+	if err != nil {
+		return err
+	}
+	days, stored := daySet{}, daySet{}
 	for _, o := range orders {
-		if day, _ := s.config.Retention.ForgetOn(o, s.today()); !known[day] && day > s.today() {
-			known[day] = true
-			days = append(days, day)
+		row := known[o.ID]
+		if row != nil && b.store.forgotten(row) {
+			continue
+		}
+		if row != nil {
+			stored.add(row.ForgetOn)
+		}
+		if day, _ := b.day(o, row); day > b.today {
+			days.add(day)
 		}
 	}
-	sealer, err := a.keys.Sealer(ctx, days)
-	if err != nil {
-		return nil, fmt.Errorf("store: load the day keys: %w", err)
-	}
-	return sealer, nil
+	m, err := b.account.mover(ctx, nil, stored, days)
+	b.keys, b.stored = m, stored
+	return err
 }
 
 // batch is one import's transaction.
 type batch struct {
 	store      *Store
+	account    *openAccount
 	tx         *account.Tx
-	sealer     *seal.Sealer
+	keys       *mover
+	stored     daySet // the days whose values can be opened
 	connection uuid.UUID
 	now        time.Time
+	today      orderveil.Date
+	retention  orderveil.Retention
 
 	orders  []*account.OrderCreate
 	lines   []*account.OrderLineCreate
@@ -150,11 +180,12 @@ type batch struct {
 	outbox  []*account.DeliveryCreate
 	events  []*account.EventCreate
 	changed []uuid.UUID
+	moved   map[uuid.UUID]orderveil.Date // stored orders that got another day
 	forward []uuid.UUID
 }
 
 func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
-	known, err := b.known(ctx, orders)
+	known, err := b.known(ctx, b.tx.Order.Query().Where(locked), orders)
 	if err != nil {
 		return err
 	}
@@ -190,12 +221,12 @@ func stale(row *account.Order, o *orderveil.Order) bool {
 	return row.ChangedAt.Equal(o.ChangedAt) && row.Revision == o.Revision
 }
 
-func (b *batch) known(ctx context.Context, orders []*orderveil.Order) (map[uuid.UUID]*account.Order, error) {
+func (b *batch) known(ctx context.Context, q *account.OrderQuery, orders []*orderveil.Order) (map[uuid.UUID]*account.Order, error) {
 	ids := make([]uuid.UUID, len(orders))
 	for i, o := range orders {
 		ids[i] = o.ID
 	}
-	rows, err := b.tx.Order.Query().Where(order.IDIn(ids...)).All(ctx)
+	rows, err := q.Where(order.IDIn(ids...)).Order(order.ByID()).All(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -204,6 +235,14 @@ func (b *batch) known(ctx context.Context, orders []*orderveil.Order) (map[uuid.
 		known[row.ID] = row
 	}
 	return known, nil
+}
+
+// locked keeps the rows that are read from changing until the transaction ends.
+// (SQLite has one writer at a time, and every transaction of ours is one.)
+func locked(sel *sql.Selector) {
+	if sel.Dialect() == dialect.Postgres {
+		sel.ForUpdate()
+	}
 }
 
 func (b *batch) backOffices(ctx context.Context) ([]uuid.UUID, error) {
@@ -254,7 +293,7 @@ func (b *batch) save(ctx context.Context) error {
 	if len(b.orders) == 0 {
 		return nil
 	}
-	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.settle}
+	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.bringAlong, b.settle}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("store: write orders: %w", err)
@@ -265,8 +304,12 @@ func (b *batch) save(ctx context.Context) error {
 
 func (b *batch) saveOrders(ctx context.Context) error {
 	return b.tx.Order.CreateBulk(b.orders...).OnConflictColumns(order.FieldID).UpdateNewValues().
-		// An absent value replaces one that was there.
-		Update(func(u *account.OrderUpsert) { u.UpdateHandledAt().UpdateTax() }).Exec(ctx)
+		Update(func(u *account.OrderUpsert) {
+			// An absent value replaces one that was there.
+			u.UpdateHandledAt().UpdateDeliveredAt().UpdateTax()
+			// An order is forgotten when it comes too late, or not by an import.
+			u.SetIgnore(order.FieldForgottenAt).SetIgnore(order.FieldPseudonym)
+		}).Exec(ctx)
 }
 
 func (b *batch) saveParties(ctx context.Context) error {

@@ -63,7 +63,7 @@ func (s *Store) storedKeys(ctx context.Context) (map[uuid.UUID]seal.StoredKey, e
 // keys did. It may be stopped anywhere and called again.
 func (s *Store) RewrapKeys(ctx context.Context, progress func(seal.Rewrapped)) (seal.Rewrapped, error) {
 	done, err := s.keyring.Rewrap(ctx, progress)
-	return done, errors.Join(err, s.keyStore.scrub(ctx))
+	return done, errors.Join(err, s.keyStore.scrub(context.WithoutCancel(ctx), done.Wrapped))
 }
 
 // Rotation says which accounts get another key, and how.
@@ -102,7 +102,7 @@ func (s *Store) RotateKeys(ctx context.Context, r Rotation) (RotationProgress, e
 	for err == nil && len(todo) > 0 {
 		todo, err = w.round(ctx, todo)
 	}
-	return w.done, errors.Join(err, s.keyStore.scrub(ctx))
+	return w.done, errors.Join(err, s.keyStore.scrub(context.WithoutCancel(ctx), w.done.Resealed))
 }
 
 // settleTime is how long nodes need to learn of a stage. A data directory has one

@@ -9,13 +9,17 @@ import (
 	"orderveil/ent/keys/daykey"
 )
 
-// scrub leaves as little as the database can of keys that were destroyed or replaced.
-func (k *keyStore) scrub(ctx context.Context) error {
-	if k.postgres {
-		k.vacuum(ctx)
-		return nil
+// scrub leaves as little as the database can of keys that were destroyed or replaced, so
+// many of them. SQLite is asked also when there was none: an earlier attempt may have
+// failed after the keys were gone.
+func (k *keyStore) scrub(ctx context.Context, keys int) error {
+	if !k.postgres {
+		return k.truncate(ctx)
 	}
-	return k.truncate(ctx)
+	if keys > 0 {
+		k.vacuum(ctx)
+	}
+	return nil
 }
 
 // truncate empties SQLite's write-ahead log. The file itself has zeros where a key was,

@@ -134,7 +134,7 @@ func TestReplacedKeysLeaveNoBytes(t *testing.T) {
 			t.Fatal(done, err)
 		}
 	}
-	if err := k.scrub(t.Context()); err != nil {
+	if err := k.scrub(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	disk := k.bytes(t)

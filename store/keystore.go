@@ -14,6 +14,7 @@ import (
 	"orderveil/ent/keys/accountkey"
 	"orderveil/ent/keys/daykey"
 	"orderveil/ent/keys/installationkey"
+	"orderveil/ent/keys/predicate"
 	"orderveil/seal"
 )
 
@@ -107,11 +108,20 @@ func held(s *entsql.Selector) {
 // DestroyDayKeys deletes an account's day keys up to and with a day, and leaves as
 // little of them as it can.
 func (k *keyStore) DestroyDayKeys(ctx context.Context, account uuid.UUID, upTo orderveil.Date) (int, error) {
-	n, err := k.client.DayKey.Delete().Where(daykey.AccountID(account), daykey.DayLTE(upTo)).Exec(ctx)
+	return k.destroyDays(ctx, daykey.AccountID(account), daykey.DayLTE(upTo))
+}
+
+// destroyPast deletes every account's day keys up to and with a day.
+func (k *keyStore) destroyPast(ctx context.Context, upTo orderveil.Date) (int, error) {
+	return k.destroyDays(ctx, daykey.DayLTE(upTo))
+}
+
+func (k *keyStore) destroyDays(ctx context.Context, which ...predicate.DayKey) (int, error) {
+	n, err := k.client.DayKey.Delete().Where(which...).Exec(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return n, k.scrub(ctx)
+	return n, k.scrub(ctx, n)
 }
 
 // DestroyAccountKeys deletes an account's keys: the day keys last, so that a crash in
@@ -120,10 +130,11 @@ func (k *keyStore) DestroyAccountKeys(ctx context.Context, account uuid.UUID) er
 	if _, err := k.client.AccountKey.Delete().Where(accountkey.ID(account)).Exec(ctx); err != nil {
 		return err
 	}
-	if _, err := k.client.DayKey.Delete().Where(daykey.AccountID(account)).Exec(ctx); err != nil {
+	n, err := k.client.DayKey.Delete().Where(daykey.AccountID(account)).Exec(ctx)
+	if err != nil {
 		return err
 	}
-	return k.scrub(ctx)
+	return k.scrub(ctx, n+1)
 }
 
 // InstallationKey reads one of the installation's own wrapped keys.

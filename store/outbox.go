@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,36 +11,65 @@ import (
 	"orderveil"
 	"orderveil/ent/account"
 	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
 )
 
 // lease is how long a worker may take to forward one order before another may
 // think it dead.
 const lease = 2 * time.Minute
 
-// outbox returns the connections of an account with deliveries that are due, and
-// when the next one will be.
-func (s *Store) outbox(ctx context.Context, id uuid.UUID, now time.Time) (due []Due, next time.Time, err error) {
+// outbox adds what is due in an account, and returns when the next will be.
+func (s *Store) outbox(ctx context.Context, id uuid.UUID, now time.Time, due *Woken) (next time.Time, err error) {
 	err = s.with(ctx, id, func(a *openAccount) error {
-		var offices []struct {
-			ConnectionID uuid.UUID `json:"connection_id"`
-		}
-		if err := a.db.Delivery.Query().Where(delivery.NextAttemptAtLTE(now)).
-			GroupBy(delivery.FieldConnectionID).Scan(ctx, &offices); err != nil {
+		forward, next1, err := a.deliveriesDue(ctx, now)
+		if err != nil {
 			return err
 		}
-		for _, o := range offices {
-			due = append(due, Due{Account: id, Connection: o.ConnectionID})
+		notify, next2, err := a.noticesDue(ctx, now)
+		if err != nil {
+			return err
 		}
-		first, err := a.db.Delivery.Query().Where(delivery.NextAttemptAtGT(now)).
-			Order(delivery.ByNextAttemptAt()).First(ctx)
-		if account.IsNotFound(err) {
-			return nil
+		for _, conn := range forward {
+			due.Forward = append(due.Forward, Due{Account: id, Connection: conn})
 		}
-		if err == nil {
-			next = *first.NextAttemptAt
+		for _, conn := range notify {
+			due.Notify = append(due.Notify, Due{Account: id, Connection: conn})
 		}
-		return err
+		next = earlier(next1, next2)
+		return nil
 	})
+	return next, err
+}
+
+// earlier is the first of two moments; the zero time is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// deliveriesDue returns the connections with deliveries that are due, and when the next
+// one will be.
+func (a *openAccount) deliveriesDue(ctx context.Context, now time.Time) (due []uuid.UUID, next time.Time, err error) {
+	var offices []struct {
+		ConnectionID uuid.UUID `json:"connection_id"`
+	}
+	if err := a.db.Delivery.Query().Where(delivery.NextAttemptAtLTE(now)).
+		GroupBy(delivery.FieldConnectionID).Scan(ctx, &offices); err != nil {
+		return nil, next, err
+	}
+	for _, o := range offices {
+		due = append(due, o.ConnectionID)
+	}
+	first, err := a.db.Delivery.Query().Where(delivery.NextAttemptAtGT(now)).
+		Order(delivery.ByNextAttemptAt()).First(ctx)
+	if account.IsNotFound(err) {
+		return due, next, nil
+	}
+	if err == nil {
+		next = *first.NextAttemptAt
+	}
 	return due, next, err
 }
 
@@ -199,11 +229,15 @@ func (s *Store) ForwardAgain(ctx context.Context, v orderveil.Viewer, global, re
 		return nil, err
 	}
 	err = s.with(ctx, id.account, func(a *openAccount) error {
-		note, err := s.sealReason(ctx, a, id.row, reason)
-		if err != nil {
-			return err
+		for attempt := 1; ; attempt++ {
+			note, err := s.sealReason(ctx, a, id.row, reason)
+			if err != nil {
+				return err
+			}
+			if err := s.requeue(ctx, a, v, id.row, note); !errors.Is(err, errDayMoved) || attempt == 4 {
+				return err
+			}
 		}
-		return s.requeue(ctx, a, v, id.row, note)
 	})
 	if err != nil {
 		return nil, err
@@ -215,14 +249,22 @@ func (s *Store) ForwardAgain(ctx context.Context, v orderveil.Viewer, global, re
 	return s.Order(ctx, v, id.account, id.row, LoadAll)
 }
 
-// requeue does not disturb an attempt that is under way.
-func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer, order uuid.UUID, note sealedNote) error {
+// requeue does not disturb an attempt that is under way. The note is sealed to the
+// order's day, which must still be that one.
+func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer, id uuid.UUID, note sealedNote) error {
 	tx, err := a.db.Tx(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // after a commit there is nothing to roll back
-	rows, err := tx.Delivery.Query().Where(delivery.OrderID(order), delivery.StateNEQ(orderveil.ForwardSending)).All(ctx)
+	row, err := tx.Order.Query().Where(order.ID(id), locked).Only(ctx)
+	if err != nil {
+		return notFound(err)
+	}
+	if needs(note.value, row.ForgetOn) || row.ForgottenAt != nil {
+		return errDayMoved
+	}
+	rows, err := tx.Delivery.Query().Where(delivery.OrderID(id), delivery.StateNEQ(orderveil.ForwardSending)).All(ctx)
 	if err != nil {
 		return err
 	}
@@ -236,7 +278,7 @@ func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer,
 			return err
 		}
 	}
-	event := s.event(tx, order, "FORWARD_AGAIN", "", v.Subject).SetID(note.event).SetNote(note.value)
+	event := s.event(tx, id, "FORWARD_AGAIN", "", v.Subject).SetID(note.event).SetNote(note.value)
 	if err := event.Exec(ctx); err != nil {
 		return err
 	}

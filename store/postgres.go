@@ -174,6 +174,17 @@ func (p *postgres) create(ctx context.Context, name, password string) error {
 	return nil
 }
 
+// drop cuts the connections that other nodes still have.
+func (p *postgres) drop(ctx context.Context, name string) error {
+	quoted := pq.QuoteIdentifier(name)
+	for _, statement := range []string{`DROP DATABASE IF EXISTS ` + quoted + ` WITH (FORCE)`, `DROP ROLE IF EXISTS ` + quoted} {
+		if _, err := p.admin.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("store: drop an account's database: %w", err)
+		}
+	}
+	return nil
+}
+
 // exists reports whether an error says that a role or database is there already,
 // as it is when a creation is taken up again after a crash.
 func exists(err error) bool {

@@ -25,6 +25,8 @@ type Privacy struct {
 	Withheld  []personal.Category // exist, and are not shown or shown in part
 	Pseudonym *string
 	ForgetOn  *orderveil.Date
+	HoldUntil *orderveil.Date // a legal hold keeps the data until then
+	ReceiptID *string         // of the forgetting; absent where there was nothing to forget
 	Reason    string
 }
 
@@ -34,12 +36,10 @@ func (o *OrderView) Privacy() *Privacy {
 	day := o.row.ForgetOn
 	p := &Privacy{State: PrivacyVisible, Withheld: []personal.Category{}, ForgetOn: &day, Reason: o.ruleReason()}
 	if o.forgotten() {
-		p.State, p.Reason = PrivacyPseudonymised, "The customer data of this order was forgotten on its day. "+o.ruleReason()
-		if o.row.Pseudonym != nil {
-			p.Pseudonym = nonEmpty(o.row.Pseudonym.String())
-		}
+		o.forgottenPrivacy(p)
 		return p
 	}
+	p.HoldUntil = o.row.HoldUntil
 	for _, c := range personal.Categories() {
 		if o.lessThanAll(c) {
 			p.Withheld = append(p.Withheld, c)
@@ -77,6 +77,19 @@ func (o *OrderView) unavailable() bool {
 	return false
 }
 
+func (o *OrderView) forgottenPrivacy(p *Privacy) {
+	p.State, p.Reason = PrivacyPseudonymised, "The customer data of this order was forgotten on its day. "+o.ruleReason()
+	if o.row.ForgetRule == orderveil.RuleErasure {
+		p.State, p.Reason = PrivacyErased, o.ruleReason()
+	}
+	if o.row.Pseudonym != nil {
+		p.Pseudonym = nonEmpty(o.row.Pseudonym.String())
+	}
+	if o.row.ReceiptID != nil {
+		p.ReceiptID = nonEmpty(o.global(kindReceipt, *o.row.ReceiptID))
+	}
+}
+
 // lessThanAll reports whether a category exists somewhere in the order that the
 // viewer does not get as it is.
 func (o *OrderView) lessThanAll(c personal.Category) bool {
@@ -98,6 +111,10 @@ func (o *OrderView) ruleReason() string {
 	switch o.row.ForgetRule {
 	case orderveil.RuleCap:
 		return "The marketplace's longest time after handling sets the day."
+	case orderveil.RuleHold:
+		return "A legal hold sets the day."
+	case orderveil.RuleErasure:
+		return "The customer data of this order was erased on request."
 	case orderveil.RuleWhileOpen:
 		return "The longest time for an order that stays open sets the day."
 	default:

@@ -28,6 +28,7 @@ type openAccount struct {
 	dialect string
 	keys    *seal.AccountKeys
 	uses    int
+	evicted bool // closed when the last user gives it back
 	place   *list.Element
 }
 
@@ -94,14 +95,35 @@ func (r *registry) taken(id uuid.UUID) *openAccount {
 
 func (r *registry) giveBack(a *openAccount) {
 	r.mu.Lock()
-	a.uses--
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	if a.uses--; a.evicted && a.uses == 0 {
+		_ = a.db.Close()
+	}
+}
+
+// evict forgets an account that is no more. Who is at work in it comes to an end first.
+// How its connections end does not matter: they are about to be cut.
+func (r *registry) evict(id uuid.UUID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a := r.open[id]
+	if a == nil {
+		return
+	}
+	delete(r.open, id)
+	r.used.Remove(a.place)
+	if a.evicted = a.uses > 0; !a.evicted {
+		_ = a.db.Close()
+	}
 }
 
 func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 	row, err := r.store.catalog.Account.Get(ctx, id)
 	if err != nil {
 		return notFound(err)
+	}
+	if row.State != accountActive {
+		return orderveil.ErrNotFound
 	}
 	var password []byte
 	if len(row.Password) > 0 {

@@ -17,7 +17,8 @@ import (
 
 // This file is the only place that opens sealed text. For a viewer the policy
 // decides first, and what it withholds is not opened; for a back office the whole
-// order is opened, on its way into the connector.
+// order is opened, on its way into the connector; and a value that is sealed to another
+// day is opened on its way into the new seal.
 
 // lens is how one viewer looks at the orders of one answer. A lens without an
 // opener opens nothing: that is what a viewer gets whom nothing is shown.
@@ -36,18 +37,16 @@ func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 	if !seesAnything(v) {
 		return l, nil
 	}
-	var days []orderveil.Date
-	known := map[orderveil.Date]bool{}
+	days := daySet{}
 	for _, row := range rows {
-		if !known[row.ForgetOn] && row.ForgottenAt == nil && row.ForgetOn > l.today {
-			known[row.ForgetOn] = true
-			days = append(days, row.ForgetOn)
+		if row.ForgottenAt == nil && row.ForgetOn > l.today {
+			days.addOf(row)
 		}
 	}
 	if len(days) == 0 {
 		return l, nil
 	}
-	opener, err := a.keys.Opener(ctx, days)
+	opener, err := a.keys.Opener(ctx, days.list())
 	switch {
 	case KeysUnavailable(err):
 		l.away = err
@@ -124,7 +123,9 @@ func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID) (or
 	if row.ForgottenAt != nil || row.ForgetOn <= s.today() {
 		return o, seal.ErrKeyGone
 	}
-	opener, err := a.keys.Opener(ctx, []orderveil.Date{row.ForgetOn})
+	days := daySet{}
+	days.addOf(row)
+	opener, err := a.keys.Opener(ctx, days.list())
 	if err != nil {
 		return o, err
 	}
@@ -159,6 +160,11 @@ func openParty(opener *seal.Opener, row *account.Party) (*orderveil.Party, error
 		*to = r
 	}
 	return p, nil
+}
+
+// reopened opens a value that is about to be sealed to another day.
+func reopened(opener *seal.Opener, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
+	return opener.Open(p, c, v)
 }
 
 // partyValue is the sealed value of a party's category.

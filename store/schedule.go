@@ -79,17 +79,22 @@ func wakeAt(ctx context.Context, c *catalog.AccountClient, id uuid.UUID, at time
 		SetOutboxDueAt(at).Exec(ctx)
 }
 
-// DueOutboxes returns the connections to back offices that have something due, of
-// up to limit accounts. Each account's next look is set before its outbox is read,
-// so that whoever writes in between moves it forward again.
-func (s *Store) DueOutboxes(ctx context.Context, limit int) ([]Due, error) {
+// Woken are the connections to back offices that have something due.
+type Woken struct {
+	Forward []Due // orders
+	Notify  []Due // notices of what became of orders
+}
+
+// DueOutboxes returns what is due in the outboxes of up to limit accounts. Each
+// account's next look is set before its outbox is read, so that whoever writes in
+// between moves it forward again.
+func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err error) {
 	now := s.config.Clock()
 	rows, err := s.catalog.Account.Query().Where(entaccount.OutboxDueAtLTE(now), entaccount.State(accountActive)).
 		Order(entaccount.ByOutboxDueAt()).Limit(limit).All(ctx)
 	if err != nil {
-		return nil, err
+		return due, err
 	}
-	var due []Due
 	for _, row := range rows {
 		won, err := s.catalog.Account.Update().
 			Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(*row.OutboxDueAt)).
@@ -100,11 +105,10 @@ func (s *Store) DueOutboxes(ctx context.Context, limit int) ([]Due, error) {
 		if won == 0 { // another node looks, or somebody has just written
 			continue
 		}
-		waiting, next, err := s.outbox(ctx, row.ID, now)
+		next, err := s.outbox(ctx, row.ID, now, &due)
 		if err != nil {
 			return due, err
 		}
-		due = append(due, waiting...)
 		if !next.IsZero() {
 			if err := s.wakeAt(ctx, row.ID, next); err != nil {
 				return due, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -68,6 +69,16 @@ func (s *sqliteFiles) account(_ context.Context, name, _ string) (*sql.DB, error
 		return nil, fmt.Errorf("store: the database of an account is missing, restore %s from a backup: %w", filepath.Join("accounts", name+".db"), err)
 	}
 	return s.pool(s.file(name), false)
+}
+
+// drop deletes the database's files.
+func (s *sqliteFiles) drop(_ context.Context, name string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(s.file(name) + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("store: delete an account's database: %w", err)
+		}
+	}
+	return nil
 }
 
 func (s *sqliteFiles) close() error { return s.lock.Unlock() }

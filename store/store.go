@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -24,9 +25,18 @@ type Config struct {
 	PostgreSQL *PostgreSQL
 	Keys       seal.KeyProvider
 	Retention  orderveil.Retention
-	Clock      orderveil.Clock
-	IDs        orderveil.IDs
-	Log        *slog.Logger
+	Caps       map[string]int // a marketplace's longest retention in days, by its connector
+	// KeyBackupDays is how long backups of the key store live: so much longer is what
+	// they can open readable.
+	KeyBackupDays int
+	// CoolingOff is how long a cancellation can be withdrawn; ExportLife how long the
+	// export of a cancelled account waits to be fetched; ExportDir where it waits, with
+	// Dir a directory in it unless given.
+	CoolingOff, ExportLife time.Duration
+	ExportDir              string
+	Clock                  orderveil.Clock
+	IDs                    orderveil.IDs
+	Log                    *slog.Logger
 	// OnStatement is called for every SQL statement; nil is fine.
 	OnStatement func()
 	// OnKeyFailure is called when the key provider does not answer; nil is fine.

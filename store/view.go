@@ -100,13 +100,18 @@ func (o *OrderView) BillTo() *PartyView { return o.party(orderveil.BillTo) }
 // ShipTo is who receives.
 func (o *OrderView) ShipTo() *PartyView { return o.party(orderveil.ShipTo) }
 
+// party shows a party. Of one that is forgotten the country is left.
 func (o *OrderView) party(kind orderveil.PartyKind) *PartyView {
 	for _, row := range o.row.Edges.Parties {
 		if row.Kind == kind {
 			return &PartyView{order: o, row: row}
 		}
 	}
-	return nil
+	country := map[orderveil.PartyKind]string{orderveil.BillTo: o.row.BillToCountry, orderveil.ShipTo: o.row.ShipToCountry}[kind]
+	if country == "" {
+		return nil
+	}
+	return &PartyView{order: o, row: &account.Party{Kind: kind, Country: country}}
 }
 
 // Shipments are the parcels that left.

@@ -146,6 +146,9 @@ func (c *demoCommand) setUp(ctx context.Context, config server.Config, p server.
 		return err
 	}
 	defer s.Close()
+	if err := os.WriteFile(filepath.Join(config.Data, demoMark), []byte("The data of a demo.\n"), 0o600); err != nil {
+		return err
+	}
 	made, err := os.Stat(config.KeyFile)
 	if err != nil {
 		return err

@@ -19,13 +19,15 @@ import (
 )
 
 type commands struct {
-	Demo    demoCommand    `cmd:"" help:"Everything in one process, with simulated marketplaces and a webshop. Start here."`
-	Serve   serveCommand   `cmd:"" help:"The API and the workers."`
-	Migrate migrateCommand `cmd:"" help:"Bring all databases to the newest version, and make the key file of a new installation."`
-	Token   tokenCommand   `cmd:"" help:"Print a bearer token of the local issuer."`
-	Account accountCommand `cmd:"" help:"Open accounts and list them."`
-	Keys    keysCommand    `cmd:"" help:"Rotate keys, and look how they are."`
-	Doctor  doctorCommand  `cmd:"" help:"Look whether everything is as it should be."`
+	Demo        demoCommand        `cmd:"" help:"Everything in one process, with simulated marketplaces and a webshop. Start here."`
+	Serve       serveCommand       `cmd:"" help:"The API and the workers."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring all databases to the newest version, and make the key file of a new installation."`
+	Token       tokenCommand       `cmd:"" help:"Print a bearer token of the local issuer."`
+	Account     accountCommand     `cmd:"" help:"Open accounts and list them."`
+	Retention   retentionCommand   `cmd:"" help:"What will be forgotten when."`
+	Certificate certificateCommand `cmd:"" help:"Show and check certificates and receipts."`
+	Keys        keysCommand        `cmd:"" help:"Rotate keys, and look how they are."`
+	Doctor      doctorCommand      `cmd:"" help:"Look whether everything is as it should be."`
 }
 
 func main() {

@@ -65,18 +65,16 @@ func (c configured) withStore(ctx context.Context, createKey bool, do func(*stor
 	}
 	p := parts(config)
 	p.CreateKey = createKey
-	s, err := server.OpenStore(ctx, config, p, nil)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	return do(s)
+	return withStoreOf(ctx, config, p, do)
 }
 
 type accountCommand struct {
 	Open    openCommand    `cmd:"" help:"Open an account with a database, a role and keys of its own."`
 	List    listCommand    `cmd:"" help:"List the open accounts."`
 	Connect connectCommand `cmd:"" help:"Link an account to a marketplace or a back office."`
+	Cancel  cancelCommand  `cmd:"" help:"Cancel an account for its merchant. It can be withdrawn until the cooling-off period is over."`
+	Keep    keepCommand    `cmd:"" help:"Withdraw the cancellation of an account."`
+	Export  exportCommand  `cmd:"" help:"Copy the encrypted export of an account that is being cancelled."`
 }
 
 type openCommand struct {

@@ -19,6 +19,7 @@ var Spec = connectors.Spec{
 	Code:    "bol",
 	Name:    name,
 	Kind:    orderveil.Marketplace,
+	Cap:     30,
 	Secrets: []string{"client_id", "client_secret"},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)

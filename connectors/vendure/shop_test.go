@@ -150,7 +150,7 @@ func inShop(t *testing.T, reference string) []shopOrder {
 	t.Helper()
 	const query = `query($r: String!) { orders(options: {filter: {orderveilReference: {eq: $r}}}) { items {
 		code state totalWithTax lines { quantity unitPriceWithTax productVariant { sku } }
-		shippingAddress { fullName streetLine1 postalCode city countryCode phoneNumber } billingAddress { fullName } customer { emailAddress } } } }`
+		shippingAddress { fullName streetLine1 postalCode city countryCode phoneNumber } billingAddress { fullName } customer { emailAddress } history(options: {filter: {type: {eq: "ORDER_NOTE"}}}) { items { isPublic data } } } } }`
 	var answer struct {
 		Data struct {
 			Orders struct{ Items []shopOrder }
@@ -171,6 +171,22 @@ type shopOrder struct {
 	ShippingAddress struct{ FullName, StreetLine1, PostalCode, City, CountryCode, PhoneNumber string }
 	BillingAddress  struct{ FullName string }
 	Customer        struct{ EmailAddress string }
+	History         struct {
+		Items []struct {
+			IsPublic bool
+			Data     struct{ Note string }
+		}
+	}
+}
+
+// notes are what only the shop's staff reads.
+func (o shopOrder) notes() (texts []string) {
+	for _, item := range o.History.Items {
+		if !item.IsPublic {
+			texts = append(texts, item.Data.Note)
+		}
+	}
+	return texts
 }
 
 func ask(t *testing.T, query string, variables map[string]any, into any) {

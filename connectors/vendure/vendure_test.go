@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/connectors/vendure"
@@ -230,5 +232,29 @@ func TestWhatTheShopSaysIsNotRepeated(t *testing.T) {
 				t.Error("the failure repeats the shop's words")
 			}
 		})
+	}
+}
+
+func TestANoticeIsLeftAtItsOrdersOnce(t *testing.T) {
+	o, reference := made()
+	s := sink(t, nil, nil)
+	if _, err := s.Create(t.Context(), reference, o); err != nil {
+		t.Fatal(err)
+	}
+	n := connectors.Notice{
+		ID: uuid.New(), Kind: orderveil.NoticeErased, At: time.Now(),
+		Orders: []connectors.NoticeOrder{{Reference: reference, HubNumber: "OV-TEST"}, {Reference: "orderveil:" + uuid.NewString()}},
+	}
+	for range 2 {
+		if err := s.(connectors.Notifier).Notify(t.Context(), n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if notes := inShop(t, reference)[0].notes(); len(notes) != 1 || !strings.Contains(notes[0], n.ID.String()) || strings.Contains(notes[0], "Kanarie") {
+		t.Errorf("the order has %d notes of it", len(notes))
+	}
+	n.Kind, n.Orders = orderveil.NoticeClosed, nil
+	if err := s.(connectors.Notifier).Notify(t.Context(), n); !errors.Is(err, connectors.ErrCannotBeTold) {
+		t.Errorf("Notify() of a closed account = %v", err)
 	}
 }

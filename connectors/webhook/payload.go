@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/connectors"
 	"orderveil/personal"
 )
 
@@ -51,6 +52,39 @@ type Line struct {
 type Party struct {
 	Country string            `json:"country"`
 	Fields  map[string]string `json:"fields"` // by the API's names: firstName, street, …
+}
+
+// NoticeEvent is the body of a webhook that tells what became of orders. It holds no
+// personal data.
+type NoticeEvent struct {
+	Type      orderveil.NoticeKind `json:"type"`
+	Timestamp time.Time            `json:"timestamp"` // when this attempt was made
+	Data      NoticeData           `json:"data"`
+}
+
+// NoticeData names the orders; none when the whole account is meant.
+type NoticeData struct {
+	At     time.Time     `json:"at"` // when it happened
+	Orders []NoticeOrder `json:"orders,omitempty"`
+}
+
+// NoticeOrder names an order as both sides know it.
+type NoticeOrder struct {
+	Reference        string `json:"reference"` // as in order.created
+	Number           string `json:"number"`    // the marketplace's order number
+	HubNumber        string `json:"hubNumber"`
+	BackOfficeNumber string `json:"backOfficeNumber,omitempty"` // as the receiver answered
+	ForgetOn         string `json:"forgetOn"`                   // 2006-01-02: unreadable in the hub from this day on
+}
+
+func noticeOf(n connectors.Notice) NoticeData {
+	d := NoticeData{At: n.At}
+	for _, o := range n.Orders {
+		d.Orders = append(d.Orders, NoticeOrder{
+			Reference: o.Reference, Number: o.Number, HubNumber: o.HubNumber, BackOfficeNumber: o.BackOfficeNumber, ForgetOn: o.ForgetOn.String(),
+		})
+	}
+	return d
 }
 
 func dataOf(reference string, o *orderveil.Order, full bool) Data {

@@ -39,7 +39,10 @@ type Sink struct {
 	client *wire.Client
 }
 
-var _ connectors.Sink = (*Sink)(nil)
+var (
+	_ connectors.Sink     = (*Sink)(nil)
+	_ connectors.Notifier = (*Sink)(nil)
+)
 
 // New returns a sink. It refuses an address that is not https outside this machine,
 // and a secret that is none.
@@ -66,18 +69,40 @@ func New(c connectors.Config) (*Sink, error) {
 
 // Create sends the order. The same reference is the same webhook-id.
 func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order) (connectors.Receipt, error) {
-	now := s.clock()
-	body, err := json.Marshal(Event{Type: "order.created", Timestamp: now.UTC(), Data: dataOf(reference, o, s.full)})
+	body, err := json.Marshal(Event{Type: "order.created", Timestamp: s.clock().UTC(), Data: dataOf(reference, o, s.full)})
 	if err != nil {
 		return connectors.Receipt{}, err
 	}
-	id := messageID(reference)
+	answer, err := s.post(ctx, messageID(reference), body)
+	if err != nil {
+		return connectors.Receipt{}, err
+	}
+	return read(answer)
+}
+
+// Notify tells the receiver what became of orders. The notice's id is the webhook-id.
+func (s *Sink) Notify(ctx context.Context, n connectors.Notice) error {
+	body, err := json.Marshal(NoticeEvent{Type: n.Kind, Timestamp: s.clock().UTC(), Data: noticeOf(n)})
+	if err != nil {
+		return err
+	}
+	answer, err := s.post(ctx, "msg_"+n.ID.String(), body)
+	if err != nil {
+		return err
+	}
+	_, err = read(answer)
+	return err
+}
+
+// post sends a signed message. The library that signs sends nothing: its signature binds
+// the id, the time and the body.
+func (s *Sink) post(ctx context.Context, id string, body []byte) (wire.Answer, error) {
+	now := s.clock()
 	signature, err := s.signer.Sign(id, now, body)
 	if err != nil {
-		return connectors.Receipt{}, err
+		return wire.Answer{}, err
 	}
-	// The library that signs sends nothing: its signature binds the id, the time and the body.
-	answer, err := s.client.Do(ctx, wire.Call{
+	return s.client.Do(ctx, wire.Call{
 		Method: http.MethodPost, URL: s.url, Route: "POST", Body: body,
 		Header: http.Header{
 			"Content-Type": {"application/json"}, "Accept": {"application/json"},
@@ -86,10 +111,6 @@ func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order)
 			standardHeader(standardwebhooks.HeaderWebhookSignature): {signature},
 		},
 	})
-	if err != nil {
-		return connectors.Receipt{}, err
-	}
-	return read(answer)
 }
 
 func standardHeader(name string) string { return http.CanonicalHeaderKey(name) }

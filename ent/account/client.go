@@ -14,10 +14,15 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
+	"orderveil/ent/account/look"
+	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 
@@ -39,14 +44,24 @@ type Client struct {
 	Delivery *DeliveryClient
 	// Event is the client for interacting with the Event builders.
 	Event *EventClient
+	// Hold is the client for interacting with the Hold builders.
+	Hold *HoldClient
+	// Look is the client for interacting with the Look builders.
+	Look *LookClient
+	// Notice is the client for interacting with the Notice builders.
+	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
 	Refusal *RefusalClient
+	// RetentionSettings is the client for interacting with the RetentionSettings builders.
+	RetentionSettings *RetentionSettingsClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -65,10 +80,15 @@ func (c *Client) init() {
 	c.Connection = NewConnectionClient(c.config)
 	c.Delivery = NewDeliveryClient(c.config)
 	c.Event = NewEventClient(c.config)
+	c.Hold = NewHoldClient(c.config)
+	c.Look = NewLookClient(c.config)
+	c.Notice = NewNoticeClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Party = NewPartyClient(c.config)
+	c.Receipt = NewReceiptClient(c.config)
 	c.Refusal = NewRefusalClient(c.config)
+	c.RetentionSettings = NewRetentionSettingsClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
 }
@@ -161,17 +181,22 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:        ctx,
-		config:     cfg,
-		Connection: NewConnectionClient(cfg),
-		Delivery:   NewDeliveryClient(cfg),
-		Event:      NewEventClient(cfg),
-		Order:      NewOrderClient(cfg),
-		OrderLine:  NewOrderLineClient(cfg),
-		Party:      NewPartyClient(cfg),
-		Refusal:    NewRefusalClient(cfg),
-		Shipment:   NewShipmentClient(cfg),
-		SyncRun:    NewSyncRunClient(cfg),
+		ctx:               ctx,
+		config:            cfg,
+		Connection:        NewConnectionClient(cfg),
+		Delivery:          NewDeliveryClient(cfg),
+		Event:             NewEventClient(cfg),
+		Hold:              NewHoldClient(cfg),
+		Look:              NewLookClient(cfg),
+		Notice:            NewNoticeClient(cfg),
+		Order:             NewOrderClient(cfg),
+		OrderLine:         NewOrderLineClient(cfg),
+		Party:             NewPartyClient(cfg),
+		Receipt:           NewReceiptClient(cfg),
+		Refusal:           NewRefusalClient(cfg),
+		RetentionSettings: NewRetentionSettingsClient(cfg),
+		Shipment:          NewShipmentClient(cfg),
+		SyncRun:           NewSyncRunClient(cfg),
 	}, nil
 }
 
@@ -189,17 +214,22 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:        ctx,
-		config:     cfg,
-		Connection: NewConnectionClient(cfg),
-		Delivery:   NewDeliveryClient(cfg),
-		Event:      NewEventClient(cfg),
-		Order:      NewOrderClient(cfg),
-		OrderLine:  NewOrderLineClient(cfg),
-		Party:      NewPartyClient(cfg),
-		Refusal:    NewRefusalClient(cfg),
-		Shipment:   NewShipmentClient(cfg),
-		SyncRun:    NewSyncRunClient(cfg),
+		ctx:               ctx,
+		config:            cfg,
+		Connection:        NewConnectionClient(cfg),
+		Delivery:          NewDeliveryClient(cfg),
+		Event:             NewEventClient(cfg),
+		Hold:              NewHoldClient(cfg),
+		Look:              NewLookClient(cfg),
+		Notice:            NewNoticeClient(cfg),
+		Order:             NewOrderClient(cfg),
+		OrderLine:         NewOrderLineClient(cfg),
+		Party:             NewPartyClient(cfg),
+		Receipt:           NewReceiptClient(cfg),
+		Refusal:           NewRefusalClient(cfg),
+		RetentionSettings: NewRetentionSettingsClient(cfg),
+		Shipment:          NewShipmentClient(cfg),
+		SyncRun:           NewSyncRunClient(cfg),
 	}, nil
 }
 
@@ -229,8 +259,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Refusal,
-		c.Shipment, c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Hold, c.Look, c.Notice, c.Order,
+		c.OrderLine, c.Party, c.Receipt, c.Refusal, c.RetentionSettings, c.Shipment,
+		c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -240,8 +271,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Connection, c.Delivery, c.Event, c.Order, c.OrderLine, c.Party, c.Refusal,
-		c.Shipment, c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Hold, c.Look, c.Notice, c.Order,
+		c.OrderLine, c.Party, c.Receipt, c.Refusal, c.RetentionSettings, c.Shipment,
+		c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -256,14 +288,24 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Delivery.mutate(ctx, m)
 	case *EventMutation:
 		return c.Event.mutate(ctx, m)
+	case *HoldMutation:
+		return c.Hold.mutate(ctx, m)
+	case *LookMutation:
+		return c.Look.mutate(ctx, m)
+	case *NoticeMutation:
+		return c.Notice.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
 	case *PartyMutation:
 		return c.Party.mutate(ctx, m)
+	case *ReceiptMutation:
+		return c.Receipt.mutate(ctx, m)
 	case *RefusalMutation:
 		return c.Refusal.mutate(ctx, m)
+	case *RetentionSettingsMutation:
+		return c.RetentionSettings.mutate(ctx, m)
 	case *ShipmentMutation:
 		return c.Shipment.mutate(ctx, m)
 	case *SyncRunMutation:
@@ -768,6 +810,421 @@ func (c *EventClient) mutate(ctx context.Context, m *EventMutation) (Value, erro
 	}
 }
 
+// HoldClient is a client for the Hold schema.
+type HoldClient struct {
+	config
+}
+
+// NewHoldClient returns a client for the Hold from the given config.
+func NewHoldClient(c config) *HoldClient {
+	return &HoldClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `hold.Hooks(f(g(h())))`.
+func (c *HoldClient) Use(hooks ...Hook) {
+	c.hooks.Hold = append(c.hooks.Hold, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `hold.Intercept(f(g(h())))`.
+func (c *HoldClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Hold = append(c.inters.Hold, interceptors...)
+}
+
+// Create returns a builder for creating a Hold entity.
+func (c *HoldClient) Create() *HoldCreate {
+	mutation := newHoldMutation(c.config, OpCreate)
+	return &HoldCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Hold entities.
+func (c *HoldClient) CreateBulk(builders ...*HoldCreate) *HoldCreateBulk {
+	return &HoldCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *HoldClient) MapCreateBulk(slice any, setFunc func(*HoldCreate, int)) *HoldCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &HoldCreateBulk{err: fmt.Errorf("calling to HoldClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*HoldCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &HoldCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Hold.
+func (c *HoldClient) Update() *HoldUpdate {
+	mutation := newHoldMutation(c.config, OpUpdate)
+	return &HoldUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *HoldClient) UpdateOne(_m *Hold) *HoldUpdateOne {
+	mutation := newHoldMutation(c.config, OpUpdateOne, withHold(_m))
+	return &HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *HoldClient) UpdateOneID(id uuid.UUID) *HoldUpdateOne {
+	mutation := newHoldMutation(c.config, OpUpdateOne, withHoldID(id))
+	return &HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Hold.
+func (c *HoldClient) Delete() *HoldDelete {
+	mutation := newHoldMutation(c.config, OpDelete)
+	return &HoldDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *HoldClient) DeleteOne(_m *Hold) *HoldDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *HoldClient) DeleteOneID(id uuid.UUID) *HoldDeleteOne {
+	builder := c.Delete().Where(hold.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &HoldDeleteOne{builder}
+}
+
+// Query returns a query builder for Hold.
+func (c *HoldClient) Query() *HoldQuery {
+	return &HoldQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeHold},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Hold entity by its id.
+func (c *HoldClient) Get(ctx context.Context, id uuid.UUID) (*Hold, error) {
+	return c.Query().Where(hold.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *HoldClient) GetX(ctx context.Context, id uuid.UUID) *Hold {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryOrder queries the order edge of a Hold.
+func (c *HoldClient) QueryOrder(_m *Hold) *OrderQuery {
+	query := (&OrderClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(hold.Table, hold.FieldID, id),
+			sqlgraph.To(order.Table, order.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, hold.OrderTable, hold.OrderColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *HoldClient) Hooks() []Hook {
+	return c.hooks.Hold
+}
+
+// Interceptors returns the client interceptors.
+func (c *HoldClient) Interceptors() []Interceptor {
+	return c.inters.Hold
+}
+
+func (c *HoldClient) mutate(ctx context.Context, m *HoldMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&HoldCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&HoldUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&HoldDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Hold mutation op: %q", m.Op())
+	}
+}
+
+// LookClient is a client for the Look schema.
+type LookClient struct {
+	config
+}
+
+// NewLookClient returns a client for the Look from the given config.
+func NewLookClient(c config) *LookClient {
+	return &LookClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `look.Hooks(f(g(h())))`.
+func (c *LookClient) Use(hooks ...Hook) {
+	c.hooks.Look = append(c.hooks.Look, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `look.Intercept(f(g(h())))`.
+func (c *LookClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Look = append(c.inters.Look, interceptors...)
+}
+
+// Create returns a builder for creating a Look entity.
+func (c *LookClient) Create() *LookCreate {
+	mutation := newLookMutation(c.config, OpCreate)
+	return &LookCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Look entities.
+func (c *LookClient) CreateBulk(builders ...*LookCreate) *LookCreateBulk {
+	return &LookCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LookClient) MapCreateBulk(slice any, setFunc func(*LookCreate, int)) *LookCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LookCreateBulk{err: fmt.Errorf("calling to LookClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LookCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LookCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Look.
+func (c *LookClient) Update() *LookUpdate {
+	mutation := newLookMutation(c.config, OpUpdate)
+	return &LookUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LookClient) UpdateOne(_m *Look) *LookUpdateOne {
+	mutation := newLookMutation(c.config, OpUpdateOne, withLook(_m))
+	return &LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LookClient) UpdateOneID(id uuid.UUID) *LookUpdateOne {
+	mutation := newLookMutation(c.config, OpUpdateOne, withLookID(id))
+	return &LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Look.
+func (c *LookClient) Delete() *LookDelete {
+	mutation := newLookMutation(c.config, OpDelete)
+	return &LookDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LookClient) DeleteOne(_m *Look) *LookDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LookClient) DeleteOneID(id uuid.UUID) *LookDeleteOne {
+	builder := c.Delete().Where(look.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LookDeleteOne{builder}
+}
+
+// Query returns a query builder for Look.
+func (c *LookClient) Query() *LookQuery {
+	return &LookQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLook},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Look entity by its id.
+func (c *LookClient) Get(ctx context.Context, id uuid.UUID) (*Look, error) {
+	return c.Query().Where(look.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LookClient) GetX(ctx context.Context, id uuid.UUID) *Look {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LookClient) Hooks() []Hook {
+	return c.hooks.Look
+}
+
+// Interceptors returns the client interceptors.
+func (c *LookClient) Interceptors() []Interceptor {
+	return c.inters.Look
+}
+
+func (c *LookClient) mutate(ctx context.Context, m *LookMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LookCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LookUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LookDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Look mutation op: %q", m.Op())
+	}
+}
+
+// NoticeClient is a client for the Notice schema.
+type NoticeClient struct {
+	config
+}
+
+// NewNoticeClient returns a client for the Notice from the given config.
+func NewNoticeClient(c config) *NoticeClient {
+	return &NoticeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `notice.Hooks(f(g(h())))`.
+func (c *NoticeClient) Use(hooks ...Hook) {
+	c.hooks.Notice = append(c.hooks.Notice, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `notice.Intercept(f(g(h())))`.
+func (c *NoticeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Notice = append(c.inters.Notice, interceptors...)
+}
+
+// Create returns a builder for creating a Notice entity.
+func (c *NoticeClient) Create() *NoticeCreate {
+	mutation := newNoticeMutation(c.config, OpCreate)
+	return &NoticeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Notice entities.
+func (c *NoticeClient) CreateBulk(builders ...*NoticeCreate) *NoticeCreateBulk {
+	return &NoticeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NoticeClient) MapCreateBulk(slice any, setFunc func(*NoticeCreate, int)) *NoticeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NoticeCreateBulk{err: fmt.Errorf("calling to NoticeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NoticeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NoticeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Notice.
+func (c *NoticeClient) Update() *NoticeUpdate {
+	mutation := newNoticeMutation(c.config, OpUpdate)
+	return &NoticeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NoticeClient) UpdateOne(_m *Notice) *NoticeUpdateOne {
+	mutation := newNoticeMutation(c.config, OpUpdateOne, withNotice(_m))
+	return &NoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NoticeClient) UpdateOneID(id uuid.UUID) *NoticeUpdateOne {
+	mutation := newNoticeMutation(c.config, OpUpdateOne, withNoticeID(id))
+	return &NoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Notice.
+func (c *NoticeClient) Delete() *NoticeDelete {
+	mutation := newNoticeMutation(c.config, OpDelete)
+	return &NoticeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NoticeClient) DeleteOne(_m *Notice) *NoticeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NoticeClient) DeleteOneID(id uuid.UUID) *NoticeDeleteOne {
+	builder := c.Delete().Where(notice.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NoticeDeleteOne{builder}
+}
+
+// Query returns a query builder for Notice.
+func (c *NoticeClient) Query() *NoticeQuery {
+	return &NoticeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNotice},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Notice entity by its id.
+func (c *NoticeClient) Get(ctx context.Context, id uuid.UUID) (*Notice, error) {
+	return c.Query().Where(notice.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NoticeClient) GetX(ctx context.Context, id uuid.UUID) *Notice {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *NoticeClient) Hooks() []Hook {
+	return c.hooks.Notice
+}
+
+// Interceptors returns the client interceptors.
+func (c *NoticeClient) Interceptors() []Interceptor {
+	return c.inters.Notice
+}
+
+func (c *NoticeClient) mutate(ctx context.Context, m *NoticeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NoticeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NoticeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NoticeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Notice mutation op: %q", m.Op())
+	}
+}
+
 // OrderClient is a client for the Order schema.
 type OrderClient struct {
 	config
@@ -965,6 +1422,22 @@ func (c *OrderClient) QueryEvents(_m *Order) *EventQuery {
 			sqlgraph.From(order.Table, order.FieldID, id),
 			sqlgraph.To(event.Table, event.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, order.EventsTable, order.EventsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryHolds queries the holds edge of a Order.
+func (c *OrderClient) QueryHolds(_m *Order) *HoldQuery {
+	query := (&HoldClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, id),
+			sqlgraph.To(hold.Table, hold.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.HoldsTable, order.HoldsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1295,6 +1768,139 @@ func (c *PartyClient) mutate(ctx context.Context, m *PartyMutation) (Value, erro
 	}
 }
 
+// ReceiptClient is a client for the Receipt schema.
+type ReceiptClient struct {
+	config
+}
+
+// NewReceiptClient returns a client for the Receipt from the given config.
+func NewReceiptClient(c config) *ReceiptClient {
+	return &ReceiptClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `receipt.Hooks(f(g(h())))`.
+func (c *ReceiptClient) Use(hooks ...Hook) {
+	c.hooks.Receipt = append(c.hooks.Receipt, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `receipt.Intercept(f(g(h())))`.
+func (c *ReceiptClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Receipt = append(c.inters.Receipt, interceptors...)
+}
+
+// Create returns a builder for creating a Receipt entity.
+func (c *ReceiptClient) Create() *ReceiptCreate {
+	mutation := newReceiptMutation(c.config, OpCreate)
+	return &ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Receipt entities.
+func (c *ReceiptClient) CreateBulk(builders ...*ReceiptCreate) *ReceiptCreateBulk {
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReceiptClient) MapCreateBulk(slice any, setFunc func(*ReceiptCreate, int)) *ReceiptCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReceiptCreateBulk{err: fmt.Errorf("calling to ReceiptClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReceiptCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Receipt.
+func (c *ReceiptClient) Update() *ReceiptUpdate {
+	mutation := newReceiptMutation(c.config, OpUpdate)
+	return &ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReceiptClient) UpdateOne(_m *Receipt) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceipt(_m))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReceiptClient) UpdateOneID(id uuid.UUID) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceiptID(id))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Receipt.
+func (c *ReceiptClient) Delete() *ReceiptDelete {
+	mutation := newReceiptMutation(c.config, OpDelete)
+	return &ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReceiptClient) DeleteOne(_m *Receipt) *ReceiptDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReceiptClient) DeleteOneID(id uuid.UUID) *ReceiptDeleteOne {
+	builder := c.Delete().Where(receipt.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReceiptDeleteOne{builder}
+}
+
+// Query returns a query builder for Receipt.
+func (c *ReceiptClient) Query() *ReceiptQuery {
+	return &ReceiptQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReceipt},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Receipt entity by its id.
+func (c *ReceiptClient) Get(ctx context.Context, id uuid.UUID) (*Receipt, error) {
+	return c.Query().Where(receipt.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReceiptClient) GetX(ctx context.Context, id uuid.UUID) *Receipt {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ReceiptClient) Hooks() []Hook {
+	return c.hooks.Receipt
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReceiptClient) Interceptors() []Interceptor {
+	return c.inters.Receipt
+}
+
+func (c *ReceiptClient) mutate(ctx context.Context, m *ReceiptMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Receipt mutation op: %q", m.Op())
+	}
+}
+
 // RefusalClient is a client for the Refusal schema.
 type RefusalClient struct {
 	config
@@ -1425,6 +2031,139 @@ func (c *RefusalClient) mutate(ctx context.Context, m *RefusalMutation) (Value, 
 		return (&RefusalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown Refusal mutation op: %q", m.Op())
+	}
+}
+
+// RetentionSettingsClient is a client for the RetentionSettings schema.
+type RetentionSettingsClient struct {
+	config
+}
+
+// NewRetentionSettingsClient returns a client for the RetentionSettings from the given config.
+func NewRetentionSettingsClient(c config) *RetentionSettingsClient {
+	return &RetentionSettingsClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `retentionsettings.Hooks(f(g(h())))`.
+func (c *RetentionSettingsClient) Use(hooks ...Hook) {
+	c.hooks.RetentionSettings = append(c.hooks.RetentionSettings, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `retentionsettings.Intercept(f(g(h())))`.
+func (c *RetentionSettingsClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RetentionSettings = append(c.inters.RetentionSettings, interceptors...)
+}
+
+// Create returns a builder for creating a RetentionSettings entity.
+func (c *RetentionSettingsClient) Create() *RetentionSettingsCreate {
+	mutation := newRetentionSettingsMutation(c.config, OpCreate)
+	return &RetentionSettingsCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RetentionSettings entities.
+func (c *RetentionSettingsClient) CreateBulk(builders ...*RetentionSettingsCreate) *RetentionSettingsCreateBulk {
+	return &RetentionSettingsCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RetentionSettingsClient) MapCreateBulk(slice any, setFunc func(*RetentionSettingsCreate, int)) *RetentionSettingsCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RetentionSettingsCreateBulk{err: fmt.Errorf("calling to RetentionSettingsClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RetentionSettingsCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RetentionSettingsCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RetentionSettings.
+func (c *RetentionSettingsClient) Update() *RetentionSettingsUpdate {
+	mutation := newRetentionSettingsMutation(c.config, OpUpdate)
+	return &RetentionSettingsUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RetentionSettingsClient) UpdateOne(_m *RetentionSettings) *RetentionSettingsUpdateOne {
+	mutation := newRetentionSettingsMutation(c.config, OpUpdateOne, withRetentionSettings(_m))
+	return &RetentionSettingsUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RetentionSettingsClient) UpdateOneID(id uuid.UUID) *RetentionSettingsUpdateOne {
+	mutation := newRetentionSettingsMutation(c.config, OpUpdateOne, withRetentionSettingsID(id))
+	return &RetentionSettingsUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RetentionSettings.
+func (c *RetentionSettingsClient) Delete() *RetentionSettingsDelete {
+	mutation := newRetentionSettingsMutation(c.config, OpDelete)
+	return &RetentionSettingsDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RetentionSettingsClient) DeleteOne(_m *RetentionSettings) *RetentionSettingsDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RetentionSettingsClient) DeleteOneID(id uuid.UUID) *RetentionSettingsDeleteOne {
+	builder := c.Delete().Where(retentionsettings.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RetentionSettingsDeleteOne{builder}
+}
+
+// Query returns a query builder for RetentionSettings.
+func (c *RetentionSettingsClient) Query() *RetentionSettingsQuery {
+	return &RetentionSettingsQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRetentionSettings},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RetentionSettings entity by its id.
+func (c *RetentionSettingsClient) Get(ctx context.Context, id uuid.UUID) (*RetentionSettings, error) {
+	return c.Query().Where(retentionsettings.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RetentionSettingsClient) GetX(ctx context.Context, id uuid.UUID) *RetentionSettings {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RetentionSettingsClient) Hooks() []Hook {
+	return c.hooks.RetentionSettings
+}
+
+// Interceptors returns the client interceptors.
+func (c *RetentionSettingsClient) Interceptors() []Interceptor {
+	return c.inters.RetentionSettings
+}
+
+func (c *RetentionSettingsClient) mutate(ctx context.Context, m *RetentionSettingsMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RetentionSettingsCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RetentionSettingsUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RetentionSettingsUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RetentionSettingsDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown RetentionSettings mutation op: %q", m.Op())
 	}
 }
 
@@ -1729,11 +2468,11 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Connection, Delivery, Event, Order, OrderLine, Party, Refusal, Shipment,
-		SyncRun []ent.Hook
+		Connection, Delivery, Event, Hold, Look, Notice, Order, OrderLine, Party,
+		Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Hook
 	}
 	inters struct {
-		Connection, Delivery, Event, Order, OrderLine, Party, Refusal, Shipment,
-		SyncRun []ent.Interceptor
+		Connection, Delivery, Event, Hold, Look, Notice, Order, OrderLine, Party,
+		Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Interceptor
 	}
 )

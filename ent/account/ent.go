@@ -9,10 +9,15 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
+	"orderveil/ent/account/look"
+	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"reflect"
@@ -81,15 +86,20 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			connection.Table: connection.ValidColumn,
-			delivery.Table:   delivery.ValidColumn,
-			event.Table:      event.ValidColumn,
-			order.Table:      order.ValidColumn,
-			orderline.Table:  orderline.ValidColumn,
-			party.Table:      party.ValidColumn,
-			refusal.Table:    refusal.ValidColumn,
-			shipment.Table:   shipment.ValidColumn,
-			syncrun.Table:    syncrun.ValidColumn,
+			connection.Table:        connection.ValidColumn,
+			delivery.Table:          delivery.ValidColumn,
+			event.Table:             event.ValidColumn,
+			hold.Table:              hold.ValidColumn,
+			look.Table:              look.ValidColumn,
+			notice.Table:            notice.ValidColumn,
+			order.Table:             order.ValidColumn,
+			orderline.Table:         orderline.ValidColumn,
+			party.Table:             party.ValidColumn,
+			receipt.Table:           receipt.ValidColumn,
+			refusal.Table:           refusal.ValidColumn,
+			retentionsettings.Table: retentionsettings.ValidColumn,
+			shipment.Table:          shipment.ValidColumn,
+			syncrun.Table:           syncrun.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -10,11 +10,16 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
+	"orderveil/ent/account/look"
+	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
+	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"orderveil/personal"
@@ -36,15 +41,20 @@ const (
 	OpUpdateOne = ent.OpUpdateOne
 
 	// Node types.
-	TypeConnection = "Connection"
-	TypeDelivery   = "Delivery"
-	TypeEvent      = "Event"
-	TypeOrder      = "Order"
-	TypeOrderLine  = "OrderLine"
-	TypeParty      = "Party"
-	TypeRefusal    = "Refusal"
-	TypeShipment   = "Shipment"
-	TypeSyncRun    = "SyncRun"
+	TypeConnection        = "Connection"
+	TypeDelivery          = "Delivery"
+	TypeEvent             = "Event"
+	TypeHold              = "Hold"
+	TypeLook              = "Look"
+	TypeNotice            = "Notice"
+	TypeOrder             = "Order"
+	TypeOrderLine         = "OrderLine"
+	TypeParty             = "Party"
+	TypeReceipt           = "Receipt"
+	TypeRefusal           = "Refusal"
+	TypeRetentionSettings = "RetentionSettings"
+	TypeShipment          = "Shipment"
+	TypeSyncRun           = "SyncRun"
 )
 
 // ConnectionMutation represents an operation that mutates the Connection nodes in the graph.
@@ -3377,6 +3387,2617 @@ func (m *EventMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Event edge %s", name)
 }
 
+// HoldMutation represents an operation that mutates the Hold nodes in the graph.
+type HoldMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	basis         *orderveil.HoldBasis
+	until         *orderveil.Date
+	adduntil      *orderveil.Date
+	note          *personal.Value
+	placed_at     *time.Time
+	placed_by     *string
+	released_at   *time.Time
+	released_by   *string
+	clearedFields map[string]struct{}
+	_order        *uuid.UUID
+	cleared_order bool
+	done          bool
+	oldValue      func(context.Context) (*Hold, error)
+	predicates    []predicate.Hold
+}
+
+var _ ent.Mutation = (*HoldMutation)(nil)
+
+// holdOption allows management of the mutation configuration using functional options.
+type holdOption func(*HoldMutation)
+
+// newHoldMutation creates new mutation for the Hold entity.
+func newHoldMutation(c config, op Op, opts ...holdOption) *HoldMutation {
+	m := &HoldMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeHold,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withHoldID sets the ID field of the mutation.
+func withHoldID(id uuid.UUID) holdOption {
+	return func(m *HoldMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Hold
+		)
+		m.oldValue = func(ctx context.Context) (*Hold, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Hold.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withHold sets the old Hold of the mutation.
+func withHold(node *Hold) holdOption {
+	return func(m *HoldMutation) {
+		m.oldValue = func(context.Context) (*Hold, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m HoldMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m HoldMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Hold entities.
+func (m *HoldMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *HoldMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *HoldMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Hold.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *HoldMutation) SetOrderID(u uuid.UUID) {
+	m._order = &u
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *HoldMutation) OrderID() (r uuid.UUID, exists bool) {
+	v := m._order
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *HoldMutation) ResetOrderID() {
+	m._order = nil
+}
+
+// SetBasis sets the "basis" field.
+func (m *HoldMutation) SetBasis(ob orderveil.HoldBasis) {
+	m.basis = &ob
+}
+
+// Basis returns the value of the "basis" field in the mutation.
+func (m *HoldMutation) Basis() (r orderveil.HoldBasis, exists bool) {
+	v := m.basis
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBasis returns the old "basis" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldBasis(ctx context.Context) (v orderveil.HoldBasis, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBasis is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBasis requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBasis: %w", err)
+	}
+	return oldValue.Basis, nil
+}
+
+// ResetBasis resets all changes to the "basis" field.
+func (m *HoldMutation) ResetBasis() {
+	m.basis = nil
+}
+
+// SetUntil sets the "until" field.
+func (m *HoldMutation) SetUntil(o orderveil.Date) {
+	m.until = &o
+	m.adduntil = nil
+}
+
+// Until returns the value of the "until" field in the mutation.
+func (m *HoldMutation) Until() (r orderveil.Date, exists bool) {
+	v := m.until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUntil returns the old "until" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldUntil(ctx context.Context) (v orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUntil: %w", err)
+	}
+	return oldValue.Until, nil
+}
+
+// AddUntil adds o to the "until" field.
+func (m *HoldMutation) AddUntil(o orderveil.Date) {
+	if m.adduntil != nil {
+		*m.adduntil += o
+	} else {
+		m.adduntil = &o
+	}
+}
+
+// AddedUntil returns the value that was added to the "until" field in this mutation.
+func (m *HoldMutation) AddedUntil() (r orderveil.Date, exists bool) {
+	v := m.adduntil
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUntil resets all changes to the "until" field.
+func (m *HoldMutation) ResetUntil() {
+	m.until = nil
+	m.adduntil = nil
+}
+
+// SetNote sets the "note" field.
+func (m *HoldMutation) SetNote(pe personal.Value) {
+	m.note = &pe
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *HoldMutation) Note() (r personal.Value, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldNote(ctx context.Context) (v personal.Value, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *HoldMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[hold.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *HoldMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[hold.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *HoldMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, hold.FieldNote)
+}
+
+// SetPlacedAt sets the "placed_at" field.
+func (m *HoldMutation) SetPlacedAt(t time.Time) {
+	m.placed_at = &t
+}
+
+// PlacedAt returns the value of the "placed_at" field in the mutation.
+func (m *HoldMutation) PlacedAt() (r time.Time, exists bool) {
+	v := m.placed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlacedAt returns the old "placed_at" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldPlacedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlacedAt: %w", err)
+	}
+	return oldValue.PlacedAt, nil
+}
+
+// ResetPlacedAt resets all changes to the "placed_at" field.
+func (m *HoldMutation) ResetPlacedAt() {
+	m.placed_at = nil
+}
+
+// SetPlacedBy sets the "placed_by" field.
+func (m *HoldMutation) SetPlacedBy(s string) {
+	m.placed_by = &s
+}
+
+// PlacedBy returns the value of the "placed_by" field in the mutation.
+func (m *HoldMutation) PlacedBy() (r string, exists bool) {
+	v := m.placed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlacedBy returns the old "placed_by" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldPlacedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlacedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlacedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlacedBy: %w", err)
+	}
+	return oldValue.PlacedBy, nil
+}
+
+// ResetPlacedBy resets all changes to the "placed_by" field.
+func (m *HoldMutation) ResetPlacedBy() {
+	m.placed_by = nil
+}
+
+// SetReleasedAt sets the "released_at" field.
+func (m *HoldMutation) SetReleasedAt(t time.Time) {
+	m.released_at = &t
+}
+
+// ReleasedAt returns the value of the "released_at" field in the mutation.
+func (m *HoldMutation) ReleasedAt() (r time.Time, exists bool) {
+	v := m.released_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReleasedAt returns the old "released_at" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldReleasedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReleasedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReleasedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReleasedAt: %w", err)
+	}
+	return oldValue.ReleasedAt, nil
+}
+
+// ClearReleasedAt clears the value of the "released_at" field.
+func (m *HoldMutation) ClearReleasedAt() {
+	m.released_at = nil
+	m.clearedFields[hold.FieldReleasedAt] = struct{}{}
+}
+
+// ReleasedAtCleared returns if the "released_at" field was cleared in this mutation.
+func (m *HoldMutation) ReleasedAtCleared() bool {
+	_, ok := m.clearedFields[hold.FieldReleasedAt]
+	return ok
+}
+
+// ResetReleasedAt resets all changes to the "released_at" field.
+func (m *HoldMutation) ResetReleasedAt() {
+	m.released_at = nil
+	delete(m.clearedFields, hold.FieldReleasedAt)
+}
+
+// SetReleasedBy sets the "released_by" field.
+func (m *HoldMutation) SetReleasedBy(s string) {
+	m.released_by = &s
+}
+
+// ReleasedBy returns the value of the "released_by" field in the mutation.
+func (m *HoldMutation) ReleasedBy() (r string, exists bool) {
+	v := m.released_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReleasedBy returns the old "released_by" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldReleasedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReleasedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReleasedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReleasedBy: %w", err)
+	}
+	return oldValue.ReleasedBy, nil
+}
+
+// ResetReleasedBy resets all changes to the "released_by" field.
+func (m *HoldMutation) ResetReleasedBy() {
+	m.released_by = nil
+}
+
+// ClearOrder clears the "order" edge to the Order entity.
+func (m *HoldMutation) ClearOrder() {
+	m.cleared_order = true
+	m.clearedFields[hold.FieldOrderID] = struct{}{}
+}
+
+// OrderCleared reports if the "order" edge to the Order entity was cleared.
+func (m *HoldMutation) OrderCleared() bool {
+	return m.cleared_order
+}
+
+// OrderIDs returns the "order" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// OrderID instead. It exists only for internal usage by the builders.
+func (m *HoldMutation) OrderIDs() (ids []uuid.UUID) {
+	if id := m._order; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetOrder resets all changes to the "order" edge.
+func (m *HoldMutation) ResetOrder() {
+	m._order = nil
+	m.cleared_order = false
+}
+
+// Where appends a list predicates to the HoldMutation builder.
+func (m *HoldMutation) Where(ps ...predicate.Hold) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the HoldMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *HoldMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Hold, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *HoldMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *HoldMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Hold).
+func (m *HoldMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *HoldMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m._order != nil {
+		fields = append(fields, hold.FieldOrderID)
+	}
+	if m.basis != nil {
+		fields = append(fields, hold.FieldBasis)
+	}
+	if m.until != nil {
+		fields = append(fields, hold.FieldUntil)
+	}
+	if m.note != nil {
+		fields = append(fields, hold.FieldNote)
+	}
+	if m.placed_at != nil {
+		fields = append(fields, hold.FieldPlacedAt)
+	}
+	if m.placed_by != nil {
+		fields = append(fields, hold.FieldPlacedBy)
+	}
+	if m.released_at != nil {
+		fields = append(fields, hold.FieldReleasedAt)
+	}
+	if m.released_by != nil {
+		fields = append(fields, hold.FieldReleasedBy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *HoldMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case hold.FieldOrderID:
+		return m.OrderID()
+	case hold.FieldBasis:
+		return m.Basis()
+	case hold.FieldUntil:
+		return m.Until()
+	case hold.FieldNote:
+		return m.Note()
+	case hold.FieldPlacedAt:
+		return m.PlacedAt()
+	case hold.FieldPlacedBy:
+		return m.PlacedBy()
+	case hold.FieldReleasedAt:
+		return m.ReleasedAt()
+	case hold.FieldReleasedBy:
+		return m.ReleasedBy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *HoldMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case hold.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case hold.FieldBasis:
+		return m.OldBasis(ctx)
+	case hold.FieldUntil:
+		return m.OldUntil(ctx)
+	case hold.FieldNote:
+		return m.OldNote(ctx)
+	case hold.FieldPlacedAt:
+		return m.OldPlacedAt(ctx)
+	case hold.FieldPlacedBy:
+		return m.OldPlacedBy(ctx)
+	case hold.FieldReleasedAt:
+		return m.OldReleasedAt(ctx)
+	case hold.FieldReleasedBy:
+		return m.OldReleasedBy(ctx)
+	}
+	return nil, fmt.Errorf("unknown Hold field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HoldMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case hold.FieldOrderID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case hold.FieldBasis:
+		v, ok := value.(orderveil.HoldBasis)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBasis(v)
+		return nil
+	case hold.FieldUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUntil(v)
+		return nil
+	case hold.FieldNote:
+		v, ok := value.(personal.Value)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case hold.FieldPlacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlacedAt(v)
+		return nil
+	case hold.FieldPlacedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlacedBy(v)
+		return nil
+	case hold.FieldReleasedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReleasedAt(v)
+		return nil
+	case hold.FieldReleasedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReleasedBy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Hold field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *HoldMutation) AddedFields() []string {
+	var fields []string
+	if m.adduntil != nil {
+		fields = append(fields, hold.FieldUntil)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *HoldMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case hold.FieldUntil:
+		return m.AddedUntil()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HoldMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case hold.FieldUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUntil(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Hold numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *HoldMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(hold.FieldNote) {
+		fields = append(fields, hold.FieldNote)
+	}
+	if m.FieldCleared(hold.FieldReleasedAt) {
+		fields = append(fields, hold.FieldReleasedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *HoldMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *HoldMutation) ClearField(name string) error {
+	switch name {
+	case hold.FieldNote:
+		m.ClearNote()
+		return nil
+	case hold.FieldReleasedAt:
+		m.ClearReleasedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *HoldMutation) ResetField(name string) error {
+	switch name {
+	case hold.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case hold.FieldBasis:
+		m.ResetBasis()
+		return nil
+	case hold.FieldUntil:
+		m.ResetUntil()
+		return nil
+	case hold.FieldNote:
+		m.ResetNote()
+		return nil
+	case hold.FieldPlacedAt:
+		m.ResetPlacedAt()
+		return nil
+	case hold.FieldPlacedBy:
+		m.ResetPlacedBy()
+		return nil
+	case hold.FieldReleasedAt:
+		m.ResetReleasedAt()
+		return nil
+	case hold.FieldReleasedBy:
+		m.ResetReleasedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *HoldMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m._order != nil {
+		edges = append(edges, hold.EdgeOrder)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *HoldMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case hold.EdgeOrder:
+		if id := m._order; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *HoldMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *HoldMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *HoldMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleared_order {
+		edges = append(edges, hold.EdgeOrder)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *HoldMutation) EdgeCleared(name string) bool {
+	switch name {
+	case hold.EdgeOrder:
+		return m.cleared_order
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *HoldMutation) ClearEdge(name string) error {
+	switch name {
+	case hold.EdgeOrder:
+		m.ClearOrder()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *HoldMutation) ResetEdge(name string) error {
+	switch name {
+	case hold.EdgeOrder:
+		m.ResetOrder()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold edge %s", name)
+}
+
+// LookMutation represents an operation that mutates the Look nodes in the graph.
+type LookMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	at            *time.Time
+	subject       *string
+	role          *orderveil.Role
+	via           *string
+	request_id    *string
+	orders        *[]byte
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Look, error)
+	predicates    []predicate.Look
+}
+
+var _ ent.Mutation = (*LookMutation)(nil)
+
+// lookOption allows management of the mutation configuration using functional options.
+type lookOption func(*LookMutation)
+
+// newLookMutation creates new mutation for the Look entity.
+func newLookMutation(c config, op Op, opts ...lookOption) *LookMutation {
+	m := &LookMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLook,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLookID sets the ID field of the mutation.
+func withLookID(id uuid.UUID) lookOption {
+	return func(m *LookMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Look
+		)
+		m.oldValue = func(ctx context.Context) (*Look, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Look.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLook sets the old Look of the mutation.
+func withLook(node *Look) lookOption {
+	return func(m *LookMutation) {
+		m.oldValue = func(context.Context) (*Look, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LookMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LookMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Look entities.
+func (m *LookMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LookMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LookMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Look.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAt sets the "at" field.
+func (m *LookMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *LookMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *LookMutation) ResetAt() {
+	m.at = nil
+}
+
+// SetSubject sets the "subject" field.
+func (m *LookMutation) SetSubject(s string) {
+	m.subject = &s
+}
+
+// Subject returns the value of the "subject" field in the mutation.
+func (m *LookMutation) Subject() (r string, exists bool) {
+	v := m.subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubject returns the old "subject" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldSubject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubject: %w", err)
+	}
+	return oldValue.Subject, nil
+}
+
+// ResetSubject resets all changes to the "subject" field.
+func (m *LookMutation) ResetSubject() {
+	m.subject = nil
+}
+
+// SetRole sets the "role" field.
+func (m *LookMutation) SetRole(o orderveil.Role) {
+	m.role = &o
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *LookMutation) Role() (r orderveil.Role, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldRole(ctx context.Context) (v orderveil.Role, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *LookMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetVia sets the "via" field.
+func (m *LookMutation) SetVia(s string) {
+	m.via = &s
+}
+
+// Via returns the value of the "via" field in the mutation.
+func (m *LookMutation) Via() (r string, exists bool) {
+	v := m.via
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVia returns the old "via" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldVia(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVia is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVia requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVia: %w", err)
+	}
+	return oldValue.Via, nil
+}
+
+// ResetVia resets all changes to the "via" field.
+func (m *LookMutation) ResetVia() {
+	m.via = nil
+}
+
+// SetRequestID sets the "request_id" field.
+func (m *LookMutation) SetRequestID(s string) {
+	m.request_id = &s
+}
+
+// RequestID returns the value of the "request_id" field in the mutation.
+func (m *LookMutation) RequestID() (r string, exists bool) {
+	v := m.request_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestID returns the old "request_id" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldRequestID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestID: %w", err)
+	}
+	return oldValue.RequestID, nil
+}
+
+// ResetRequestID resets all changes to the "request_id" field.
+func (m *LookMutation) ResetRequestID() {
+	m.request_id = nil
+}
+
+// SetOrders sets the "orders" field.
+func (m *LookMutation) SetOrders(b []byte) {
+	m.orders = &b
+}
+
+// Orders returns the value of the "orders" field in the mutation.
+func (m *LookMutation) Orders() (r []byte, exists bool) {
+	v := m.orders
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrders returns the old "orders" field's value of the Look entity.
+// If the Look object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LookMutation) OldOrders(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrders is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrders requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrders: %w", err)
+	}
+	return oldValue.Orders, nil
+}
+
+// ResetOrders resets all changes to the "orders" field.
+func (m *LookMutation) ResetOrders() {
+	m.orders = nil
+}
+
+// Where appends a list predicates to the LookMutation builder.
+func (m *LookMutation) Where(ps ...predicate.Look) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LookMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LookMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Look, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LookMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LookMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Look).
+func (m *LookMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LookMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.at != nil {
+		fields = append(fields, look.FieldAt)
+	}
+	if m.subject != nil {
+		fields = append(fields, look.FieldSubject)
+	}
+	if m.role != nil {
+		fields = append(fields, look.FieldRole)
+	}
+	if m.via != nil {
+		fields = append(fields, look.FieldVia)
+	}
+	if m.request_id != nil {
+		fields = append(fields, look.FieldRequestID)
+	}
+	if m.orders != nil {
+		fields = append(fields, look.FieldOrders)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LookMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case look.FieldAt:
+		return m.At()
+	case look.FieldSubject:
+		return m.Subject()
+	case look.FieldRole:
+		return m.Role()
+	case look.FieldVia:
+		return m.Via()
+	case look.FieldRequestID:
+		return m.RequestID()
+	case look.FieldOrders:
+		return m.Orders()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LookMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case look.FieldAt:
+		return m.OldAt(ctx)
+	case look.FieldSubject:
+		return m.OldSubject(ctx)
+	case look.FieldRole:
+		return m.OldRole(ctx)
+	case look.FieldVia:
+		return m.OldVia(ctx)
+	case look.FieldRequestID:
+		return m.OldRequestID(ctx)
+	case look.FieldOrders:
+		return m.OldOrders(ctx)
+	}
+	return nil, fmt.Errorf("unknown Look field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LookMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case look.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	case look.FieldSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubject(v)
+		return nil
+	case look.FieldRole:
+		v, ok := value.(orderveil.Role)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case look.FieldVia:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVia(v)
+		return nil
+	case look.FieldRequestID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestID(v)
+		return nil
+	case look.FieldOrders:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrders(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Look field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LookMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LookMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LookMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Look numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LookMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LookMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LookMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Look nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LookMutation) ResetField(name string) error {
+	switch name {
+	case look.FieldAt:
+		m.ResetAt()
+		return nil
+	case look.FieldSubject:
+		m.ResetSubject()
+		return nil
+	case look.FieldRole:
+		m.ResetRole()
+		return nil
+	case look.FieldVia:
+		m.ResetVia()
+		return nil
+	case look.FieldRequestID:
+		m.ResetRequestID()
+		return nil
+	case look.FieldOrders:
+		m.ResetOrders()
+		return nil
+	}
+	return fmt.Errorf("unknown Look field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LookMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LookMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LookMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LookMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LookMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LookMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LookMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Look unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LookMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Look edge %s", name)
+}
+
+// NoticeMutation represents an operation that mutates the Notice nodes in the graph.
+type NoticeMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *uuid.UUID
+	problem_code      *string
+	problem_cause     *string
+	problem_owner     *string
+	problem_next_step *string
+	problem_at        *time.Time
+	connection_id     *uuid.UUID
+	receipt_id        *uuid.UUID
+	kind              *orderveil.NoticeKind
+	orders            *[]byte
+	state             *orderveil.NoticeState
+	attempts          *int
+	addattempts       *int
+	created_at        *time.Time
+	next_attempt_at   *time.Time
+	acknowledged_at   *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Notice, error)
+	predicates        []predicate.Notice
+}
+
+var _ ent.Mutation = (*NoticeMutation)(nil)
+
+// noticeOption allows management of the mutation configuration using functional options.
+type noticeOption func(*NoticeMutation)
+
+// newNoticeMutation creates new mutation for the Notice entity.
+func newNoticeMutation(c config, op Op, opts ...noticeOption) *NoticeMutation {
+	m := &NoticeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeNotice,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withNoticeID sets the ID field of the mutation.
+func withNoticeID(id uuid.UUID) noticeOption {
+	return func(m *NoticeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Notice
+		)
+		m.oldValue = func(ctx context.Context) (*Notice, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Notice.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withNotice sets the old Notice of the mutation.
+func withNotice(node *Notice) noticeOption {
+	return func(m *NoticeMutation) {
+		m.oldValue = func(context.Context) (*Notice, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m NoticeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m NoticeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Notice entities.
+func (m *NoticeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *NoticeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *NoticeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Notice.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProblemCode sets the "problem_code" field.
+func (m *NoticeMutation) SetProblemCode(s string) {
+	m.problem_code = &s
+}
+
+// ProblemCode returns the value of the "problem_code" field in the mutation.
+func (m *NoticeMutation) ProblemCode() (r string, exists bool) {
+	v := m.problem_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemCode returns the old "problem_code" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldProblemCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemCode: %w", err)
+	}
+	return oldValue.ProblemCode, nil
+}
+
+// ResetProblemCode resets all changes to the "problem_code" field.
+func (m *NoticeMutation) ResetProblemCode() {
+	m.problem_code = nil
+}
+
+// SetProblemCause sets the "problem_cause" field.
+func (m *NoticeMutation) SetProblemCause(s string) {
+	m.problem_cause = &s
+}
+
+// ProblemCause returns the value of the "problem_cause" field in the mutation.
+func (m *NoticeMutation) ProblemCause() (r string, exists bool) {
+	v := m.problem_cause
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemCause returns the old "problem_cause" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldProblemCause(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemCause is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemCause requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemCause: %w", err)
+	}
+	return oldValue.ProblemCause, nil
+}
+
+// ResetProblemCause resets all changes to the "problem_cause" field.
+func (m *NoticeMutation) ResetProblemCause() {
+	m.problem_cause = nil
+}
+
+// SetProblemOwner sets the "problem_owner" field.
+func (m *NoticeMutation) SetProblemOwner(s string) {
+	m.problem_owner = &s
+}
+
+// ProblemOwner returns the value of the "problem_owner" field in the mutation.
+func (m *NoticeMutation) ProblemOwner() (r string, exists bool) {
+	v := m.problem_owner
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemOwner returns the old "problem_owner" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldProblemOwner(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemOwner is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemOwner requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemOwner: %w", err)
+	}
+	return oldValue.ProblemOwner, nil
+}
+
+// ResetProblemOwner resets all changes to the "problem_owner" field.
+func (m *NoticeMutation) ResetProblemOwner() {
+	m.problem_owner = nil
+}
+
+// SetProblemNextStep sets the "problem_next_step" field.
+func (m *NoticeMutation) SetProblemNextStep(s string) {
+	m.problem_next_step = &s
+}
+
+// ProblemNextStep returns the value of the "problem_next_step" field in the mutation.
+func (m *NoticeMutation) ProblemNextStep() (r string, exists bool) {
+	v := m.problem_next_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemNextStep returns the old "problem_next_step" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldProblemNextStep(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemNextStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemNextStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemNextStep: %w", err)
+	}
+	return oldValue.ProblemNextStep, nil
+}
+
+// ResetProblemNextStep resets all changes to the "problem_next_step" field.
+func (m *NoticeMutation) ResetProblemNextStep() {
+	m.problem_next_step = nil
+}
+
+// SetProblemAt sets the "problem_at" field.
+func (m *NoticeMutation) SetProblemAt(t time.Time) {
+	m.problem_at = &t
+}
+
+// ProblemAt returns the value of the "problem_at" field in the mutation.
+func (m *NoticeMutation) ProblemAt() (r time.Time, exists bool) {
+	v := m.problem_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProblemAt returns the old "problem_at" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldProblemAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProblemAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProblemAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProblemAt: %w", err)
+	}
+	return oldValue.ProblemAt, nil
+}
+
+// ClearProblemAt clears the value of the "problem_at" field.
+func (m *NoticeMutation) ClearProblemAt() {
+	m.problem_at = nil
+	m.clearedFields[notice.FieldProblemAt] = struct{}{}
+}
+
+// ProblemAtCleared returns if the "problem_at" field was cleared in this mutation.
+func (m *NoticeMutation) ProblemAtCleared() bool {
+	_, ok := m.clearedFields[notice.FieldProblemAt]
+	return ok
+}
+
+// ResetProblemAt resets all changes to the "problem_at" field.
+func (m *NoticeMutation) ResetProblemAt() {
+	m.problem_at = nil
+	delete(m.clearedFields, notice.FieldProblemAt)
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *NoticeMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *NoticeMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldConnectionID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *NoticeMutation) ResetConnectionID() {
+	m.connection_id = nil
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (m *NoticeMutation) SetReceiptID(u uuid.UUID) {
+	m.receipt_id = &u
+}
+
+// ReceiptID returns the value of the "receipt_id" field in the mutation.
+func (m *NoticeMutation) ReceiptID() (r uuid.UUID, exists bool) {
+	v := m.receipt_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceiptID returns the old "receipt_id" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldReceiptID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceiptID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceiptID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceiptID: %w", err)
+	}
+	return oldValue.ReceiptID, nil
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (m *NoticeMutation) ClearReceiptID() {
+	m.receipt_id = nil
+	m.clearedFields[notice.FieldReceiptID] = struct{}{}
+}
+
+// ReceiptIDCleared returns if the "receipt_id" field was cleared in this mutation.
+func (m *NoticeMutation) ReceiptIDCleared() bool {
+	_, ok := m.clearedFields[notice.FieldReceiptID]
+	return ok
+}
+
+// ResetReceiptID resets all changes to the "receipt_id" field.
+func (m *NoticeMutation) ResetReceiptID() {
+	m.receipt_id = nil
+	delete(m.clearedFields, notice.FieldReceiptID)
+}
+
+// SetKind sets the "kind" field.
+func (m *NoticeMutation) SetKind(ok orderveil.NoticeKind) {
+	m.kind = &ok
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *NoticeMutation) Kind() (r orderveil.NoticeKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldKind(ctx context.Context) (v orderveil.NoticeKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *NoticeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetOrders sets the "orders" field.
+func (m *NoticeMutation) SetOrders(b []byte) {
+	m.orders = &b
+}
+
+// Orders returns the value of the "orders" field in the mutation.
+func (m *NoticeMutation) Orders() (r []byte, exists bool) {
+	v := m.orders
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrders returns the old "orders" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldOrders(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrders is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrders requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrders: %w", err)
+	}
+	return oldValue.Orders, nil
+}
+
+// ClearOrders clears the value of the "orders" field.
+func (m *NoticeMutation) ClearOrders() {
+	m.orders = nil
+	m.clearedFields[notice.FieldOrders] = struct{}{}
+}
+
+// OrdersCleared returns if the "orders" field was cleared in this mutation.
+func (m *NoticeMutation) OrdersCleared() bool {
+	_, ok := m.clearedFields[notice.FieldOrders]
+	return ok
+}
+
+// ResetOrders resets all changes to the "orders" field.
+func (m *NoticeMutation) ResetOrders() {
+	m.orders = nil
+	delete(m.clearedFields, notice.FieldOrders)
+}
+
+// SetState sets the "state" field.
+func (m *NoticeMutation) SetState(os orderveil.NoticeState) {
+	m.state = &os
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *NoticeMutation) State() (r orderveil.NoticeState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldState(ctx context.Context) (v orderveil.NoticeState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *NoticeMutation) ResetState() {
+	m.state = nil
+}
+
+// SetAttempts sets the "attempts" field.
+func (m *NoticeMutation) SetAttempts(i int) {
+	m.attempts = &i
+	m.addattempts = nil
+}
+
+// Attempts returns the value of the "attempts" field in the mutation.
+func (m *NoticeMutation) Attempts() (r int, exists bool) {
+	v := m.attempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempts returns the old "attempts" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldAttempts(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempts: %w", err)
+	}
+	return oldValue.Attempts, nil
+}
+
+// AddAttempts adds i to the "attempts" field.
+func (m *NoticeMutation) AddAttempts(i int) {
+	if m.addattempts != nil {
+		*m.addattempts += i
+	} else {
+		m.addattempts = &i
+	}
+}
+
+// AddedAttempts returns the value that was added to the "attempts" field in this mutation.
+func (m *NoticeMutation) AddedAttempts() (r int, exists bool) {
+	v := m.addattempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempts resets all changes to the "attempts" field.
+func (m *NoticeMutation) ResetAttempts() {
+	m.attempts = nil
+	m.addattempts = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *NoticeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *NoticeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *NoticeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetNextAttemptAt sets the "next_attempt_at" field.
+func (m *NoticeMutation) SetNextAttemptAt(t time.Time) {
+	m.next_attempt_at = &t
+}
+
+// NextAttemptAt returns the value of the "next_attempt_at" field in the mutation.
+func (m *NoticeMutation) NextAttemptAt() (r time.Time, exists bool) {
+	v := m.next_attempt_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNextAttemptAt returns the old "next_attempt_at" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldNextAttemptAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNextAttemptAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNextAttemptAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNextAttemptAt: %w", err)
+	}
+	return oldValue.NextAttemptAt, nil
+}
+
+// ClearNextAttemptAt clears the value of the "next_attempt_at" field.
+func (m *NoticeMutation) ClearNextAttemptAt() {
+	m.next_attempt_at = nil
+	m.clearedFields[notice.FieldNextAttemptAt] = struct{}{}
+}
+
+// NextAttemptAtCleared returns if the "next_attempt_at" field was cleared in this mutation.
+func (m *NoticeMutation) NextAttemptAtCleared() bool {
+	_, ok := m.clearedFields[notice.FieldNextAttemptAt]
+	return ok
+}
+
+// ResetNextAttemptAt resets all changes to the "next_attempt_at" field.
+func (m *NoticeMutation) ResetNextAttemptAt() {
+	m.next_attempt_at = nil
+	delete(m.clearedFields, notice.FieldNextAttemptAt)
+}
+
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (m *NoticeMutation) SetAcknowledgedAt(t time.Time) {
+	m.acknowledged_at = &t
+}
+
+// AcknowledgedAt returns the value of the "acknowledged_at" field in the mutation.
+func (m *NoticeMutation) AcknowledgedAt() (r time.Time, exists bool) {
+	v := m.acknowledged_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAcknowledgedAt returns the old "acknowledged_at" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldAcknowledgedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAcknowledgedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAcknowledgedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAcknowledgedAt: %w", err)
+	}
+	return oldValue.AcknowledgedAt, nil
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (m *NoticeMutation) ClearAcknowledgedAt() {
+	m.acknowledged_at = nil
+	m.clearedFields[notice.FieldAcknowledgedAt] = struct{}{}
+}
+
+// AcknowledgedAtCleared returns if the "acknowledged_at" field was cleared in this mutation.
+func (m *NoticeMutation) AcknowledgedAtCleared() bool {
+	_, ok := m.clearedFields[notice.FieldAcknowledgedAt]
+	return ok
+}
+
+// ResetAcknowledgedAt resets all changes to the "acknowledged_at" field.
+func (m *NoticeMutation) ResetAcknowledgedAt() {
+	m.acknowledged_at = nil
+	delete(m.clearedFields, notice.FieldAcknowledgedAt)
+}
+
+// Where appends a list predicates to the NoticeMutation builder.
+func (m *NoticeMutation) Where(ps ...predicate.Notice) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the NoticeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *NoticeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Notice, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *NoticeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *NoticeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Notice).
+func (m *NoticeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *NoticeMutation) Fields() []string {
+	fields := make([]string, 0, 14)
+	if m.problem_code != nil {
+		fields = append(fields, notice.FieldProblemCode)
+	}
+	if m.problem_cause != nil {
+		fields = append(fields, notice.FieldProblemCause)
+	}
+	if m.problem_owner != nil {
+		fields = append(fields, notice.FieldProblemOwner)
+	}
+	if m.problem_next_step != nil {
+		fields = append(fields, notice.FieldProblemNextStep)
+	}
+	if m.problem_at != nil {
+		fields = append(fields, notice.FieldProblemAt)
+	}
+	if m.connection_id != nil {
+		fields = append(fields, notice.FieldConnectionID)
+	}
+	if m.receipt_id != nil {
+		fields = append(fields, notice.FieldReceiptID)
+	}
+	if m.kind != nil {
+		fields = append(fields, notice.FieldKind)
+	}
+	if m.orders != nil {
+		fields = append(fields, notice.FieldOrders)
+	}
+	if m.state != nil {
+		fields = append(fields, notice.FieldState)
+	}
+	if m.attempts != nil {
+		fields = append(fields, notice.FieldAttempts)
+	}
+	if m.created_at != nil {
+		fields = append(fields, notice.FieldCreatedAt)
+	}
+	if m.next_attempt_at != nil {
+		fields = append(fields, notice.FieldNextAttemptAt)
+	}
+	if m.acknowledged_at != nil {
+		fields = append(fields, notice.FieldAcknowledgedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *NoticeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case notice.FieldProblemCode:
+		return m.ProblemCode()
+	case notice.FieldProblemCause:
+		return m.ProblemCause()
+	case notice.FieldProblemOwner:
+		return m.ProblemOwner()
+	case notice.FieldProblemNextStep:
+		return m.ProblemNextStep()
+	case notice.FieldProblemAt:
+		return m.ProblemAt()
+	case notice.FieldConnectionID:
+		return m.ConnectionID()
+	case notice.FieldReceiptID:
+		return m.ReceiptID()
+	case notice.FieldKind:
+		return m.Kind()
+	case notice.FieldOrders:
+		return m.Orders()
+	case notice.FieldState:
+		return m.State()
+	case notice.FieldAttempts:
+		return m.Attempts()
+	case notice.FieldCreatedAt:
+		return m.CreatedAt()
+	case notice.FieldNextAttemptAt:
+		return m.NextAttemptAt()
+	case notice.FieldAcknowledgedAt:
+		return m.AcknowledgedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *NoticeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case notice.FieldProblemCode:
+		return m.OldProblemCode(ctx)
+	case notice.FieldProblemCause:
+		return m.OldProblemCause(ctx)
+	case notice.FieldProblemOwner:
+		return m.OldProblemOwner(ctx)
+	case notice.FieldProblemNextStep:
+		return m.OldProblemNextStep(ctx)
+	case notice.FieldProblemAt:
+		return m.OldProblemAt(ctx)
+	case notice.FieldConnectionID:
+		return m.OldConnectionID(ctx)
+	case notice.FieldReceiptID:
+		return m.OldReceiptID(ctx)
+	case notice.FieldKind:
+		return m.OldKind(ctx)
+	case notice.FieldOrders:
+		return m.OldOrders(ctx)
+	case notice.FieldState:
+		return m.OldState(ctx)
+	case notice.FieldAttempts:
+		return m.OldAttempts(ctx)
+	case notice.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case notice.FieldNextAttemptAt:
+		return m.OldNextAttemptAt(ctx)
+	case notice.FieldAcknowledgedAt:
+		return m.OldAcknowledgedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Notice field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NoticeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case notice.FieldProblemCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemCode(v)
+		return nil
+	case notice.FieldProblemCause:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemCause(v)
+		return nil
+	case notice.FieldProblemOwner:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemOwner(v)
+		return nil
+	case notice.FieldProblemNextStep:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemNextStep(v)
+		return nil
+	case notice.FieldProblemAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProblemAt(v)
+		return nil
+	case notice.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
+		return nil
+	case notice.FieldReceiptID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceiptID(v)
+		return nil
+	case notice.FieldKind:
+		v, ok := value.(orderveil.NoticeKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case notice.FieldOrders:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrders(v)
+		return nil
+	case notice.FieldState:
+		v, ok := value.(orderveil.NoticeState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case notice.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempts(v)
+		return nil
+	case notice.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case notice.FieldNextAttemptAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNextAttemptAt(v)
+		return nil
+	case notice.FieldAcknowledgedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAcknowledgedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Notice field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *NoticeMutation) AddedFields() []string {
+	var fields []string
+	if m.addattempts != nil {
+		fields = append(fields, notice.FieldAttempts)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *NoticeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case notice.FieldAttempts:
+		return m.AddedAttempts()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NoticeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case notice.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempts(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Notice numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *NoticeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(notice.FieldProblemAt) {
+		fields = append(fields, notice.FieldProblemAt)
+	}
+	if m.FieldCleared(notice.FieldReceiptID) {
+		fields = append(fields, notice.FieldReceiptID)
+	}
+	if m.FieldCleared(notice.FieldOrders) {
+		fields = append(fields, notice.FieldOrders)
+	}
+	if m.FieldCleared(notice.FieldNextAttemptAt) {
+		fields = append(fields, notice.FieldNextAttemptAt)
+	}
+	if m.FieldCleared(notice.FieldAcknowledgedAt) {
+		fields = append(fields, notice.FieldAcknowledgedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *NoticeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *NoticeMutation) ClearField(name string) error {
+	switch name {
+	case notice.FieldProblemAt:
+		m.ClearProblemAt()
+		return nil
+	case notice.FieldReceiptID:
+		m.ClearReceiptID()
+		return nil
+	case notice.FieldOrders:
+		m.ClearOrders()
+		return nil
+	case notice.FieldNextAttemptAt:
+		m.ClearNextAttemptAt()
+		return nil
+	case notice.FieldAcknowledgedAt:
+		m.ClearAcknowledgedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Notice nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *NoticeMutation) ResetField(name string) error {
+	switch name {
+	case notice.FieldProblemCode:
+		m.ResetProblemCode()
+		return nil
+	case notice.FieldProblemCause:
+		m.ResetProblemCause()
+		return nil
+	case notice.FieldProblemOwner:
+		m.ResetProblemOwner()
+		return nil
+	case notice.FieldProblemNextStep:
+		m.ResetProblemNextStep()
+		return nil
+	case notice.FieldProblemAt:
+		m.ResetProblemAt()
+		return nil
+	case notice.FieldConnectionID:
+		m.ResetConnectionID()
+		return nil
+	case notice.FieldReceiptID:
+		m.ResetReceiptID()
+		return nil
+	case notice.FieldKind:
+		m.ResetKind()
+		return nil
+	case notice.FieldOrders:
+		m.ResetOrders()
+		return nil
+	case notice.FieldState:
+		m.ResetState()
+		return nil
+	case notice.FieldAttempts:
+		m.ResetAttempts()
+		return nil
+	case notice.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case notice.FieldNextAttemptAt:
+		m.ResetNextAttemptAt()
+		return nil
+	case notice.FieldAcknowledgedAt:
+		m.ResetAcknowledgedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Notice field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *NoticeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *NoticeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *NoticeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *NoticeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *NoticeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *NoticeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *NoticeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Notice unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *NoticeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Notice edge %s", name)
+}
+
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
 type OrderMutation struct {
 	config
@@ -3389,16 +6010,23 @@ type OrderMutation struct {
 	changed_at        *time.Time
 	placed_at         *time.Time
 	handled_at        *time.Time
+	delivered_at      *time.Time
 	status            *orderveil.OrderStatus
 	fulfilment        *orderveil.Fulfilment
 	total             *decimal.Decimal
 	currency          *string
 	tax               *decimal.NullDecimal
+	bill_to_country   *string
+	ship_to_country   *string
 	forget_on         *orderveil.Date
 	addforget_on      *orderveil.Date
 	forget_rule       *string
+	hold_until        *orderveil.Date
+	addhold_until     *orderveil.Date
+	warning_id        *uuid.UUID
 	forgotten_at      *time.Time
 	pseudonym         *uuid.UUID
+	receipt_id        *uuid.UUID
 	imported_at       *time.Time
 	updated_at        *time.Time
 	clearedFields     map[string]struct{}
@@ -3419,6 +6047,9 @@ type OrderMutation struct {
 	events            map[uuid.UUID]struct{}
 	removedevents     map[uuid.UUID]struct{}
 	clearedevents     bool
+	holds             map[uuid.UUID]struct{}
+	removedholds      map[uuid.UUID]struct{}
+	clearedholds      bool
 	done              bool
 	oldValue          func(context.Context) (*Order, error)
 	predicates        []predicate.Order
@@ -3793,6 +6424,55 @@ func (m *OrderMutation) ResetHandledAt() {
 	delete(m.clearedFields, order.FieldHandledAt)
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (m *OrderMutation) SetDeliveredAt(t time.Time) {
+	m.delivered_at = &t
+}
+
+// DeliveredAt returns the value of the "delivered_at" field in the mutation.
+func (m *OrderMutation) DeliveredAt() (r time.Time, exists bool) {
+	v := m.delivered_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeliveredAt returns the old "delivered_at" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldDeliveredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeliveredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeliveredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeliveredAt: %w", err)
+	}
+	return oldValue.DeliveredAt, nil
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (m *OrderMutation) ClearDeliveredAt() {
+	m.delivered_at = nil
+	m.clearedFields[order.FieldDeliveredAt] = struct{}{}
+}
+
+// DeliveredAtCleared returns if the "delivered_at" field was cleared in this mutation.
+func (m *OrderMutation) DeliveredAtCleared() bool {
+	_, ok := m.clearedFields[order.FieldDeliveredAt]
+	return ok
+}
+
+// ResetDeliveredAt resets all changes to the "delivered_at" field.
+func (m *OrderMutation) ResetDeliveredAt() {
+	m.delivered_at = nil
+	delete(m.clearedFields, order.FieldDeliveredAt)
+}
+
 // SetStatus sets the "status" field.
 func (m *OrderMutation) SetStatus(os orderveil.OrderStatus) {
 	m.status = &os
@@ -3986,6 +6666,104 @@ func (m *OrderMutation) ResetTax() {
 	delete(m.clearedFields, order.FieldTax)
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (m *OrderMutation) SetBillToCountry(s string) {
+	m.bill_to_country = &s
+}
+
+// BillToCountry returns the value of the "bill_to_country" field in the mutation.
+func (m *OrderMutation) BillToCountry() (r string, exists bool) {
+	v := m.bill_to_country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBillToCountry returns the old "bill_to_country" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldBillToCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBillToCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBillToCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBillToCountry: %w", err)
+	}
+	return oldValue.BillToCountry, nil
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (m *OrderMutation) ClearBillToCountry() {
+	m.bill_to_country = nil
+	m.clearedFields[order.FieldBillToCountry] = struct{}{}
+}
+
+// BillToCountryCleared returns if the "bill_to_country" field was cleared in this mutation.
+func (m *OrderMutation) BillToCountryCleared() bool {
+	_, ok := m.clearedFields[order.FieldBillToCountry]
+	return ok
+}
+
+// ResetBillToCountry resets all changes to the "bill_to_country" field.
+func (m *OrderMutation) ResetBillToCountry() {
+	m.bill_to_country = nil
+	delete(m.clearedFields, order.FieldBillToCountry)
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (m *OrderMutation) SetShipToCountry(s string) {
+	m.ship_to_country = &s
+}
+
+// ShipToCountry returns the value of the "ship_to_country" field in the mutation.
+func (m *OrderMutation) ShipToCountry() (r string, exists bool) {
+	v := m.ship_to_country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShipToCountry returns the old "ship_to_country" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldShipToCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShipToCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShipToCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShipToCountry: %w", err)
+	}
+	return oldValue.ShipToCountry, nil
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (m *OrderMutation) ClearShipToCountry() {
+	m.ship_to_country = nil
+	m.clearedFields[order.FieldShipToCountry] = struct{}{}
+}
+
+// ShipToCountryCleared returns if the "ship_to_country" field was cleared in this mutation.
+func (m *OrderMutation) ShipToCountryCleared() bool {
+	_, ok := m.clearedFields[order.FieldShipToCountry]
+	return ok
+}
+
+// ResetShipToCountry resets all changes to the "ship_to_country" field.
+func (m *OrderMutation) ResetShipToCountry() {
+	m.ship_to_country = nil
+	delete(m.clearedFields, order.FieldShipToCountry)
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (m *OrderMutation) SetForgetOn(o orderveil.Date) {
 	m.forget_on = &o
@@ -4076,6 +6854,125 @@ func (m *OrderMutation) OldForgetRule(ctx context.Context) (v string, err error)
 // ResetForgetRule resets all changes to the "forget_rule" field.
 func (m *OrderMutation) ResetForgetRule() {
 	m.forget_rule = nil
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (m *OrderMutation) SetHoldUntil(o orderveil.Date) {
+	m.hold_until = &o
+	m.addhold_until = nil
+}
+
+// HoldUntil returns the value of the "hold_until" field in the mutation.
+func (m *OrderMutation) HoldUntil() (r orderveil.Date, exists bool) {
+	v := m.hold_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHoldUntil returns the old "hold_until" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldHoldUntil(ctx context.Context) (v *orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHoldUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHoldUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHoldUntil: %w", err)
+	}
+	return oldValue.HoldUntil, nil
+}
+
+// AddHoldUntil adds o to the "hold_until" field.
+func (m *OrderMutation) AddHoldUntil(o orderveil.Date) {
+	if m.addhold_until != nil {
+		*m.addhold_until += o
+	} else {
+		m.addhold_until = &o
+	}
+}
+
+// AddedHoldUntil returns the value that was added to the "hold_until" field in this mutation.
+func (m *OrderMutation) AddedHoldUntil() (r orderveil.Date, exists bool) {
+	v := m.addhold_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (m *OrderMutation) ClearHoldUntil() {
+	m.hold_until = nil
+	m.addhold_until = nil
+	m.clearedFields[order.FieldHoldUntil] = struct{}{}
+}
+
+// HoldUntilCleared returns if the "hold_until" field was cleared in this mutation.
+func (m *OrderMutation) HoldUntilCleared() bool {
+	_, ok := m.clearedFields[order.FieldHoldUntil]
+	return ok
+}
+
+// ResetHoldUntil resets all changes to the "hold_until" field.
+func (m *OrderMutation) ResetHoldUntil() {
+	m.hold_until = nil
+	m.addhold_until = nil
+	delete(m.clearedFields, order.FieldHoldUntil)
+}
+
+// SetWarningID sets the "warning_id" field.
+func (m *OrderMutation) SetWarningID(u uuid.UUID) {
+	m.warning_id = &u
+}
+
+// WarningID returns the value of the "warning_id" field in the mutation.
+func (m *OrderMutation) WarningID() (r uuid.UUID, exists bool) {
+	v := m.warning_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWarningID returns the old "warning_id" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldWarningID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWarningID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWarningID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWarningID: %w", err)
+	}
+	return oldValue.WarningID, nil
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (m *OrderMutation) ClearWarningID() {
+	m.warning_id = nil
+	m.clearedFields[order.FieldWarningID] = struct{}{}
+}
+
+// WarningIDCleared returns if the "warning_id" field was cleared in this mutation.
+func (m *OrderMutation) WarningIDCleared() bool {
+	_, ok := m.clearedFields[order.FieldWarningID]
+	return ok
+}
+
+// ResetWarningID resets all changes to the "warning_id" field.
+func (m *OrderMutation) ResetWarningID() {
+	m.warning_id = nil
+	delete(m.clearedFields, order.FieldWarningID)
 }
 
 // SetForgottenAt sets the "forgotten_at" field.
@@ -4174,6 +7071,55 @@ func (m *OrderMutation) PseudonymCleared() bool {
 func (m *OrderMutation) ResetPseudonym() {
 	m.pseudonym = nil
 	delete(m.clearedFields, order.FieldPseudonym)
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (m *OrderMutation) SetReceiptID(u uuid.UUID) {
+	m.receipt_id = &u
+}
+
+// ReceiptID returns the value of the "receipt_id" field in the mutation.
+func (m *OrderMutation) ReceiptID() (r uuid.UUID, exists bool) {
+	v := m.receipt_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceiptID returns the old "receipt_id" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldReceiptID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceiptID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceiptID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceiptID: %w", err)
+	}
+	return oldValue.ReceiptID, nil
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (m *OrderMutation) ClearReceiptID() {
+	m.receipt_id = nil
+	m.clearedFields[order.FieldReceiptID] = struct{}{}
+}
+
+// ReceiptIDCleared returns if the "receipt_id" field was cleared in this mutation.
+func (m *OrderMutation) ReceiptIDCleared() bool {
+	_, ok := m.clearedFields[order.FieldReceiptID]
+	return ok
+}
+
+// ResetReceiptID resets all changes to the "receipt_id" field.
+func (m *OrderMutation) ResetReceiptID() {
+	m.receipt_id = nil
+	delete(m.clearedFields, order.FieldReceiptID)
 }
 
 // SetImportedAt sets the "imported_at" field.
@@ -4545,6 +7491,60 @@ func (m *OrderMutation) ResetEvents() {
 	m.removedevents = nil
 }
 
+// AddHoldIDs adds the "holds" edge to the Hold entity by ids.
+func (m *OrderMutation) AddHoldIDs(ids ...uuid.UUID) {
+	if m.holds == nil {
+		m.holds = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		m.holds[ids[i]] = struct{}{}
+	}
+}
+
+// ClearHolds clears the "holds" edge to the Hold entity.
+func (m *OrderMutation) ClearHolds() {
+	m.clearedholds = true
+}
+
+// HoldsCleared reports if the "holds" edge to the Hold entity was cleared.
+func (m *OrderMutation) HoldsCleared() bool {
+	return m.clearedholds
+}
+
+// RemoveHoldIDs removes the "holds" edge to the Hold entity by IDs.
+func (m *OrderMutation) RemoveHoldIDs(ids ...uuid.UUID) {
+	if m.removedholds == nil {
+		m.removedholds = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		delete(m.holds, ids[i])
+		m.removedholds[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedHolds returns the removed IDs of the "holds" edge to the Hold entity.
+func (m *OrderMutation) RemovedHoldsIDs() (ids []uuid.UUID) {
+	for id := range m.removedholds {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// HoldsIDs returns the "holds" edge IDs in the mutation.
+func (m *OrderMutation) HoldsIDs() (ids []uuid.UUID) {
+	for id := range m.holds {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetHolds resets all changes to the "holds" edge.
+func (m *OrderMutation) ResetHolds() {
+	m.holds = nil
+	m.clearedholds = false
+	m.removedholds = nil
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -4579,7 +7579,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 18)
+	fields := make([]string, 0, 24)
 	if m.connection != nil {
 		fields = append(fields, order.FieldConnectionID)
 	}
@@ -4601,6 +7601,9 @@ func (m *OrderMutation) Fields() []string {
 	if m.handled_at != nil {
 		fields = append(fields, order.FieldHandledAt)
 	}
+	if m.delivered_at != nil {
+		fields = append(fields, order.FieldDeliveredAt)
+	}
 	if m.status != nil {
 		fields = append(fields, order.FieldStatus)
 	}
@@ -4616,17 +7619,32 @@ func (m *OrderMutation) Fields() []string {
 	if m.tax != nil {
 		fields = append(fields, order.FieldTax)
 	}
+	if m.bill_to_country != nil {
+		fields = append(fields, order.FieldBillToCountry)
+	}
+	if m.ship_to_country != nil {
+		fields = append(fields, order.FieldShipToCountry)
+	}
 	if m.forget_on != nil {
 		fields = append(fields, order.FieldForgetOn)
 	}
 	if m.forget_rule != nil {
 		fields = append(fields, order.FieldForgetRule)
 	}
+	if m.hold_until != nil {
+		fields = append(fields, order.FieldHoldUntil)
+	}
+	if m.warning_id != nil {
+		fields = append(fields, order.FieldWarningID)
+	}
 	if m.forgotten_at != nil {
 		fields = append(fields, order.FieldForgottenAt)
 	}
 	if m.pseudonym != nil {
 		fields = append(fields, order.FieldPseudonym)
+	}
+	if m.receipt_id != nil {
+		fields = append(fields, order.FieldReceiptID)
 	}
 	if m.imported_at != nil {
 		fields = append(fields, order.FieldImportedAt)
@@ -4656,6 +7674,8 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.PlacedAt()
 	case order.FieldHandledAt:
 		return m.HandledAt()
+	case order.FieldDeliveredAt:
+		return m.DeliveredAt()
 	case order.FieldStatus:
 		return m.Status()
 	case order.FieldFulfilment:
@@ -4666,14 +7686,24 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.Currency()
 	case order.FieldTax:
 		return m.Tax()
+	case order.FieldBillToCountry:
+		return m.BillToCountry()
+	case order.FieldShipToCountry:
+		return m.ShipToCountry()
 	case order.FieldForgetOn:
 		return m.ForgetOn()
 	case order.FieldForgetRule:
 		return m.ForgetRule()
+	case order.FieldHoldUntil:
+		return m.HoldUntil()
+	case order.FieldWarningID:
+		return m.WarningID()
 	case order.FieldForgottenAt:
 		return m.ForgottenAt()
 	case order.FieldPseudonym:
 		return m.Pseudonym()
+	case order.FieldReceiptID:
+		return m.ReceiptID()
 	case order.FieldImportedAt:
 		return m.ImportedAt()
 	case order.FieldUpdatedAt:
@@ -4701,6 +7731,8 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldPlacedAt(ctx)
 	case order.FieldHandledAt:
 		return m.OldHandledAt(ctx)
+	case order.FieldDeliveredAt:
+		return m.OldDeliveredAt(ctx)
 	case order.FieldStatus:
 		return m.OldStatus(ctx)
 	case order.FieldFulfilment:
@@ -4711,14 +7743,24 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldCurrency(ctx)
 	case order.FieldTax:
 		return m.OldTax(ctx)
+	case order.FieldBillToCountry:
+		return m.OldBillToCountry(ctx)
+	case order.FieldShipToCountry:
+		return m.OldShipToCountry(ctx)
 	case order.FieldForgetOn:
 		return m.OldForgetOn(ctx)
 	case order.FieldForgetRule:
 		return m.OldForgetRule(ctx)
+	case order.FieldHoldUntil:
+		return m.OldHoldUntil(ctx)
+	case order.FieldWarningID:
+		return m.OldWarningID(ctx)
 	case order.FieldForgottenAt:
 		return m.OldForgottenAt(ctx)
 	case order.FieldPseudonym:
 		return m.OldPseudonym(ctx)
+	case order.FieldReceiptID:
+		return m.OldReceiptID(ctx)
 	case order.FieldImportedAt:
 		return m.OldImportedAt(ctx)
 	case order.FieldUpdatedAt:
@@ -4781,6 +7823,13 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetHandledAt(v)
 		return nil
+	case order.FieldDeliveredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeliveredAt(v)
+		return nil
 	case order.FieldStatus:
 		v, ok := value.(orderveil.OrderStatus)
 		if !ok {
@@ -4816,6 +7865,20 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTax(v)
 		return nil
+	case order.FieldBillToCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBillToCountry(v)
+		return nil
+	case order.FieldShipToCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShipToCountry(v)
+		return nil
 	case order.FieldForgetOn:
 		v, ok := value.(orderveil.Date)
 		if !ok {
@@ -4830,6 +7893,20 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetForgetRule(v)
 		return nil
+	case order.FieldHoldUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHoldUntil(v)
+		return nil
+	case order.FieldWarningID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWarningID(v)
+		return nil
 	case order.FieldForgottenAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -4843,6 +7920,13 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPseudonym(v)
+		return nil
+	case order.FieldReceiptID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceiptID(v)
 		return nil
 	case order.FieldImportedAt:
 		v, ok := value.(time.Time)
@@ -4869,6 +7953,9 @@ func (m *OrderMutation) AddedFields() []string {
 	if m.addforget_on != nil {
 		fields = append(fields, order.FieldForgetOn)
 	}
+	if m.addhold_until != nil {
+		fields = append(fields, order.FieldHoldUntil)
+	}
 	return fields
 }
 
@@ -4879,6 +7966,8 @@ func (m *OrderMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case order.FieldForgetOn:
 		return m.AddedForgetOn()
+	case order.FieldHoldUntil:
+		return m.AddedHoldUntil()
 	}
 	return nil, false
 }
@@ -4895,6 +7984,13 @@ func (m *OrderMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddForgetOn(v)
 		return nil
+	case order.FieldHoldUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHoldUntil(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order numeric field %s", name)
 }
@@ -4906,14 +8002,32 @@ func (m *OrderMutation) ClearedFields() []string {
 	if m.FieldCleared(order.FieldHandledAt) {
 		fields = append(fields, order.FieldHandledAt)
 	}
+	if m.FieldCleared(order.FieldDeliveredAt) {
+		fields = append(fields, order.FieldDeliveredAt)
+	}
 	if m.FieldCleared(order.FieldTax) {
 		fields = append(fields, order.FieldTax)
+	}
+	if m.FieldCleared(order.FieldBillToCountry) {
+		fields = append(fields, order.FieldBillToCountry)
+	}
+	if m.FieldCleared(order.FieldShipToCountry) {
+		fields = append(fields, order.FieldShipToCountry)
+	}
+	if m.FieldCleared(order.FieldHoldUntil) {
+		fields = append(fields, order.FieldHoldUntil)
+	}
+	if m.FieldCleared(order.FieldWarningID) {
+		fields = append(fields, order.FieldWarningID)
 	}
 	if m.FieldCleared(order.FieldForgottenAt) {
 		fields = append(fields, order.FieldForgottenAt)
 	}
 	if m.FieldCleared(order.FieldPseudonym) {
 		fields = append(fields, order.FieldPseudonym)
+	}
+	if m.FieldCleared(order.FieldReceiptID) {
+		fields = append(fields, order.FieldReceiptID)
 	}
 	return fields
 }
@@ -4932,14 +8046,32 @@ func (m *OrderMutation) ClearField(name string) error {
 	case order.FieldHandledAt:
 		m.ClearHandledAt()
 		return nil
+	case order.FieldDeliveredAt:
+		m.ClearDeliveredAt()
+		return nil
 	case order.FieldTax:
 		m.ClearTax()
+		return nil
+	case order.FieldBillToCountry:
+		m.ClearBillToCountry()
+		return nil
+	case order.FieldShipToCountry:
+		m.ClearShipToCountry()
+		return nil
+	case order.FieldHoldUntil:
+		m.ClearHoldUntil()
+		return nil
+	case order.FieldWarningID:
+		m.ClearWarningID()
 		return nil
 	case order.FieldForgottenAt:
 		m.ClearForgottenAt()
 		return nil
 	case order.FieldPseudonym:
 		m.ClearPseudonym()
+		return nil
+	case order.FieldReceiptID:
+		m.ClearReceiptID()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -4970,6 +8102,9 @@ func (m *OrderMutation) ResetField(name string) error {
 	case order.FieldHandledAt:
 		m.ResetHandledAt()
 		return nil
+	case order.FieldDeliveredAt:
+		m.ResetDeliveredAt()
+		return nil
 	case order.FieldStatus:
 		m.ResetStatus()
 		return nil
@@ -4985,17 +8120,32 @@ func (m *OrderMutation) ResetField(name string) error {
 	case order.FieldTax:
 		m.ResetTax()
 		return nil
+	case order.FieldBillToCountry:
+		m.ResetBillToCountry()
+		return nil
+	case order.FieldShipToCountry:
+		m.ResetShipToCountry()
+		return nil
 	case order.FieldForgetOn:
 		m.ResetForgetOn()
 		return nil
 	case order.FieldForgetRule:
 		m.ResetForgetRule()
 		return nil
+	case order.FieldHoldUntil:
+		m.ResetHoldUntil()
+		return nil
+	case order.FieldWarningID:
+		m.ResetWarningID()
+		return nil
 	case order.FieldForgottenAt:
 		m.ResetForgottenAt()
 		return nil
 	case order.FieldPseudonym:
 		m.ResetPseudonym()
+		return nil
+	case order.FieldReceiptID:
+		m.ResetReceiptID()
 		return nil
 	case order.FieldImportedAt:
 		m.ResetImportedAt()
@@ -5009,7 +8159,7 @@ func (m *OrderMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *OrderMutation) AddedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 7)
 	if m.connection != nil {
 		edges = append(edges, order.EdgeConnection)
 	}
@@ -5027,6 +8177,9 @@ func (m *OrderMutation) AddedEdges() []string {
 	}
 	if m.events != nil {
 		edges = append(edges, order.EdgeEvents)
+	}
+	if m.holds != nil {
+		edges = append(edges, order.EdgeHolds)
 	}
 	return edges
 }
@@ -5069,13 +8222,19 @@ func (m *OrderMutation) AddedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case order.EdgeHolds:
+		ids := make([]ent.Value, 0, len(m.holds))
+		for id := range m.holds {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *OrderMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 7)
 	if m.removedlines != nil {
 		edges = append(edges, order.EdgeLines)
 	}
@@ -5090,6 +8249,9 @@ func (m *OrderMutation) RemovedEdges() []string {
 	}
 	if m.removedevents != nil {
 		edges = append(edges, order.EdgeEvents)
+	}
+	if m.removedholds != nil {
+		edges = append(edges, order.EdgeHolds)
 	}
 	return edges
 }
@@ -5128,13 +8290,19 @@ func (m *OrderMutation) RemovedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case order.EdgeHolds:
+		ids := make([]ent.Value, 0, len(m.removedholds))
+		for id := range m.removedholds {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *OrderMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 7)
 	if m.clearedconnection {
 		edges = append(edges, order.EdgeConnection)
 	}
@@ -5152,6 +8320,9 @@ func (m *OrderMutation) ClearedEdges() []string {
 	}
 	if m.clearedevents {
 		edges = append(edges, order.EdgeEvents)
+	}
+	if m.clearedholds {
+		edges = append(edges, order.EdgeHolds)
 	}
 	return edges
 }
@@ -5172,6 +8343,8 @@ func (m *OrderMutation) EdgeCleared(name string) bool {
 		return m.cleareddeliveries
 	case order.EdgeEvents:
 		return m.clearedevents
+	case order.EdgeHolds:
+		return m.clearedholds
 	}
 	return false
 }
@@ -5208,6 +8381,9 @@ func (m *OrderMutation) ResetEdge(name string) error {
 		return nil
 	case order.EdgeEvents:
 		m.ResetEvents()
+		return nil
+	case order.EdgeHolds:
+		m.ResetHolds()
 		return nil
 	}
 	return fmt.Errorf("unknown Order edge %s", name)
@@ -7704,6 +10880,698 @@ func (m *PartyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Party edge %s", name)
 }
 
+// ReceiptMutation represents an operation that mutates the Receipt nodes in the graph.
+type ReceiptMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	kind          *orderveil.ReceiptKind
+	at            *time.Time
+	actor         *string
+	count         *int
+	addcount      *int
+	orders        *[]byte
+	signature     *[]byte
+	told          *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Receipt, error)
+	predicates    []predicate.Receipt
+}
+
+var _ ent.Mutation = (*ReceiptMutation)(nil)
+
+// receiptOption allows management of the mutation configuration using functional options.
+type receiptOption func(*ReceiptMutation)
+
+// newReceiptMutation creates new mutation for the Receipt entity.
+func newReceiptMutation(c config, op Op, opts ...receiptOption) *ReceiptMutation {
+	m := &ReceiptMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeReceipt,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withReceiptID sets the ID field of the mutation.
+func withReceiptID(id uuid.UUID) receiptOption {
+	return func(m *ReceiptMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Receipt
+		)
+		m.oldValue = func(ctx context.Context) (*Receipt, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Receipt.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withReceipt sets the old Receipt of the mutation.
+func withReceipt(node *Receipt) receiptOption {
+	return func(m *ReceiptMutation) {
+		m.oldValue = func(context.Context) (*Receipt, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ReceiptMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ReceiptMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Receipt entities.
+func (m *ReceiptMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ReceiptMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ReceiptMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Receipt.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *ReceiptMutation) SetKind(ok orderveil.ReceiptKind) {
+	m.kind = &ok
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ReceiptMutation) Kind() (r orderveil.ReceiptKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldKind(ctx context.Context) (v orderveil.ReceiptKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ReceiptMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetAt sets the "at" field.
+func (m *ReceiptMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *ReceiptMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *ReceiptMutation) ResetAt() {
+	m.at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ReceiptMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ReceiptMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ReceiptMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetCount sets the "count" field.
+func (m *ReceiptMutation) SetCount(i int) {
+	m.count = &i
+	m.addcount = nil
+}
+
+// Count returns the value of the "count" field in the mutation.
+func (m *ReceiptMutation) Count() (r int, exists bool) {
+	v := m.count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCount returns the old "count" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCount: %w", err)
+	}
+	return oldValue.Count, nil
+}
+
+// AddCount adds i to the "count" field.
+func (m *ReceiptMutation) AddCount(i int) {
+	if m.addcount != nil {
+		*m.addcount += i
+	} else {
+		m.addcount = &i
+	}
+}
+
+// AddedCount returns the value that was added to the "count" field in this mutation.
+func (m *ReceiptMutation) AddedCount() (r int, exists bool) {
+	v := m.addcount
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCount resets all changes to the "count" field.
+func (m *ReceiptMutation) ResetCount() {
+	m.count = nil
+	m.addcount = nil
+}
+
+// SetOrders sets the "orders" field.
+func (m *ReceiptMutation) SetOrders(b []byte) {
+	m.orders = &b
+}
+
+// Orders returns the value of the "orders" field in the mutation.
+func (m *ReceiptMutation) Orders() (r []byte, exists bool) {
+	v := m.orders
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrders returns the old "orders" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldOrders(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrders is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrders requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrders: %w", err)
+	}
+	return oldValue.Orders, nil
+}
+
+// ResetOrders resets all changes to the "orders" field.
+func (m *ReceiptMutation) ResetOrders() {
+	m.orders = nil
+}
+
+// SetSignature sets the "signature" field.
+func (m *ReceiptMutation) SetSignature(b []byte) {
+	m.signature = &b
+}
+
+// Signature returns the value of the "signature" field in the mutation.
+func (m *ReceiptMutation) Signature() (r []byte, exists bool) {
+	v := m.signature
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSignature returns the old "signature" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldSignature(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSignature is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSignature requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSignature: %w", err)
+	}
+	return oldValue.Signature, nil
+}
+
+// ResetSignature resets all changes to the "signature" field.
+func (m *ReceiptMutation) ResetSignature() {
+	m.signature = nil
+}
+
+// SetTold sets the "told" field.
+func (m *ReceiptMutation) SetTold(b bool) {
+	m.told = &b
+}
+
+// Told returns the value of the "told" field in the mutation.
+func (m *ReceiptMutation) Told() (r bool, exists bool) {
+	v := m.told
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTold returns the old "told" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldTold(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTold is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTold requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTold: %w", err)
+	}
+	return oldValue.Told, nil
+}
+
+// ResetTold resets all changes to the "told" field.
+func (m *ReceiptMutation) ResetTold() {
+	m.told = nil
+}
+
+// Where appends a list predicates to the ReceiptMutation builder.
+func (m *ReceiptMutation) Where(ps ...predicate.Receipt) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ReceiptMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ReceiptMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Receipt, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ReceiptMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ReceiptMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Receipt).
+func (m *ReceiptMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ReceiptMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.kind != nil {
+		fields = append(fields, receipt.FieldKind)
+	}
+	if m.at != nil {
+		fields = append(fields, receipt.FieldAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, receipt.FieldActor)
+	}
+	if m.count != nil {
+		fields = append(fields, receipt.FieldCount)
+	}
+	if m.orders != nil {
+		fields = append(fields, receipt.FieldOrders)
+	}
+	if m.signature != nil {
+		fields = append(fields, receipt.FieldSignature)
+	}
+	if m.told != nil {
+		fields = append(fields, receipt.FieldTold)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ReceiptMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case receipt.FieldKind:
+		return m.Kind()
+	case receipt.FieldAt:
+		return m.At()
+	case receipt.FieldActor:
+		return m.Actor()
+	case receipt.FieldCount:
+		return m.Count()
+	case receipt.FieldOrders:
+		return m.Orders()
+	case receipt.FieldSignature:
+		return m.Signature()
+	case receipt.FieldTold:
+		return m.Told()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ReceiptMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case receipt.FieldKind:
+		return m.OldKind(ctx)
+	case receipt.FieldAt:
+		return m.OldAt(ctx)
+	case receipt.FieldActor:
+		return m.OldActor(ctx)
+	case receipt.FieldCount:
+		return m.OldCount(ctx)
+	case receipt.FieldOrders:
+		return m.OldOrders(ctx)
+	case receipt.FieldSignature:
+		return m.OldSignature(ctx)
+	case receipt.FieldTold:
+		return m.OldTold(ctx)
+	}
+	return nil, fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReceiptMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case receipt.FieldKind:
+		v, ok := value.(orderveil.ReceiptKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case receipt.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	case receipt.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case receipt.FieldCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCount(v)
+		return nil
+	case receipt.FieldOrders:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrders(v)
+		return nil
+	case receipt.FieldSignature:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSignature(v)
+		return nil
+	case receipt.FieldTold:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTold(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ReceiptMutation) AddedFields() []string {
+	var fields []string
+	if m.addcount != nil {
+		fields = append(fields, receipt.FieldCount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ReceiptMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case receipt.FieldCount:
+		return m.AddedCount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReceiptMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case receipt.FieldCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ReceiptMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ReceiptMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ReceiptMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Receipt nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ReceiptMutation) ResetField(name string) error {
+	switch name {
+	case receipt.FieldKind:
+		m.ResetKind()
+		return nil
+	case receipt.FieldAt:
+		m.ResetAt()
+		return nil
+	case receipt.FieldActor:
+		m.ResetActor()
+		return nil
+	case receipt.FieldCount:
+		m.ResetCount()
+		return nil
+	case receipt.FieldOrders:
+		m.ResetOrders()
+		return nil
+	case receipt.FieldSignature:
+		m.ResetSignature()
+		return nil
+	case receipt.FieldTold:
+		m.ResetTold()
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ReceiptMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ReceiptMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ReceiptMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ReceiptMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ReceiptMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ReceiptMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ReceiptMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Receipt unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ReceiptMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Receipt edge %s", name)
+}
+
 // RefusalMutation represents an operation that mutates the Refusal nodes in the graph.
 type RefusalMutation struct {
 	config
@@ -8524,6 +12392,786 @@ func (m *RefusalMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *RefusalMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Refusal edge %s", name)
+}
+
+// RetentionSettingsMutation represents an operation that mutates the RetentionSettings nodes in the graph.
+type RetentionSettingsMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *uuid.UUID
+	after_handling    *int
+	addafter_handling *int
+	fiscal_limit      *int
+	addfiscal_limit   *int
+	legal_limit       *int
+	addlegal_limit    *int
+	changed_at        *time.Time
+	changed_by        *string
+	applied           *bool
+	applied_to        *uuid.UUID
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*RetentionSettings, error)
+	predicates        []predicate.RetentionSettings
+}
+
+var _ ent.Mutation = (*RetentionSettingsMutation)(nil)
+
+// retentionsettingsOption allows management of the mutation configuration using functional options.
+type retentionsettingsOption func(*RetentionSettingsMutation)
+
+// newRetentionSettingsMutation creates new mutation for the RetentionSettings entity.
+func newRetentionSettingsMutation(c config, op Op, opts ...retentionsettingsOption) *RetentionSettingsMutation {
+	m := &RetentionSettingsMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRetentionSettings,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRetentionSettingsID sets the ID field of the mutation.
+func withRetentionSettingsID(id uuid.UUID) retentionsettingsOption {
+	return func(m *RetentionSettingsMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RetentionSettings
+		)
+		m.oldValue = func(ctx context.Context) (*RetentionSettings, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RetentionSettings.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRetentionSettings sets the old RetentionSettings of the mutation.
+func withRetentionSettings(node *RetentionSettings) retentionsettingsOption {
+	return func(m *RetentionSettingsMutation) {
+		m.oldValue = func(context.Context) (*RetentionSettings, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RetentionSettingsMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RetentionSettingsMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of RetentionSettings entities.
+func (m *RetentionSettingsMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RetentionSettingsMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RetentionSettingsMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RetentionSettings.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAfterHandling sets the "after_handling" field.
+func (m *RetentionSettingsMutation) SetAfterHandling(i int) {
+	m.after_handling = &i
+	m.addafter_handling = nil
+}
+
+// AfterHandling returns the value of the "after_handling" field in the mutation.
+func (m *RetentionSettingsMutation) AfterHandling() (r int, exists bool) {
+	v := m.after_handling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfterHandling returns the old "after_handling" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldAfterHandling(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfterHandling is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfterHandling requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfterHandling: %w", err)
+	}
+	return oldValue.AfterHandling, nil
+}
+
+// AddAfterHandling adds i to the "after_handling" field.
+func (m *RetentionSettingsMutation) AddAfterHandling(i int) {
+	if m.addafter_handling != nil {
+		*m.addafter_handling += i
+	} else {
+		m.addafter_handling = &i
+	}
+}
+
+// AddedAfterHandling returns the value that was added to the "after_handling" field in this mutation.
+func (m *RetentionSettingsMutation) AddedAfterHandling() (r int, exists bool) {
+	v := m.addafter_handling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAfterHandling resets all changes to the "after_handling" field.
+func (m *RetentionSettingsMutation) ResetAfterHandling() {
+	m.after_handling = nil
+	m.addafter_handling = nil
+}
+
+// SetFiscalLimit sets the "fiscal_limit" field.
+func (m *RetentionSettingsMutation) SetFiscalLimit(i int) {
+	m.fiscal_limit = &i
+	m.addfiscal_limit = nil
+}
+
+// FiscalLimit returns the value of the "fiscal_limit" field in the mutation.
+func (m *RetentionSettingsMutation) FiscalLimit() (r int, exists bool) {
+	v := m.fiscal_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFiscalLimit returns the old "fiscal_limit" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldFiscalLimit(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFiscalLimit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFiscalLimit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFiscalLimit: %w", err)
+	}
+	return oldValue.FiscalLimit, nil
+}
+
+// AddFiscalLimit adds i to the "fiscal_limit" field.
+func (m *RetentionSettingsMutation) AddFiscalLimit(i int) {
+	if m.addfiscal_limit != nil {
+		*m.addfiscal_limit += i
+	} else {
+		m.addfiscal_limit = &i
+	}
+}
+
+// AddedFiscalLimit returns the value that was added to the "fiscal_limit" field in this mutation.
+func (m *RetentionSettingsMutation) AddedFiscalLimit() (r int, exists bool) {
+	v := m.addfiscal_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFiscalLimit resets all changes to the "fiscal_limit" field.
+func (m *RetentionSettingsMutation) ResetFiscalLimit() {
+	m.fiscal_limit = nil
+	m.addfiscal_limit = nil
+}
+
+// SetLegalLimit sets the "legal_limit" field.
+func (m *RetentionSettingsMutation) SetLegalLimit(i int) {
+	m.legal_limit = &i
+	m.addlegal_limit = nil
+}
+
+// LegalLimit returns the value of the "legal_limit" field in the mutation.
+func (m *RetentionSettingsMutation) LegalLimit() (r int, exists bool) {
+	v := m.legal_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLegalLimit returns the old "legal_limit" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldLegalLimit(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLegalLimit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLegalLimit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLegalLimit: %w", err)
+	}
+	return oldValue.LegalLimit, nil
+}
+
+// AddLegalLimit adds i to the "legal_limit" field.
+func (m *RetentionSettingsMutation) AddLegalLimit(i int) {
+	if m.addlegal_limit != nil {
+		*m.addlegal_limit += i
+	} else {
+		m.addlegal_limit = &i
+	}
+}
+
+// AddedLegalLimit returns the value that was added to the "legal_limit" field in this mutation.
+func (m *RetentionSettingsMutation) AddedLegalLimit() (r int, exists bool) {
+	v := m.addlegal_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLegalLimit resets all changes to the "legal_limit" field.
+func (m *RetentionSettingsMutation) ResetLegalLimit() {
+	m.legal_limit = nil
+	m.addlegal_limit = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *RetentionSettingsMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *RetentionSettingsMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *RetentionSettingsMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// SetChangedBy sets the "changed_by" field.
+func (m *RetentionSettingsMutation) SetChangedBy(s string) {
+	m.changed_by = &s
+}
+
+// ChangedBy returns the value of the "changed_by" field in the mutation.
+func (m *RetentionSettingsMutation) ChangedBy() (r string, exists bool) {
+	v := m.changed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedBy returns the old "changed_by" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldChangedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedBy: %w", err)
+	}
+	return oldValue.ChangedBy, nil
+}
+
+// ResetChangedBy resets all changes to the "changed_by" field.
+func (m *RetentionSettingsMutation) ResetChangedBy() {
+	m.changed_by = nil
+}
+
+// SetApplied sets the "applied" field.
+func (m *RetentionSettingsMutation) SetApplied(b bool) {
+	m.applied = &b
+}
+
+// Applied returns the value of the "applied" field in the mutation.
+func (m *RetentionSettingsMutation) Applied() (r bool, exists bool) {
+	v := m.applied
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplied returns the old "applied" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldApplied(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplied is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplied requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplied: %w", err)
+	}
+	return oldValue.Applied, nil
+}
+
+// ResetApplied resets all changes to the "applied" field.
+func (m *RetentionSettingsMutation) ResetApplied() {
+	m.applied = nil
+}
+
+// SetAppliedTo sets the "applied_to" field.
+func (m *RetentionSettingsMutation) SetAppliedTo(u uuid.UUID) {
+	m.applied_to = &u
+}
+
+// AppliedTo returns the value of the "applied_to" field in the mutation.
+func (m *RetentionSettingsMutation) AppliedTo() (r uuid.UUID, exists bool) {
+	v := m.applied_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAppliedTo returns the old "applied_to" field's value of the RetentionSettings entity.
+// If the RetentionSettings object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RetentionSettingsMutation) OldAppliedTo(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAppliedTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAppliedTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAppliedTo: %w", err)
+	}
+	return oldValue.AppliedTo, nil
+}
+
+// ClearAppliedTo clears the value of the "applied_to" field.
+func (m *RetentionSettingsMutation) ClearAppliedTo() {
+	m.applied_to = nil
+	m.clearedFields[retentionsettings.FieldAppliedTo] = struct{}{}
+}
+
+// AppliedToCleared returns if the "applied_to" field was cleared in this mutation.
+func (m *RetentionSettingsMutation) AppliedToCleared() bool {
+	_, ok := m.clearedFields[retentionsettings.FieldAppliedTo]
+	return ok
+}
+
+// ResetAppliedTo resets all changes to the "applied_to" field.
+func (m *RetentionSettingsMutation) ResetAppliedTo() {
+	m.applied_to = nil
+	delete(m.clearedFields, retentionsettings.FieldAppliedTo)
+}
+
+// Where appends a list predicates to the RetentionSettingsMutation builder.
+func (m *RetentionSettingsMutation) Where(ps ...predicate.RetentionSettings) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RetentionSettingsMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RetentionSettingsMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RetentionSettings, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RetentionSettingsMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RetentionSettingsMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RetentionSettings).
+func (m *RetentionSettingsMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RetentionSettingsMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.after_handling != nil {
+		fields = append(fields, retentionsettings.FieldAfterHandling)
+	}
+	if m.fiscal_limit != nil {
+		fields = append(fields, retentionsettings.FieldFiscalLimit)
+	}
+	if m.legal_limit != nil {
+		fields = append(fields, retentionsettings.FieldLegalLimit)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, retentionsettings.FieldChangedAt)
+	}
+	if m.changed_by != nil {
+		fields = append(fields, retentionsettings.FieldChangedBy)
+	}
+	if m.applied != nil {
+		fields = append(fields, retentionsettings.FieldApplied)
+	}
+	if m.applied_to != nil {
+		fields = append(fields, retentionsettings.FieldAppliedTo)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RetentionSettingsMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		return m.AfterHandling()
+	case retentionsettings.FieldFiscalLimit:
+		return m.FiscalLimit()
+	case retentionsettings.FieldLegalLimit:
+		return m.LegalLimit()
+	case retentionsettings.FieldChangedAt:
+		return m.ChangedAt()
+	case retentionsettings.FieldChangedBy:
+		return m.ChangedBy()
+	case retentionsettings.FieldApplied:
+		return m.Applied()
+	case retentionsettings.FieldAppliedTo:
+		return m.AppliedTo()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RetentionSettingsMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		return m.OldAfterHandling(ctx)
+	case retentionsettings.FieldFiscalLimit:
+		return m.OldFiscalLimit(ctx)
+	case retentionsettings.FieldLegalLimit:
+		return m.OldLegalLimit(ctx)
+	case retentionsettings.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	case retentionsettings.FieldChangedBy:
+		return m.OldChangedBy(ctx)
+	case retentionsettings.FieldApplied:
+		return m.OldApplied(ctx)
+	case retentionsettings.FieldAppliedTo:
+		return m.OldAppliedTo(ctx)
+	}
+	return nil, fmt.Errorf("unknown RetentionSettings field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RetentionSettingsMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfterHandling(v)
+		return nil
+	case retentionsettings.FieldFiscalLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFiscalLimit(v)
+		return nil
+	case retentionsettings.FieldLegalLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLegalLimit(v)
+		return nil
+	case retentionsettings.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	case retentionsettings.FieldChangedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedBy(v)
+		return nil
+	case retentionsettings.FieldApplied:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplied(v)
+		return nil
+	case retentionsettings.FieldAppliedTo:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAppliedTo(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RetentionSettings field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RetentionSettingsMutation) AddedFields() []string {
+	var fields []string
+	if m.addafter_handling != nil {
+		fields = append(fields, retentionsettings.FieldAfterHandling)
+	}
+	if m.addfiscal_limit != nil {
+		fields = append(fields, retentionsettings.FieldFiscalLimit)
+	}
+	if m.addlegal_limit != nil {
+		fields = append(fields, retentionsettings.FieldLegalLimit)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RetentionSettingsMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		return m.AddedAfterHandling()
+	case retentionsettings.FieldFiscalLimit:
+		return m.AddedFiscalLimit()
+	case retentionsettings.FieldLegalLimit:
+		return m.AddedLegalLimit()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RetentionSettingsMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAfterHandling(v)
+		return nil
+	case retentionsettings.FieldFiscalLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFiscalLimit(v)
+		return nil
+	case retentionsettings.FieldLegalLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLegalLimit(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RetentionSettings numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RetentionSettingsMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(retentionsettings.FieldAppliedTo) {
+		fields = append(fields, retentionsettings.FieldAppliedTo)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RetentionSettingsMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RetentionSettingsMutation) ClearField(name string) error {
+	switch name {
+	case retentionsettings.FieldAppliedTo:
+		m.ClearAppliedTo()
+		return nil
+	}
+	return fmt.Errorf("unknown RetentionSettings nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RetentionSettingsMutation) ResetField(name string) error {
+	switch name {
+	case retentionsettings.FieldAfterHandling:
+		m.ResetAfterHandling()
+		return nil
+	case retentionsettings.FieldFiscalLimit:
+		m.ResetFiscalLimit()
+		return nil
+	case retentionsettings.FieldLegalLimit:
+		m.ResetLegalLimit()
+		return nil
+	case retentionsettings.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	case retentionsettings.FieldChangedBy:
+		m.ResetChangedBy()
+		return nil
+	case retentionsettings.FieldApplied:
+		m.ResetApplied()
+		return nil
+	case retentionsettings.FieldAppliedTo:
+		m.ResetAppliedTo()
+		return nil
+	}
+	return fmt.Errorf("unknown RetentionSettings field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RetentionSettingsMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RetentionSettingsMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RetentionSettingsMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RetentionSettingsMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RetentionSettingsMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RetentionSettingsMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RetentionSettingsMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RetentionSettings unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RetentionSettingsMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RetentionSettings edge %s", name)
 }
 
 // ShipmentMutation represents an operation that mutates the Shipment nodes in the graph.

@@ -35,6 +35,8 @@ type Order struct {
 	PlacedAt time.Time `json:"placed_at,omitempty"`
 	// HandledAt holds the value of the "handled_at" field.
 	HandledAt *time.Time `json:"handled_at,omitempty"`
+	// when the last parcel arrived, where the marketplace says so
+	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
 	// Status holds the value of the "status" field.
 	Status orderveil.OrderStatus `json:"status,omitempty"`
 	// Fulfilment holds the value of the "fulfilment" field.
@@ -45,14 +47,24 @@ type Order struct {
 	Currency string `json:"currency,omitempty"`
 	// Tax holds the value of the "tax" field.
 	Tax decimal.NullDecimal `json:"tax,omitempty"`
+	// BillToCountry holds the value of the "bill_to_country" field.
+	BillToCountry string `json:"bill_to_country,omitempty"`
+	// ShipToCountry holds the value of the "ship_to_country" field.
+	ShipToCountry string `json:"ship_to_country,omitempty"`
 	// days since 1970-01-01; from this day on nobody can read the parties
 	ForgetOn orderveil.Date `json:"forget_on,omitempty"`
 	// ForgetRule holds the value of the "forget_rule" field.
 	ForgetRule string `json:"forget_rule,omitempty"`
-	// when the customer data was blanked; the row stays as a tombstone
+	// a legal hold keeps the parties until this day
+	HoldUntil *orderveil.Date `json:"hold_until,omitempty"`
+	// the receipt of the warning before forget_on
+	WarningID *uuid.UUID `json:"warning_id,omitempty"`
+	// when the customer data was deleted; the row stays as a tombstone
 	ForgottenAt *time.Time `json:"forgotten_at,omitempty"`
 	// Pseudonym holds the value of the "pseudonym" field.
 	Pseudonym *uuid.UUID `json:"pseudonym,omitempty"`
+	// the receipt of the forgetting
+	ReceiptID *uuid.UUID `json:"receipt_id,omitempty"`
 	// ImportedAt holds the value of the "imported_at" field.
 	ImportedAt time.Time `json:"imported_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
@@ -77,9 +89,11 @@ type OrderEdges struct {
 	Deliveries []*Delivery `json:"deliveries,omitempty"`
 	// Events holds the value of the events edge.
 	Events []*Event `json:"events,omitempty"`
+	// Holds holds the value of the holds edge.
+	Holds []*Hold `json:"holds,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [6]bool
+	loadedTypes [7]bool
 }
 
 // ConnectionOrErr returns the Connection value or an error if the edge
@@ -138,22 +152,31 @@ func (e OrderEdges) EventsOrErr() ([]*Event, error) {
 	return nil, &NotLoadedError{edge: "events"}
 }
 
+// HoldsOrErr returns the Holds value or an error if the edge
+// was not loaded in eager-loading.
+func (e OrderEdges) HoldsOrErr() ([]*Hold, error) {
+	if e.loadedTypes[6] {
+		return e.Holds, nil
+	}
+	return nil, &NotLoadedError{edge: "holds"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*Order) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case order.FieldPseudonym:
+		case order.FieldWarningID, order.FieldPseudonym, order.FieldReceiptID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case order.FieldTotal:
 			values[i] = new(decimal.Decimal)
 		case order.FieldTax:
 			values[i] = new(decimal.NullDecimal)
-		case order.FieldForgetOn:
+		case order.FieldForgetOn, order.FieldHoldUntil:
 			values[i] = new(sql.NullInt64)
-		case order.FieldNumber, order.FieldHubNumber, order.FieldRevision, order.FieldStatus, order.FieldFulfilment, order.FieldCurrency, order.FieldForgetRule:
+		case order.FieldNumber, order.FieldHubNumber, order.FieldRevision, order.FieldStatus, order.FieldFulfilment, order.FieldCurrency, order.FieldBillToCountry, order.FieldShipToCountry, order.FieldForgetRule:
 			values[i] = new(sql.NullString)
-		case order.FieldChangedAt, order.FieldPlacedAt, order.FieldHandledAt, order.FieldForgottenAt, order.FieldImportedAt, order.FieldUpdatedAt:
+		case order.FieldChangedAt, order.FieldPlacedAt, order.FieldHandledAt, order.FieldDeliveredAt, order.FieldForgottenAt, order.FieldImportedAt, order.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
 		case order.FieldID, order.FieldConnectionID:
 			values[i] = new(uuid.UUID)
@@ -221,6 +244,13 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				_m.HandledAt = new(time.Time)
 				*_m.HandledAt = value.Time
 			}
+		case order.FieldDeliveredAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field delivered_at", values[i])
+			} else if value.Valid {
+				_m.DeliveredAt = new(time.Time)
+				*_m.DeliveredAt = value.Time
+			}
 		case order.FieldStatus:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field status", values[i])
@@ -251,6 +281,18 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 			} else if value != nil {
 				_m.Tax = *value
 			}
+		case order.FieldBillToCountry:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field bill_to_country", values[i])
+			} else if value.Valid {
+				_m.BillToCountry = value.String
+			}
+		case order.FieldShipToCountry:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field ship_to_country", values[i])
+			} else if value.Valid {
+				_m.ShipToCountry = value.String
+			}
 		case order.FieldForgetOn:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field forget_on", values[i])
@@ -262,6 +304,20 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field forget_rule", values[i])
 			} else if value.Valid {
 				_m.ForgetRule = value.String
+			}
+		case order.FieldHoldUntil:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field hold_until", values[i])
+			} else if value.Valid {
+				_m.HoldUntil = new(orderveil.Date)
+				*_m.HoldUntil = orderveil.Date(value.Int64)
+			}
+		case order.FieldWarningID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field warning_id", values[i])
+			} else if value.Valid {
+				_m.WarningID = new(uuid.UUID)
+				*_m.WarningID = *value.S.(*uuid.UUID)
 			}
 		case order.FieldForgottenAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -276,6 +332,13 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Pseudonym = new(uuid.UUID)
 				*_m.Pseudonym = *value.S.(*uuid.UUID)
+			}
+		case order.FieldReceiptID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field receipt_id", values[i])
+			} else if value.Valid {
+				_m.ReceiptID = new(uuid.UUID)
+				*_m.ReceiptID = *value.S.(*uuid.UUID)
 			}
 		case order.FieldImportedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -332,6 +395,11 @@ func (_m *Order) QueryEvents() *EventQuery {
 	return NewOrderClient(_m.config).QueryEvents(_m)
 }
 
+// QueryHolds queries the "holds" edge of the Order entity.
+func (_m *Order) QueryHolds() *HoldQuery {
+	return NewOrderClient(_m.config).QueryHolds(_m)
+}
+
 // Update returns a builder for updating this Order.
 // Note that you need to call Order.Unwrap() before calling this method if this Order
 // was returned from a transaction, and the transaction was committed or rolled back.
@@ -378,6 +446,11 @@ func (_m *Order) String() string {
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")
+	if v := _m.DeliveredAt; v != nil {
+		builder.WriteString("delivered_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
 	builder.WriteString(", ")
@@ -393,11 +466,27 @@ func (_m *Order) String() string {
 	builder.WriteString("tax=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Tax))
 	builder.WriteString(", ")
+	builder.WriteString("bill_to_country=")
+	builder.WriteString(_m.BillToCountry)
+	builder.WriteString(", ")
+	builder.WriteString("ship_to_country=")
+	builder.WriteString(_m.ShipToCountry)
+	builder.WriteString(", ")
 	builder.WriteString("forget_on=")
 	builder.WriteString(fmt.Sprintf("%v", _m.ForgetOn))
 	builder.WriteString(", ")
 	builder.WriteString("forget_rule=")
 	builder.WriteString(_m.ForgetRule)
+	builder.WriteString(", ")
+	if v := _m.HoldUntil; v != nil {
+		builder.WriteString("hold_until=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.WarningID; v != nil {
+		builder.WriteString("warning_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	if v := _m.ForgottenAt; v != nil {
 		builder.WriteString("forgotten_at=")
@@ -406,6 +495,11 @@ func (_m *Order) String() string {
 	builder.WriteString(", ")
 	if v := _m.Pseudonym; v != nil {
 		builder.WriteString("pseudonym=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.ReceiptID; v != nil {
+		builder.WriteString("receipt_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

@@ -10,6 +10,7 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
@@ -82,6 +83,20 @@ func (_c *OrderCreate) SetNillableHandledAt(v *time.Time) *OrderCreate {
 	return _c
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (_c *OrderCreate) SetDeliveredAt(v time.Time) *OrderCreate {
+	_c.mutation.SetDeliveredAt(v)
+	return _c
+}
+
+// SetNillableDeliveredAt sets the "delivered_at" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableDeliveredAt(v *time.Time) *OrderCreate {
+	if v != nil {
+		_c.SetDeliveredAt(*v)
+	}
+	return _c
+}
+
 // SetStatus sets the "status" field.
 func (_c *OrderCreate) SetStatus(v orderveil.OrderStatus) *OrderCreate {
 	_c.mutation.SetStatus(v)
@@ -120,6 +135,34 @@ func (_c *OrderCreate) SetNillableTax(v *decimal.NullDecimal) *OrderCreate {
 	return _c
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (_c *OrderCreate) SetBillToCountry(v string) *OrderCreate {
+	_c.mutation.SetBillToCountry(v)
+	return _c
+}
+
+// SetNillableBillToCountry sets the "bill_to_country" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableBillToCountry(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetBillToCountry(*v)
+	}
+	return _c
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (_c *OrderCreate) SetShipToCountry(v string) *OrderCreate {
+	_c.mutation.SetShipToCountry(v)
+	return _c
+}
+
+// SetNillableShipToCountry sets the "ship_to_country" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableShipToCountry(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetShipToCountry(*v)
+	}
+	return _c
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (_c *OrderCreate) SetForgetOn(v orderveil.Date) *OrderCreate {
 	_c.mutation.SetForgetOn(v)
@@ -129,6 +172,34 @@ func (_c *OrderCreate) SetForgetOn(v orderveil.Date) *OrderCreate {
 // SetForgetRule sets the "forget_rule" field.
 func (_c *OrderCreate) SetForgetRule(v string) *OrderCreate {
 	_c.mutation.SetForgetRule(v)
+	return _c
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (_c *OrderCreate) SetHoldUntil(v orderveil.Date) *OrderCreate {
+	_c.mutation.SetHoldUntil(v)
+	return _c
+}
+
+// SetNillableHoldUntil sets the "hold_until" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableHoldUntil(v *orderveil.Date) *OrderCreate {
+	if v != nil {
+		_c.SetHoldUntil(*v)
+	}
+	return _c
+}
+
+// SetWarningID sets the "warning_id" field.
+func (_c *OrderCreate) SetWarningID(v uuid.UUID) *OrderCreate {
+	_c.mutation.SetWarningID(v)
+	return _c
+}
+
+// SetNillableWarningID sets the "warning_id" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableWarningID(v *uuid.UUID) *OrderCreate {
+	if v != nil {
+		_c.SetWarningID(*v)
+	}
 	return _c
 }
 
@@ -156,6 +227,20 @@ func (_c *OrderCreate) SetPseudonym(v uuid.UUID) *OrderCreate {
 func (_c *OrderCreate) SetNillablePseudonym(v *uuid.UUID) *OrderCreate {
 	if v != nil {
 		_c.SetPseudonym(*v)
+	}
+	return _c
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (_c *OrderCreate) SetReceiptID(v uuid.UUID) *OrderCreate {
+	_c.mutation.SetReceiptID(v)
+	return _c
+}
+
+// SetNillableReceiptID sets the "receipt_id" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableReceiptID(v *uuid.UUID) *OrderCreate {
+	if v != nil {
+		_c.SetReceiptID(*v)
 	}
 	return _c
 }
@@ -258,6 +343,21 @@ func (_c *OrderCreate) AddEvents(v ...*Event) *OrderCreate {
 	return _c.AddEventIDs(ids...)
 }
 
+// AddHoldIDs adds the "holds" edge to the Hold entity by IDs.
+func (_c *OrderCreate) AddHoldIDs(ids ...uuid.UUID) *OrderCreate {
+	_c.mutation.AddHoldIDs(ids...)
+	return _c
+}
+
+// AddHolds adds the "holds" edges to the Hold entity.
+func (_c *OrderCreate) AddHolds(v ...*Hold) *OrderCreate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddHoldIDs(ids...)
+}
+
 // Mutation returns the OrderMutation object of the builder.
 func (_c *OrderCreate) Mutation() *OrderMutation {
 	return _c.mutation
@@ -330,6 +430,16 @@ func (_c *OrderCreate) check() error {
 	if v, ok := _c.mutation.Currency(); ok {
 		if err := order.CurrencyValidator(v); err != nil {
 			return &ValidationError{Name: "currency", err: fmt.Errorf(`account: validator failed for field "Order.currency": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.BillToCountry(); ok {
+		if err := order.BillToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "bill_to_country", err: fmt.Errorf(`account: validator failed for field "Order.bill_to_country": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.ShipToCountry(); ok {
+		if err := order.ShipToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "ship_to_country", err: fmt.Errorf(`account: validator failed for field "Order.ship_to_country": %w`, err)}
 		}
 	}
 	if _, ok := _c.mutation.ForgetOn(); !ok {
@@ -407,6 +517,10 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		_spec.SetField(order.FieldHandledAt, field.TypeTime, value)
 		_node.HandledAt = &value
 	}
+	if value, ok := _c.mutation.DeliveredAt(); ok {
+		_spec.SetField(order.FieldDeliveredAt, field.TypeTime, value)
+		_node.DeliveredAt = &value
+	}
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(order.FieldStatus, field.TypeString, value)
 		_node.Status = value
@@ -427,6 +541,14 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		_spec.SetField(order.FieldTax, field.TypeOther, value)
 		_node.Tax = value
 	}
+	if value, ok := _c.mutation.BillToCountry(); ok {
+		_spec.SetField(order.FieldBillToCountry, field.TypeString, value)
+		_node.BillToCountry = value
+	}
+	if value, ok := _c.mutation.ShipToCountry(); ok {
+		_spec.SetField(order.FieldShipToCountry, field.TypeString, value)
+		_node.ShipToCountry = value
+	}
 	if value, ok := _c.mutation.ForgetOn(); ok {
 		_spec.SetField(order.FieldForgetOn, field.TypeInt32, value)
 		_node.ForgetOn = value
@@ -435,6 +557,14 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		_spec.SetField(order.FieldForgetRule, field.TypeString, value)
 		_node.ForgetRule = value
 	}
+	if value, ok := _c.mutation.HoldUntil(); ok {
+		_spec.SetField(order.FieldHoldUntil, field.TypeInt32, value)
+		_node.HoldUntil = &value
+	}
+	if value, ok := _c.mutation.WarningID(); ok {
+		_spec.SetField(order.FieldWarningID, field.TypeUUID, value)
+		_node.WarningID = &value
+	}
 	if value, ok := _c.mutation.ForgottenAt(); ok {
 		_spec.SetField(order.FieldForgottenAt, field.TypeTime, value)
 		_node.ForgottenAt = &value
@@ -442,6 +572,10 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Pseudonym(); ok {
 		_spec.SetField(order.FieldPseudonym, field.TypeUUID, value)
 		_node.Pseudonym = &value
+	}
+	if value, ok := _c.mutation.ReceiptID(); ok {
+		_spec.SetField(order.FieldReceiptID, field.TypeUUID, value)
+		_node.ReceiptID = &value
 	}
 	if value, ok := _c.mutation.ImportedAt(); ok {
 		_spec.SetField(order.FieldImportedAt, field.TypeTime, value)
@@ -541,6 +675,22 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(event.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.HoldsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -654,6 +804,24 @@ func (u *OrderUpsert) ClearHandledAt() *OrderUpsert {
 	return u
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (u *OrderUpsert) SetDeliveredAt(v time.Time) *OrderUpsert {
+	u.Set(order.FieldDeliveredAt, v)
+	return u
+}
+
+// UpdateDeliveredAt sets the "delivered_at" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateDeliveredAt() *OrderUpsert {
+	u.SetExcluded(order.FieldDeliveredAt)
+	return u
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (u *OrderUpsert) ClearDeliveredAt() *OrderUpsert {
+	u.SetNull(order.FieldDeliveredAt)
+	return u
+}
+
 // SetStatus sets the "status" field.
 func (u *OrderUpsert) SetStatus(v orderveil.OrderStatus) *OrderUpsert {
 	u.Set(order.FieldStatus, v)
@@ -720,6 +888,42 @@ func (u *OrderUpsert) ClearTax() *OrderUpsert {
 	return u
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (u *OrderUpsert) SetBillToCountry(v string) *OrderUpsert {
+	u.Set(order.FieldBillToCountry, v)
+	return u
+}
+
+// UpdateBillToCountry sets the "bill_to_country" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateBillToCountry() *OrderUpsert {
+	u.SetExcluded(order.FieldBillToCountry)
+	return u
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (u *OrderUpsert) ClearBillToCountry() *OrderUpsert {
+	u.SetNull(order.FieldBillToCountry)
+	return u
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (u *OrderUpsert) SetShipToCountry(v string) *OrderUpsert {
+	u.Set(order.FieldShipToCountry, v)
+	return u
+}
+
+// UpdateShipToCountry sets the "ship_to_country" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateShipToCountry() *OrderUpsert {
+	u.SetExcluded(order.FieldShipToCountry)
+	return u
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (u *OrderUpsert) ClearShipToCountry() *OrderUpsert {
+	u.SetNull(order.FieldShipToCountry)
+	return u
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (u *OrderUpsert) SetForgetOn(v orderveil.Date) *OrderUpsert {
 	u.Set(order.FieldForgetOn, v)
@@ -747,6 +951,48 @@ func (u *OrderUpsert) SetForgetRule(v string) *OrderUpsert {
 // UpdateForgetRule sets the "forget_rule" field to the value that was provided on create.
 func (u *OrderUpsert) UpdateForgetRule() *OrderUpsert {
 	u.SetExcluded(order.FieldForgetRule)
+	return u
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (u *OrderUpsert) SetHoldUntil(v orderveil.Date) *OrderUpsert {
+	u.Set(order.FieldHoldUntil, v)
+	return u
+}
+
+// UpdateHoldUntil sets the "hold_until" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateHoldUntil() *OrderUpsert {
+	u.SetExcluded(order.FieldHoldUntil)
+	return u
+}
+
+// AddHoldUntil adds v to the "hold_until" field.
+func (u *OrderUpsert) AddHoldUntil(v orderveil.Date) *OrderUpsert {
+	u.Add(order.FieldHoldUntil, v)
+	return u
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (u *OrderUpsert) ClearHoldUntil() *OrderUpsert {
+	u.SetNull(order.FieldHoldUntil)
+	return u
+}
+
+// SetWarningID sets the "warning_id" field.
+func (u *OrderUpsert) SetWarningID(v uuid.UUID) *OrderUpsert {
+	u.Set(order.FieldWarningID, v)
+	return u
+}
+
+// UpdateWarningID sets the "warning_id" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateWarningID() *OrderUpsert {
+	u.SetExcluded(order.FieldWarningID)
+	return u
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (u *OrderUpsert) ClearWarningID() *OrderUpsert {
+	u.SetNull(order.FieldWarningID)
 	return u
 }
 
@@ -783,6 +1029,24 @@ func (u *OrderUpsert) UpdatePseudonym() *OrderUpsert {
 // ClearPseudonym clears the value of the "pseudonym" field.
 func (u *OrderUpsert) ClearPseudonym() *OrderUpsert {
 	u.SetNull(order.FieldPseudonym)
+	return u
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (u *OrderUpsert) SetReceiptID(v uuid.UUID) *OrderUpsert {
+	u.Set(order.FieldReceiptID, v)
+	return u
+}
+
+// UpdateReceiptID sets the "receipt_id" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateReceiptID() *OrderUpsert {
+	u.SetExcluded(order.FieldReceiptID)
+	return u
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (u *OrderUpsert) ClearReceiptID() *OrderUpsert {
+	u.SetNull(order.FieldReceiptID)
 	return u
 }
 
@@ -921,6 +1185,27 @@ func (u *OrderUpsertOne) ClearHandledAt() *OrderUpsertOne {
 	})
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (u *OrderUpsertOne) SetDeliveredAt(v time.Time) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetDeliveredAt(v)
+	})
+}
+
+// UpdateDeliveredAt sets the "delivered_at" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateDeliveredAt() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateDeliveredAt()
+	})
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (u *OrderUpsertOne) ClearDeliveredAt() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearDeliveredAt()
+	})
+}
+
 // SetStatus sets the "status" field.
 func (u *OrderUpsertOne) SetStatus(v orderveil.OrderStatus) *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
@@ -998,6 +1283,48 @@ func (u *OrderUpsertOne) ClearTax() *OrderUpsertOne {
 	})
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (u *OrderUpsertOne) SetBillToCountry(v string) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetBillToCountry(v)
+	})
+}
+
+// UpdateBillToCountry sets the "bill_to_country" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateBillToCountry() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateBillToCountry()
+	})
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (u *OrderUpsertOne) ClearBillToCountry() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearBillToCountry()
+	})
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (u *OrderUpsertOne) SetShipToCountry(v string) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetShipToCountry(v)
+	})
+}
+
+// UpdateShipToCountry sets the "ship_to_country" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateShipToCountry() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateShipToCountry()
+	})
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (u *OrderUpsertOne) ClearShipToCountry() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearShipToCountry()
+	})
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (u *OrderUpsertOne) SetForgetOn(v orderveil.Date) *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
@@ -1030,6 +1357,55 @@ func (u *OrderUpsertOne) SetForgetRule(v string) *OrderUpsertOne {
 func (u *OrderUpsertOne) UpdateForgetRule() *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateForgetRule()
+	})
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (u *OrderUpsertOne) SetHoldUntil(v orderveil.Date) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetHoldUntil(v)
+	})
+}
+
+// AddHoldUntil adds v to the "hold_until" field.
+func (u *OrderUpsertOne) AddHoldUntil(v orderveil.Date) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.AddHoldUntil(v)
+	})
+}
+
+// UpdateHoldUntil sets the "hold_until" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateHoldUntil() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateHoldUntil()
+	})
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (u *OrderUpsertOne) ClearHoldUntil() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearHoldUntil()
+	})
+}
+
+// SetWarningID sets the "warning_id" field.
+func (u *OrderUpsertOne) SetWarningID(v uuid.UUID) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetWarningID(v)
+	})
+}
+
+// UpdateWarningID sets the "warning_id" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateWarningID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateWarningID()
+	})
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (u *OrderUpsertOne) ClearWarningID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearWarningID()
 	})
 }
 
@@ -1072,6 +1448,27 @@ func (u *OrderUpsertOne) UpdatePseudonym() *OrderUpsertOne {
 func (u *OrderUpsertOne) ClearPseudonym() *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
 		s.ClearPseudonym()
+	})
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (u *OrderUpsertOne) SetReceiptID(v uuid.UUID) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetReceiptID(v)
+	})
+}
+
+// UpdateReceiptID sets the "receipt_id" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateReceiptID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateReceiptID()
+	})
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (u *OrderUpsertOne) ClearReceiptID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearReceiptID()
 	})
 }
 
@@ -1378,6 +1775,27 @@ func (u *OrderUpsertBulk) ClearHandledAt() *OrderUpsertBulk {
 	})
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (u *OrderUpsertBulk) SetDeliveredAt(v time.Time) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetDeliveredAt(v)
+	})
+}
+
+// UpdateDeliveredAt sets the "delivered_at" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateDeliveredAt() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateDeliveredAt()
+	})
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (u *OrderUpsertBulk) ClearDeliveredAt() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearDeliveredAt()
+	})
+}
+
 // SetStatus sets the "status" field.
 func (u *OrderUpsertBulk) SetStatus(v orderveil.OrderStatus) *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
@@ -1455,6 +1873,48 @@ func (u *OrderUpsertBulk) ClearTax() *OrderUpsertBulk {
 	})
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (u *OrderUpsertBulk) SetBillToCountry(v string) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetBillToCountry(v)
+	})
+}
+
+// UpdateBillToCountry sets the "bill_to_country" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateBillToCountry() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateBillToCountry()
+	})
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (u *OrderUpsertBulk) ClearBillToCountry() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearBillToCountry()
+	})
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (u *OrderUpsertBulk) SetShipToCountry(v string) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetShipToCountry(v)
+	})
+}
+
+// UpdateShipToCountry sets the "ship_to_country" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateShipToCountry() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateShipToCountry()
+	})
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (u *OrderUpsertBulk) ClearShipToCountry() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearShipToCountry()
+	})
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (u *OrderUpsertBulk) SetForgetOn(v orderveil.Date) *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
@@ -1487,6 +1947,55 @@ func (u *OrderUpsertBulk) SetForgetRule(v string) *OrderUpsertBulk {
 func (u *OrderUpsertBulk) UpdateForgetRule() *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateForgetRule()
+	})
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (u *OrderUpsertBulk) SetHoldUntil(v orderveil.Date) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetHoldUntil(v)
+	})
+}
+
+// AddHoldUntil adds v to the "hold_until" field.
+func (u *OrderUpsertBulk) AddHoldUntil(v orderveil.Date) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.AddHoldUntil(v)
+	})
+}
+
+// UpdateHoldUntil sets the "hold_until" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateHoldUntil() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateHoldUntil()
+	})
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (u *OrderUpsertBulk) ClearHoldUntil() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearHoldUntil()
+	})
+}
+
+// SetWarningID sets the "warning_id" field.
+func (u *OrderUpsertBulk) SetWarningID(v uuid.UUID) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetWarningID(v)
+	})
+}
+
+// UpdateWarningID sets the "warning_id" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateWarningID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateWarningID()
+	})
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (u *OrderUpsertBulk) ClearWarningID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearWarningID()
 	})
 }
 
@@ -1529,6 +2038,27 @@ func (u *OrderUpsertBulk) UpdatePseudonym() *OrderUpsertBulk {
 func (u *OrderUpsertBulk) ClearPseudonym() *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
 		s.ClearPseudonym()
+	})
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (u *OrderUpsertBulk) SetReceiptID(v uuid.UUID) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetReceiptID(v)
+	})
+}
+
+// UpdateReceiptID sets the "receipt_id" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateReceiptID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateReceiptID()
+	})
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (u *OrderUpsertBulk) ClearReceiptID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearReceiptID()
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
@@ -36,6 +37,7 @@ type OrderQuery struct {
 	withShipments  *ShipmentQuery
 	withDeliveries *DeliveryQuery
 	withEvents     *EventQuery
+	withHolds      *HoldQuery
 	modifiers      []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -198,6 +200,28 @@ func (_q *OrderQuery) QueryEvents() *EventQuery {
 			sqlgraph.From(order.Table, order.FieldID, selector),
 			sqlgraph.To(event.Table, event.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, order.EventsTable, order.EventsColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryHolds chains the current query on the "holds" edge.
+func (_q *OrderQuery) QueryHolds() *HoldQuery {
+	query := (&HoldClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, selector),
+			sqlgraph.To(hold.Table, hold.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.HoldsTable, order.HoldsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -403,6 +427,7 @@ func (_q *OrderQuery) Clone() *OrderQuery {
 		withShipments:  _q.withShipments.Clone(),
 		withDeliveries: _q.withDeliveries.Clone(),
 		withEvents:     _q.withEvents.Clone(),
+		withHolds:      _q.withHolds.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -473,6 +498,17 @@ func (_q *OrderQuery) WithEvents(opts ...func(*EventQuery)) *OrderQuery {
 		opt(query)
 	}
 	_q.withEvents = query
+	return _q
+}
+
+// WithHolds tells the query-builder to eager-load the nodes that are connected to
+// the "holds" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *OrderQuery) WithHolds(opts ...func(*HoldQuery)) *OrderQuery {
+	query := (&HoldClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withHolds = query
 	return _q
 }
 
@@ -554,13 +590,14 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 	var (
 		nodes       = []*Order{}
 		_spec       = _q.querySpec()
-		loadedTypes = [6]bool{
+		loadedTypes = [7]bool{
 			_q.withConnection != nil,
 			_q.withLines != nil,
 			_q.withParties != nil,
 			_q.withShipments != nil,
 			_q.withDeliveries != nil,
 			_q.withEvents != nil,
+			_q.withHolds != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -622,6 +659,13 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 		if err := _q.loadEvents(ctx, query, nodes,
 			func(n *Order) { n.Edges.Events = []*Event{} },
 			func(n *Order, e *Event) { n.Edges.Events = append(n.Edges.Events, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withHolds; query != nil {
+		if err := _q.loadHolds(ctx, query, nodes,
+			func(n *Order) { n.Edges.Holds = []*Hold{} },
+			func(n *Order, e *Hold) { n.Edges.Holds = append(n.Edges.Holds, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -792,6 +836,36 @@ func (_q *OrderQuery) loadEvents(ctx context.Context, query *EventQuery, nodes [
 	}
 	query.Where(predicate.Event(func(s *sql.Selector) {
 		s.Where(sql.InValues(s.C(order.EventsColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.OrderID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "order_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
+func (_q *OrderQuery) loadHolds(ctx context.Context, query *HoldQuery, nodes []*Order, init func(*Order), assign func(*Order, *Hold)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[uuid.UUID]*Order)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(hold.FieldOrderID)
+	}
+	query.Where(predicate.Hold(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(order.HoldsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"orderveil"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
@@ -99,6 +100,26 @@ func (_u *OrderUpdate) ClearHandledAt() *OrderUpdate {
 	return _u
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (_u *OrderUpdate) SetDeliveredAt(v time.Time) *OrderUpdate {
+	_u.mutation.SetDeliveredAt(v)
+	return _u
+}
+
+// SetNillableDeliveredAt sets the "delivered_at" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableDeliveredAt(v *time.Time) *OrderUpdate {
+	if v != nil {
+		_u.SetDeliveredAt(*v)
+	}
+	return _u
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (_u *OrderUpdate) ClearDeliveredAt() *OrderUpdate {
+	_u.mutation.ClearDeliveredAt()
+	return _u
+}
+
 // SetStatus sets the "status" field.
 func (_u *OrderUpdate) SetStatus(v orderveil.OrderStatus) *OrderUpdate {
 	_u.mutation.SetStatus(v)
@@ -175,6 +196,46 @@ func (_u *OrderUpdate) ClearTax() *OrderUpdate {
 	return _u
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (_u *OrderUpdate) SetBillToCountry(v string) *OrderUpdate {
+	_u.mutation.SetBillToCountry(v)
+	return _u
+}
+
+// SetNillableBillToCountry sets the "bill_to_country" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableBillToCountry(v *string) *OrderUpdate {
+	if v != nil {
+		_u.SetBillToCountry(*v)
+	}
+	return _u
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (_u *OrderUpdate) ClearBillToCountry() *OrderUpdate {
+	_u.mutation.ClearBillToCountry()
+	return _u
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (_u *OrderUpdate) SetShipToCountry(v string) *OrderUpdate {
+	_u.mutation.SetShipToCountry(v)
+	return _u
+}
+
+// SetNillableShipToCountry sets the "ship_to_country" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableShipToCountry(v *string) *OrderUpdate {
+	if v != nil {
+		_u.SetShipToCountry(*v)
+	}
+	return _u
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (_u *OrderUpdate) ClearShipToCountry() *OrderUpdate {
+	_u.mutation.ClearShipToCountry()
+	return _u
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (_u *OrderUpdate) SetForgetOn(v orderveil.Date) *OrderUpdate {
 	_u.mutation.ResetForgetOn()
@@ -207,6 +268,53 @@ func (_u *OrderUpdate) SetNillableForgetRule(v *string) *OrderUpdate {
 	if v != nil {
 		_u.SetForgetRule(*v)
 	}
+	return _u
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (_u *OrderUpdate) SetHoldUntil(v orderveil.Date) *OrderUpdate {
+	_u.mutation.ResetHoldUntil()
+	_u.mutation.SetHoldUntil(v)
+	return _u
+}
+
+// SetNillableHoldUntil sets the "hold_until" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableHoldUntil(v *orderveil.Date) *OrderUpdate {
+	if v != nil {
+		_u.SetHoldUntil(*v)
+	}
+	return _u
+}
+
+// AddHoldUntil adds value to the "hold_until" field.
+func (_u *OrderUpdate) AddHoldUntil(v orderveil.Date) *OrderUpdate {
+	_u.mutation.AddHoldUntil(v)
+	return _u
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (_u *OrderUpdate) ClearHoldUntil() *OrderUpdate {
+	_u.mutation.ClearHoldUntil()
+	return _u
+}
+
+// SetWarningID sets the "warning_id" field.
+func (_u *OrderUpdate) SetWarningID(v uuid.UUID) *OrderUpdate {
+	_u.mutation.SetWarningID(v)
+	return _u
+}
+
+// SetNillableWarningID sets the "warning_id" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableWarningID(v *uuid.UUID) *OrderUpdate {
+	if v != nil {
+		_u.SetWarningID(*v)
+	}
+	return _u
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (_u *OrderUpdate) ClearWarningID() *OrderUpdate {
+	_u.mutation.ClearWarningID()
 	return _u
 }
 
@@ -247,6 +355,26 @@ func (_u *OrderUpdate) SetNillablePseudonym(v *uuid.UUID) *OrderUpdate {
 // ClearPseudonym clears the value of the "pseudonym" field.
 func (_u *OrderUpdate) ClearPseudonym() *OrderUpdate {
 	_u.mutation.ClearPseudonym()
+	return _u
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (_u *OrderUpdate) SetReceiptID(v uuid.UUID) *OrderUpdate {
+	_u.mutation.SetReceiptID(v)
+	return _u
+}
+
+// SetNillableReceiptID sets the "receipt_id" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableReceiptID(v *uuid.UUID) *OrderUpdate {
+	if v != nil {
+		_u.SetReceiptID(*v)
+	}
+	return _u
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (_u *OrderUpdate) ClearReceiptID() *OrderUpdate {
+	_u.mutation.ClearReceiptID()
 	return _u
 }
 
@@ -337,6 +465,21 @@ func (_u *OrderUpdate) AddEvents(v ...*Event) *OrderUpdate {
 		ids[i] = v[i].ID
 	}
 	return _u.AddEventIDs(ids...)
+}
+
+// AddHoldIDs adds the "holds" edge to the Hold entity by IDs.
+func (_u *OrderUpdate) AddHoldIDs(ids ...uuid.UUID) *OrderUpdate {
+	_u.mutation.AddHoldIDs(ids...)
+	return _u
+}
+
+// AddHolds adds the "holds" edges to the Hold entity.
+func (_u *OrderUpdate) AddHolds(v ...*Hold) *OrderUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddHoldIDs(ids...)
 }
 
 // Mutation returns the OrderMutation object of the builder.
@@ -449,6 +592,27 @@ func (_u *OrderUpdate) RemoveEvents(v ...*Event) *OrderUpdate {
 	return _u.RemoveEventIDs(ids...)
 }
 
+// ClearHolds clears all "holds" edges to the Hold entity.
+func (_u *OrderUpdate) ClearHolds() *OrderUpdate {
+	_u.mutation.ClearHolds()
+	return _u
+}
+
+// RemoveHoldIDs removes the "holds" edge to Hold entities by IDs.
+func (_u *OrderUpdate) RemoveHoldIDs(ids ...uuid.UUID) *OrderUpdate {
+	_u.mutation.RemoveHoldIDs(ids...)
+	return _u
+}
+
+// RemoveHolds removes "holds" edges to Hold entities.
+func (_u *OrderUpdate) RemoveHolds(v ...*Hold) *OrderUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveHoldIDs(ids...)
+}
+
 // Save executes the query and returns the number of nodes affected by the update operation.
 func (_u *OrderUpdate) Save(ctx context.Context) (int, error) {
 	return withHooks(ctx, _u.sqlSave, _u.mutation, _u.hooks)
@@ -481,6 +645,16 @@ func (_u *OrderUpdate) check() error {
 	if v, ok := _u.mutation.Currency(); ok {
 		if err := order.CurrencyValidator(v); err != nil {
 			return &ValidationError{Name: "currency", err: fmt.Errorf(`account: validator failed for field "Order.currency": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.BillToCountry(); ok {
+		if err := order.BillToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "bill_to_country", err: fmt.Errorf(`account: validator failed for field "Order.bill_to_country": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.ShipToCountry(); ok {
+		if err := order.ShipToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "ship_to_country", err: fmt.Errorf(`account: validator failed for field "Order.ship_to_country": %w`, err)}
 		}
 	}
 	if _u.mutation.ConnectionCleared() && len(_u.mutation.ConnectionIDs()) > 0 {
@@ -522,6 +696,12 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.HandledAtCleared() {
 		_spec.ClearField(order.FieldHandledAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.DeliveredAt(); ok {
+		_spec.SetField(order.FieldDeliveredAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeliveredAtCleared() {
+		_spec.ClearField(order.FieldDeliveredAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(order.FieldStatus, field.TypeString, value)
 	}
@@ -540,6 +720,18 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.TaxCleared() {
 		_spec.ClearField(order.FieldTax, field.TypeOther)
 	}
+	if value, ok := _u.mutation.BillToCountry(); ok {
+		_spec.SetField(order.FieldBillToCountry, field.TypeString, value)
+	}
+	if _u.mutation.BillToCountryCleared() {
+		_spec.ClearField(order.FieldBillToCountry, field.TypeString)
+	}
+	if value, ok := _u.mutation.ShipToCountry(); ok {
+		_spec.SetField(order.FieldShipToCountry, field.TypeString, value)
+	}
+	if _u.mutation.ShipToCountryCleared() {
+		_spec.ClearField(order.FieldShipToCountry, field.TypeString)
+	}
 	if value, ok := _u.mutation.ForgetOn(); ok {
 		_spec.SetField(order.FieldForgetOn, field.TypeInt32, value)
 	}
@@ -548,6 +740,21 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.ForgetRule(); ok {
 		_spec.SetField(order.FieldForgetRule, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.HoldUntil(); ok {
+		_spec.SetField(order.FieldHoldUntil, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedHoldUntil(); ok {
+		_spec.AddField(order.FieldHoldUntil, field.TypeInt32, value)
+	}
+	if _u.mutation.HoldUntilCleared() {
+		_spec.ClearField(order.FieldHoldUntil, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.WarningID(); ok {
+		_spec.SetField(order.FieldWarningID, field.TypeUUID, value)
+	}
+	if _u.mutation.WarningIDCleared() {
+		_spec.ClearField(order.FieldWarningID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.ForgottenAt(); ok {
 		_spec.SetField(order.FieldForgottenAt, field.TypeTime, value)
@@ -560,6 +767,12 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.PseudonymCleared() {
 		_spec.ClearField(order.FieldPseudonym, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.ReceiptID(); ok {
+		_spec.SetField(order.FieldReceiptID, field.TypeUUID, value)
+	}
+	if _u.mutation.ReceiptIDCleared() {
+		_spec.ClearField(order.FieldReceiptID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(order.FieldUpdatedAt, field.TypeTime, value)
@@ -789,6 +1002,51 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
+	if _u.mutation.HoldsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedHoldsIDs(); len(nodes) > 0 && !_u.mutation.HoldsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.HoldsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -873,6 +1131,26 @@ func (_u *OrderUpdateOne) ClearHandledAt() *OrderUpdateOne {
 	return _u
 }
 
+// SetDeliveredAt sets the "delivered_at" field.
+func (_u *OrderUpdateOne) SetDeliveredAt(v time.Time) *OrderUpdateOne {
+	_u.mutation.SetDeliveredAt(v)
+	return _u
+}
+
+// SetNillableDeliveredAt sets the "delivered_at" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableDeliveredAt(v *time.Time) *OrderUpdateOne {
+	if v != nil {
+		_u.SetDeliveredAt(*v)
+	}
+	return _u
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (_u *OrderUpdateOne) ClearDeliveredAt() *OrderUpdateOne {
+	_u.mutation.ClearDeliveredAt()
+	return _u
+}
+
 // SetStatus sets the "status" field.
 func (_u *OrderUpdateOne) SetStatus(v orderveil.OrderStatus) *OrderUpdateOne {
 	_u.mutation.SetStatus(v)
@@ -949,6 +1227,46 @@ func (_u *OrderUpdateOne) ClearTax() *OrderUpdateOne {
 	return _u
 }
 
+// SetBillToCountry sets the "bill_to_country" field.
+func (_u *OrderUpdateOne) SetBillToCountry(v string) *OrderUpdateOne {
+	_u.mutation.SetBillToCountry(v)
+	return _u
+}
+
+// SetNillableBillToCountry sets the "bill_to_country" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableBillToCountry(v *string) *OrderUpdateOne {
+	if v != nil {
+		_u.SetBillToCountry(*v)
+	}
+	return _u
+}
+
+// ClearBillToCountry clears the value of the "bill_to_country" field.
+func (_u *OrderUpdateOne) ClearBillToCountry() *OrderUpdateOne {
+	_u.mutation.ClearBillToCountry()
+	return _u
+}
+
+// SetShipToCountry sets the "ship_to_country" field.
+func (_u *OrderUpdateOne) SetShipToCountry(v string) *OrderUpdateOne {
+	_u.mutation.SetShipToCountry(v)
+	return _u
+}
+
+// SetNillableShipToCountry sets the "ship_to_country" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableShipToCountry(v *string) *OrderUpdateOne {
+	if v != nil {
+		_u.SetShipToCountry(*v)
+	}
+	return _u
+}
+
+// ClearShipToCountry clears the value of the "ship_to_country" field.
+func (_u *OrderUpdateOne) ClearShipToCountry() *OrderUpdateOne {
+	_u.mutation.ClearShipToCountry()
+	return _u
+}
+
 // SetForgetOn sets the "forget_on" field.
 func (_u *OrderUpdateOne) SetForgetOn(v orderveil.Date) *OrderUpdateOne {
 	_u.mutation.ResetForgetOn()
@@ -981,6 +1299,53 @@ func (_u *OrderUpdateOne) SetNillableForgetRule(v *string) *OrderUpdateOne {
 	if v != nil {
 		_u.SetForgetRule(*v)
 	}
+	return _u
+}
+
+// SetHoldUntil sets the "hold_until" field.
+func (_u *OrderUpdateOne) SetHoldUntil(v orderveil.Date) *OrderUpdateOne {
+	_u.mutation.ResetHoldUntil()
+	_u.mutation.SetHoldUntil(v)
+	return _u
+}
+
+// SetNillableHoldUntil sets the "hold_until" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableHoldUntil(v *orderveil.Date) *OrderUpdateOne {
+	if v != nil {
+		_u.SetHoldUntil(*v)
+	}
+	return _u
+}
+
+// AddHoldUntil adds value to the "hold_until" field.
+func (_u *OrderUpdateOne) AddHoldUntil(v orderveil.Date) *OrderUpdateOne {
+	_u.mutation.AddHoldUntil(v)
+	return _u
+}
+
+// ClearHoldUntil clears the value of the "hold_until" field.
+func (_u *OrderUpdateOne) ClearHoldUntil() *OrderUpdateOne {
+	_u.mutation.ClearHoldUntil()
+	return _u
+}
+
+// SetWarningID sets the "warning_id" field.
+func (_u *OrderUpdateOne) SetWarningID(v uuid.UUID) *OrderUpdateOne {
+	_u.mutation.SetWarningID(v)
+	return _u
+}
+
+// SetNillableWarningID sets the "warning_id" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableWarningID(v *uuid.UUID) *OrderUpdateOne {
+	if v != nil {
+		_u.SetWarningID(*v)
+	}
+	return _u
+}
+
+// ClearWarningID clears the value of the "warning_id" field.
+func (_u *OrderUpdateOne) ClearWarningID() *OrderUpdateOne {
+	_u.mutation.ClearWarningID()
 	return _u
 }
 
@@ -1021,6 +1386,26 @@ func (_u *OrderUpdateOne) SetNillablePseudonym(v *uuid.UUID) *OrderUpdateOne {
 // ClearPseudonym clears the value of the "pseudonym" field.
 func (_u *OrderUpdateOne) ClearPseudonym() *OrderUpdateOne {
 	_u.mutation.ClearPseudonym()
+	return _u
+}
+
+// SetReceiptID sets the "receipt_id" field.
+func (_u *OrderUpdateOne) SetReceiptID(v uuid.UUID) *OrderUpdateOne {
+	_u.mutation.SetReceiptID(v)
+	return _u
+}
+
+// SetNillableReceiptID sets the "receipt_id" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableReceiptID(v *uuid.UUID) *OrderUpdateOne {
+	if v != nil {
+		_u.SetReceiptID(*v)
+	}
+	return _u
+}
+
+// ClearReceiptID clears the value of the "receipt_id" field.
+func (_u *OrderUpdateOne) ClearReceiptID() *OrderUpdateOne {
+	_u.mutation.ClearReceiptID()
 	return _u
 }
 
@@ -1111,6 +1496,21 @@ func (_u *OrderUpdateOne) AddEvents(v ...*Event) *OrderUpdateOne {
 		ids[i] = v[i].ID
 	}
 	return _u.AddEventIDs(ids...)
+}
+
+// AddHoldIDs adds the "holds" edge to the Hold entity by IDs.
+func (_u *OrderUpdateOne) AddHoldIDs(ids ...uuid.UUID) *OrderUpdateOne {
+	_u.mutation.AddHoldIDs(ids...)
+	return _u
+}
+
+// AddHolds adds the "holds" edges to the Hold entity.
+func (_u *OrderUpdateOne) AddHolds(v ...*Hold) *OrderUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddHoldIDs(ids...)
 }
 
 // Mutation returns the OrderMutation object of the builder.
@@ -1223,6 +1623,27 @@ func (_u *OrderUpdateOne) RemoveEvents(v ...*Event) *OrderUpdateOne {
 	return _u.RemoveEventIDs(ids...)
 }
 
+// ClearHolds clears all "holds" edges to the Hold entity.
+func (_u *OrderUpdateOne) ClearHolds() *OrderUpdateOne {
+	_u.mutation.ClearHolds()
+	return _u
+}
+
+// RemoveHoldIDs removes the "holds" edge to Hold entities by IDs.
+func (_u *OrderUpdateOne) RemoveHoldIDs(ids ...uuid.UUID) *OrderUpdateOne {
+	_u.mutation.RemoveHoldIDs(ids...)
+	return _u
+}
+
+// RemoveHolds removes "holds" edges to Hold entities.
+func (_u *OrderUpdateOne) RemoveHolds(v ...*Hold) *OrderUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveHoldIDs(ids...)
+}
+
 // Where appends a list predicates to the OrderUpdate builder.
 func (_u *OrderUpdateOne) Where(ps ...predicate.Order) *OrderUpdateOne {
 	_u.mutation.Where(ps...)
@@ -1268,6 +1689,16 @@ func (_u *OrderUpdateOne) check() error {
 	if v, ok := _u.mutation.Currency(); ok {
 		if err := order.CurrencyValidator(v); err != nil {
 			return &ValidationError{Name: "currency", err: fmt.Errorf(`account: validator failed for field "Order.currency": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.BillToCountry(); ok {
+		if err := order.BillToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "bill_to_country", err: fmt.Errorf(`account: validator failed for field "Order.bill_to_country": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.ShipToCountry(); ok {
+		if err := order.ShipToCountryValidator(v); err != nil {
+			return &ValidationError{Name: "ship_to_country", err: fmt.Errorf(`account: validator failed for field "Order.ship_to_country": %w`, err)}
 		}
 	}
 	if _u.mutation.ConnectionCleared() && len(_u.mutation.ConnectionIDs()) > 0 {
@@ -1326,6 +1757,12 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	if _u.mutation.HandledAtCleared() {
 		_spec.ClearField(order.FieldHandledAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.DeliveredAt(); ok {
+		_spec.SetField(order.FieldDeliveredAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeliveredAtCleared() {
+		_spec.ClearField(order.FieldDeliveredAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(order.FieldStatus, field.TypeString, value)
 	}
@@ -1344,6 +1781,18 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	if _u.mutation.TaxCleared() {
 		_spec.ClearField(order.FieldTax, field.TypeOther)
 	}
+	if value, ok := _u.mutation.BillToCountry(); ok {
+		_spec.SetField(order.FieldBillToCountry, field.TypeString, value)
+	}
+	if _u.mutation.BillToCountryCleared() {
+		_spec.ClearField(order.FieldBillToCountry, field.TypeString)
+	}
+	if value, ok := _u.mutation.ShipToCountry(); ok {
+		_spec.SetField(order.FieldShipToCountry, field.TypeString, value)
+	}
+	if _u.mutation.ShipToCountryCleared() {
+		_spec.ClearField(order.FieldShipToCountry, field.TypeString)
+	}
 	if value, ok := _u.mutation.ForgetOn(); ok {
 		_spec.SetField(order.FieldForgetOn, field.TypeInt32, value)
 	}
@@ -1352,6 +1801,21 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if value, ok := _u.mutation.ForgetRule(); ok {
 		_spec.SetField(order.FieldForgetRule, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.HoldUntil(); ok {
+		_spec.SetField(order.FieldHoldUntil, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedHoldUntil(); ok {
+		_spec.AddField(order.FieldHoldUntil, field.TypeInt32, value)
+	}
+	if _u.mutation.HoldUntilCleared() {
+		_spec.ClearField(order.FieldHoldUntil, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.WarningID(); ok {
+		_spec.SetField(order.FieldWarningID, field.TypeUUID, value)
+	}
+	if _u.mutation.WarningIDCleared() {
+		_spec.ClearField(order.FieldWarningID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.ForgottenAt(); ok {
 		_spec.SetField(order.FieldForgottenAt, field.TypeTime, value)
@@ -1364,6 +1828,12 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if _u.mutation.PseudonymCleared() {
 		_spec.ClearField(order.FieldPseudonym, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.ReceiptID(); ok {
+		_spec.SetField(order.FieldReceiptID, field.TypeUUID, value)
+	}
+	if _u.mutation.ReceiptIDCleared() {
+		_spec.ClearField(order.FieldReceiptID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(order.FieldUpdatedAt, field.TypeTime, value)
@@ -1586,6 +2056,51 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(event.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.HoldsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedHoldsIDs(); len(nodes) > 0 && !_u.mutation.HoldsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.HoldsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.HoldsTable,
+			Columns: []string{order.HoldsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

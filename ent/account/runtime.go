@@ -6,9 +6,14 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hold"
+	"orderveil/ent/account/look"
+	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/schema"
 	"orderveil/ent/account/syncrun"
 )
@@ -85,6 +90,43 @@ func init() {
 	eventDescActor := eventFields[5].Descriptor()
 	// event.DefaultActor holds the default value on creation for the actor field.
 	event.DefaultActor = eventDescActor.Default.(string)
+	holdFields := schema.Hold{}.Fields()
+	_ = holdFields
+	// holdDescReleasedBy is the schema descriptor for released_by field.
+	holdDescReleasedBy := holdFields[7].Descriptor()
+	// hold.DefaultReleasedBy holds the default value on creation for the released_by field.
+	hold.DefaultReleasedBy = holdDescReleasedBy.Default.(string)
+	lookFields := schema.Look{}.Fields()
+	_ = lookFields
+	// lookDescRequestID is the schema descriptor for request_id field.
+	lookDescRequestID := lookFields[4].Descriptor()
+	// look.DefaultRequestID holds the default value on creation for the request_id field.
+	look.DefaultRequestID = lookDescRequestID.Default.(string)
+	noticeMixin := schema.Notice{}.Mixin()
+	noticeMixinFields1 := noticeMixin[1].Fields()
+	_ = noticeMixinFields1
+	noticeFields := schema.Notice{}.Fields()
+	_ = noticeFields
+	// noticeDescProblemCode is the schema descriptor for problem_code field.
+	noticeDescProblemCode := noticeMixinFields1[0].Descriptor()
+	// notice.DefaultProblemCode holds the default value on creation for the problem_code field.
+	notice.DefaultProblemCode = noticeDescProblemCode.Default.(string)
+	// noticeDescProblemCause is the schema descriptor for problem_cause field.
+	noticeDescProblemCause := noticeMixinFields1[1].Descriptor()
+	// notice.DefaultProblemCause holds the default value on creation for the problem_cause field.
+	notice.DefaultProblemCause = noticeDescProblemCause.Default.(string)
+	// noticeDescProblemOwner is the schema descriptor for problem_owner field.
+	noticeDescProblemOwner := noticeMixinFields1[2].Descriptor()
+	// notice.DefaultProblemOwner holds the default value on creation for the problem_owner field.
+	notice.DefaultProblemOwner = noticeDescProblemOwner.Default.(string)
+	// noticeDescProblemNextStep is the schema descriptor for problem_next_step field.
+	noticeDescProblemNextStep := noticeMixinFields1[3].Descriptor()
+	// notice.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
+	notice.DefaultProblemNextStep = noticeDescProblemNextStep.Default.(string)
+	// noticeDescAttempts is the schema descriptor for attempts field.
+	noticeDescAttempts := noticeFields[5].Descriptor()
+	// notice.DefaultAttempts holds the default value on creation for the attempts field.
+	notice.DefaultAttempts = noticeDescAttempts.Default.(int)
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescNumber is the schema descriptor for number field.
@@ -92,15 +134,33 @@ func init() {
 	// order.NumberValidator is a validator for the "number" field. It is called by the builders before save.
 	order.NumberValidator = orderDescNumber.Validators[0].(func(string) error)
 	// orderDescCurrency is the schema descriptor for currency field.
-	orderDescCurrency := orderFields[10].Descriptor()
+	orderDescCurrency := orderFields[11].Descriptor()
 	// order.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	order.CurrencyValidator = orderDescCurrency.Validators[0].(func(string) error)
+	// orderDescBillToCountry is the schema descriptor for bill_to_country field.
+	orderDescBillToCountry := orderFields[13].Descriptor()
+	// order.BillToCountryValidator is a validator for the "bill_to_country" field. It is called by the builders before save.
+	order.BillToCountryValidator = orderDescBillToCountry.Validators[0].(func(string) error)
+	// orderDescShipToCountry is the schema descriptor for ship_to_country field.
+	orderDescShipToCountry := orderFields[14].Descriptor()
+	// order.ShipToCountryValidator is a validator for the "ship_to_country" field. It is called by the builders before save.
+	order.ShipToCountryValidator = orderDescShipToCountry.Validators[0].(func(string) error)
 	partyFields := schema.Party{}.Fields()
 	_ = partyFields
 	// partyDescCountry is the schema descriptor for country field.
 	partyDescCountry := partyFields[2].Descriptor()
 	// party.CountryValidator is a validator for the "country" field. It is called by the builders before save.
 	party.CountryValidator = partyDescCountry.Validators[0].(func(string) error)
+	receiptFields := schema.Receipt{}.Fields()
+	_ = receiptFields
+	// receiptDescActor is the schema descriptor for actor field.
+	receiptDescActor := receiptFields[2].Descriptor()
+	// receipt.DefaultActor holds the default value on creation for the actor field.
+	receipt.DefaultActor = receiptDescActor.Default.(string)
+	// receiptDescTold is the schema descriptor for told field.
+	receiptDescTold := receiptFields[6].Descriptor()
+	// receipt.DefaultTold holds the default value on creation for the told field.
+	receipt.DefaultTold = receiptDescTold.Default.(bool)
 	refusalMixin := schema.Refusal{}.Mixin()
 	refusalMixinFields1 := refusalMixin[1].Fields()
 	_ = refusalMixinFields1
@@ -130,6 +190,12 @@ func init() {
 	refusalDescAttempts := refusalFields[2].Descriptor()
 	// refusal.DefaultAttempts holds the default value on creation for the attempts field.
 	refusal.DefaultAttempts = refusalDescAttempts.Default.(int)
+	retentionsettingsFields := schema.RetentionSettings{}.Fields()
+	_ = retentionsettingsFields
+	// retentionsettingsDescApplied is the schema descriptor for applied field.
+	retentionsettingsDescApplied := retentionsettingsFields[5].Descriptor()
+	// retentionsettings.DefaultApplied holds the default value on creation for the applied field.
+	retentionsettings.DefaultApplied = retentionsettingsDescApplied.Default.(bool)
 	syncrunMixin := schema.SyncRun{}.Mixin()
 	syncrunMixinFields1 := syncrunMixin[1].Fields()
 	_ = syncrunMixinFields1

@@ -18,14 +18,24 @@ type Tx struct {
 	Delivery *DeliveryClient
 	// Event is the client for interacting with the Event builders.
 	Event *EventClient
+	// Hold is the client for interacting with the Hold builders.
+	Hold *HoldClient
+	// Look is the client for interacting with the Look builders.
+	Look *LookClient
+	// Notice is the client for interacting with the Notice builders.
+	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
 	Refusal *RefusalClient
+	// RetentionSettings is the client for interacting with the RetentionSettings builders.
+	RetentionSettings *RetentionSettingsClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -164,10 +174,15 @@ func (tx *Tx) init() {
 	tx.Connection = NewConnectionClient(tx.config)
 	tx.Delivery = NewDeliveryClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
+	tx.Hold = NewHoldClient(tx.config)
+	tx.Look = NewLookClient(tx.config)
+	tx.Notice = NewNoticeClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Party = NewPartyClient(tx.config)
+	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refusal = NewRefusalClient(tx.config)
+	tx.RetentionSettings = NewRetentionSettingsClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)
 }

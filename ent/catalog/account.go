@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
 	"strings"
 	"time"
@@ -30,6 +31,10 @@ type Account struct {
 	SchemaVersion int64 `json:"schema_version,omitempty"`
 	// when the sweeper looks at the account's outbox; set before the outbox row is written
 	OutboxDueAt *time.Time `json:"outbox_due_at,omitempty"`
+	// when the account is next looked over for what must be forgotten; absent means now
+	ForgetDueAt *time.Time `json:"forget_due_at,omitempty"`
+	// every order whose day was before this one has been swept
+	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt    time.Time `json:"created_at,omitempty"`
 	selectValues sql.SelectValues
@@ -42,11 +47,11 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case account.FieldPassword:
 			values[i] = new([]byte)
-		case account.FieldNumber, account.FieldSchemaVersion:
+		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
 		case account.FieldState, account.FieldDatabase:
 			values[i] = new(sql.NullString)
-		case account.FieldOutboxDueAt, account.FieldCreatedAt:
+		case account.FieldOutboxDueAt, account.FieldForgetDueAt, account.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		case account.FieldID:
 			values[i] = new(uuid.UUID)
@@ -108,6 +113,20 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				_m.OutboxDueAt = new(time.Time)
 				*_m.OutboxDueAt = value.Time
 			}
+		case account.FieldForgetDueAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field forget_due_at", values[i])
+			} else if value.Valid {
+				_m.ForgetDueAt = new(time.Time)
+				*_m.ForgetDueAt = value.Time
+			}
+		case account.FieldSweptTo:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field swept_to", values[i])
+			} else if value.Valid {
+				_m.SweptTo = new(orderveil.Date)
+				*_m.SweptTo = orderveil.Date(value.Int64)
+			}
 		case account.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -167,6 +186,16 @@ func (_m *Account) String() string {
 	if v := _m.OutboxDueAt; v != nil {
 		builder.WriteString("outbox_due_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ForgetDueAt; v != nil {
+		builder.WriteString("forget_due_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.SweptTo; v != nil {
+		builder.WriteString("swept_to=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")

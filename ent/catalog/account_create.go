@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
 	"time"
 
@@ -72,6 +73,34 @@ func (_c *AccountCreate) SetOutboxDueAt(v time.Time) *AccountCreate {
 func (_c *AccountCreate) SetNillableOutboxDueAt(v *time.Time) *AccountCreate {
 	if v != nil {
 		_c.SetOutboxDueAt(*v)
+	}
+	return _c
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_c *AccountCreate) SetForgetDueAt(v time.Time) *AccountCreate {
+	_c.mutation.SetForgetDueAt(v)
+	return _c
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableForgetDueAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetForgetDueAt(*v)
+	}
+	return _c
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (_c *AccountCreate) SetSweptTo(v orderveil.Date) *AccountCreate {
+	_c.mutation.SetSweptTo(v)
+	return _c
+}
+
+// SetNillableSweptTo sets the "swept_to" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableSweptTo(v *orderveil.Date) *AccountCreate {
+	if v != nil {
+		_c.SetSweptTo(*v)
 	}
 	return _c
 }
@@ -206,6 +235,14 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldOutboxDueAt, field.TypeTime, value)
 		_node.OutboxDueAt = &value
 	}
+	if value, ok := _c.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+		_node.ForgetDueAt = &value
+	}
+	if value, ok := _c.mutation.SweptTo(); ok {
+		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
+		_node.SweptTo = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(account.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -325,6 +362,48 @@ func (u *AccountUpsert) UpdateOutboxDueAt() *AccountUpsert {
 // ClearOutboxDueAt clears the value of the "outbox_due_at" field.
 func (u *AccountUpsert) ClearOutboxDueAt() *AccountUpsert {
 	u.SetNull(account.FieldOutboxDueAt)
+	return u
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsert) SetForgetDueAt(v time.Time) *AccountUpsert {
+	u.Set(account.FieldForgetDueAt, v)
+	return u
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateForgetDueAt() *AccountUpsert {
+	u.SetExcluded(account.FieldForgetDueAt)
+	return u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsert) ClearForgetDueAt() *AccountUpsert {
+	u.SetNull(account.FieldForgetDueAt)
+	return u
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsert) SetSweptTo(v orderveil.Date) *AccountUpsert {
+	u.Set(account.FieldSweptTo, v)
+	return u
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateSweptTo() *AccountUpsert {
+	u.SetExcluded(account.FieldSweptTo)
+	return u
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsert) AddSweptTo(v orderveil.Date) *AccountUpsert {
+	u.Add(account.FieldSweptTo, v)
+	return u
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsert) ClearSweptTo() *AccountUpsert {
+	u.SetNull(account.FieldSweptTo)
 	return u
 }
 
@@ -459,6 +538,55 @@ func (u *AccountUpsertOne) UpdateOutboxDueAt() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearOutboxDueAt() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOutboxDueAt()
+	})
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsertOne) SetForgetDueAt(v time.Time) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetForgetDueAt(v)
+	})
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateForgetDueAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateForgetDueAt()
+	})
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsertOne) ClearForgetDueAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearForgetDueAt()
+	})
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsertOne) SetSweptTo(v orderveil.Date) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSweptTo(v)
+	})
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsertOne) AddSweptTo(v orderveil.Date) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddSweptTo(v)
+	})
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateSweptTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSweptTo()
+	})
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsertOne) ClearSweptTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSweptTo()
 	})
 }
 
@@ -760,6 +888,55 @@ func (u *AccountUpsertBulk) UpdateOutboxDueAt() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearOutboxDueAt() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOutboxDueAt()
+	})
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (u *AccountUpsertBulk) SetForgetDueAt(v time.Time) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetForgetDueAt(v)
+	})
+}
+
+// UpdateForgetDueAt sets the "forget_due_at" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateForgetDueAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateForgetDueAt()
+	})
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (u *AccountUpsertBulk) ClearForgetDueAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearForgetDueAt()
+	})
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (u *AccountUpsertBulk) SetSweptTo(v orderveil.Date) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSweptTo(v)
+	})
+}
+
+// AddSweptTo adds v to the "swept_to" field.
+func (u *AccountUpsertBulk) AddSweptTo(v orderveil.Date) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddSweptTo(v)
+	})
+}
+
+// UpdateSweptTo sets the "swept_to" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateSweptTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSweptTo()
+	})
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (u *AccountUpsertBulk) ClearSweptTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSweptTo()
 	})
 }
 

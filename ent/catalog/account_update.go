@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/predicate"
 	"time"
@@ -96,6 +97,53 @@ func (_u *AccountUpdate) ClearOutboxDueAt() *AccountUpdate {
 	return _u
 }
 
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_u *AccountUpdate) SetForgetDueAt(v time.Time) *AccountUpdate {
+	_u.mutation.SetForgetDueAt(v)
+	return _u
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableForgetDueAt(v *time.Time) *AccountUpdate {
+	if v != nil {
+		_u.SetForgetDueAt(*v)
+	}
+	return _u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (_u *AccountUpdate) ClearForgetDueAt() *AccountUpdate {
+	_u.mutation.ClearForgetDueAt()
+	return _u
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (_u *AccountUpdate) SetSweptTo(v orderveil.Date) *AccountUpdate {
+	_u.mutation.ResetSweptTo()
+	_u.mutation.SetSweptTo(v)
+	return _u
+}
+
+// SetNillableSweptTo sets the "swept_to" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableSweptTo(v *orderveil.Date) *AccountUpdate {
+	if v != nil {
+		_u.SetSweptTo(*v)
+	}
+	return _u
+}
+
+// AddSweptTo adds value to the "swept_to" field.
+func (_u *AccountUpdate) AddSweptTo(v orderveil.Date) *AccountUpdate {
+	_u.mutation.AddSweptTo(v)
+	return _u
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (_u *AccountUpdate) ClearSweptTo() *AccountUpdate {
+	_u.mutation.ClearSweptTo()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -163,6 +211,21 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.OutboxDueAtCleared() {
 		_spec.ClearField(account.FieldOutboxDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+	}
+	if _u.mutation.ForgetDueAtCleared() {
+		_spec.ClearField(account.FieldForgetDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.SweptTo(); ok {
+		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedSweptTo(); ok {
+		_spec.AddField(account.FieldSweptTo, field.TypeInt32, value)
+	}
+	if _u.mutation.SweptToCleared() {
+		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -250,6 +313,53 @@ func (_u *AccountUpdateOne) SetNillableOutboxDueAt(v *time.Time) *AccountUpdateO
 // ClearOutboxDueAt clears the value of the "outbox_due_at" field.
 func (_u *AccountUpdateOne) ClearOutboxDueAt() *AccountUpdateOne {
 	_u.mutation.ClearOutboxDueAt()
+	return _u
+}
+
+// SetForgetDueAt sets the "forget_due_at" field.
+func (_u *AccountUpdateOne) SetForgetDueAt(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetForgetDueAt(v)
+	return _u
+}
+
+// SetNillableForgetDueAt sets the "forget_due_at" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableForgetDueAt(v *time.Time) *AccountUpdateOne {
+	if v != nil {
+		_u.SetForgetDueAt(*v)
+	}
+	return _u
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (_u *AccountUpdateOne) ClearForgetDueAt() *AccountUpdateOne {
+	_u.mutation.ClearForgetDueAt()
+	return _u
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (_u *AccountUpdateOne) SetSweptTo(v orderveil.Date) *AccountUpdateOne {
+	_u.mutation.ResetSweptTo()
+	_u.mutation.SetSweptTo(v)
+	return _u
+}
+
+// SetNillableSweptTo sets the "swept_to" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableSweptTo(v *orderveil.Date) *AccountUpdateOne {
+	if v != nil {
+		_u.SetSweptTo(*v)
+	}
+	return _u
+}
+
+// AddSweptTo adds value to the "swept_to" field.
+func (_u *AccountUpdateOne) AddSweptTo(v orderveil.Date) *AccountUpdateOne {
+	_u.mutation.AddSweptTo(v)
+	return _u
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (_u *AccountUpdateOne) ClearSweptTo() *AccountUpdateOne {
+	_u.mutation.ClearSweptTo()
 	return _u
 }
 
@@ -350,6 +460,21 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.OutboxDueAtCleared() {
 		_spec.ClearField(account.FieldOutboxDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ForgetDueAt(); ok {
+		_spec.SetField(account.FieldForgetDueAt, field.TypeTime, value)
+	}
+	if _u.mutation.ForgetDueAtCleared() {
+		_spec.ClearField(account.FieldForgetDueAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.SweptTo(); ok {
+		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedSweptTo(); ok {
+		_spec.AddField(account.FieldSweptTo, field.TypeInt32, value)
+	}
+	if _u.mutation.SweptToCleared() {
+		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Account{config: _u.config}

@@ -12,6 +12,9 @@ import (
 	"orderveil/ent/catalog/migrate"
 
 	"orderveil/ent/catalog/account"
+	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/canary"
+	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 
@@ -28,6 +31,12 @@ type Client struct {
 	Schema *migrate.Schema
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Alarm is the client for interacting with the Alarm builders.
+	Alarm *AlarmClient
+	// Canary is the client for interacting with the Canary builders.
+	Canary *CanaryClient
+	// Closure is the client for interacting with the Closure builders.
+	Closure *ClosureClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -44,6 +53,9 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Account = NewAccountClient(c.config)
+	c.Alarm = NewAlarmClient(c.config)
+	c.Canary = NewCanaryClient(c.config)
+	c.Closure = NewClosureClient(c.config)
 	c.Locator = NewLocatorClient(c.config)
 	c.Schedule = NewScheduleClient(c.config)
 }
@@ -139,6 +151,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:      ctx,
 		config:   cfg,
 		Account:  NewAccountClient(cfg),
+		Alarm:    NewAlarmClient(cfg),
+		Canary:   NewCanaryClient(cfg),
+		Closure:  NewClosureClient(cfg),
 		Locator:  NewLocatorClient(cfg),
 		Schedule: NewScheduleClient(cfg),
 	}, nil
@@ -161,6 +176,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:      ctx,
 		config:   cfg,
 		Account:  NewAccountClient(cfg),
+		Alarm:    NewAlarmClient(cfg),
+		Canary:   NewCanaryClient(cfg),
+		Closure:  NewClosureClient(cfg),
 		Locator:  NewLocatorClient(cfg),
 		Schedule: NewScheduleClient(cfg),
 	}, nil
@@ -191,17 +209,21 @@ func (c *Client) Close() error {
 // Use adds the mutation hooks to all the entity clients.
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
-	c.Account.Use(hooks...)
-	c.Locator.Use(hooks...)
-	c.Schedule.Use(hooks...)
+	for _, n := range []interface{ Use(...Hook) }{
+		c.Account, c.Alarm, c.Canary, c.Closure, c.Locator, c.Schedule,
+	} {
+		n.Use(hooks...)
+	}
 }
 
 // Intercept adds the query interceptors to all the entity clients.
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
-	c.Account.Intercept(interceptors...)
-	c.Locator.Intercept(interceptors...)
-	c.Schedule.Intercept(interceptors...)
+	for _, n := range []interface{ Intercept(...Interceptor) }{
+		c.Account, c.Alarm, c.Canary, c.Closure, c.Locator, c.Schedule,
+	} {
+		n.Intercept(interceptors...)
+	}
 }
 
 // Mutate implements the ent.Mutator interface.
@@ -209,6 +231,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *AlarmMutation:
+		return c.Alarm.mutate(ctx, m)
+	case *CanaryMutation:
+		return c.Canary.mutate(ctx, m)
+	case *ClosureMutation:
+		return c.Closure.mutate(ctx, m)
 	case *LocatorMutation:
 		return c.Locator.mutate(ctx, m)
 	case *ScheduleMutation:
@@ -348,6 +376,405 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 		return (&AccountDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("catalog: unknown Account mutation op: %q", m.Op())
+	}
+}
+
+// AlarmClient is a client for the Alarm schema.
+type AlarmClient struct {
+	config
+}
+
+// NewAlarmClient returns a client for the Alarm from the given config.
+func NewAlarmClient(c config) *AlarmClient {
+	return &AlarmClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `alarm.Hooks(f(g(h())))`.
+func (c *AlarmClient) Use(hooks ...Hook) {
+	c.hooks.Alarm = append(c.hooks.Alarm, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `alarm.Intercept(f(g(h())))`.
+func (c *AlarmClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Alarm = append(c.inters.Alarm, interceptors...)
+}
+
+// Create returns a builder for creating a Alarm entity.
+func (c *AlarmClient) Create() *AlarmCreate {
+	mutation := newAlarmMutation(c.config, OpCreate)
+	return &AlarmCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Alarm entities.
+func (c *AlarmClient) CreateBulk(builders ...*AlarmCreate) *AlarmCreateBulk {
+	return &AlarmCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AlarmClient) MapCreateBulk(slice any, setFunc func(*AlarmCreate, int)) *AlarmCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AlarmCreateBulk{err: fmt.Errorf("calling to AlarmClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AlarmCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AlarmCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Alarm.
+func (c *AlarmClient) Update() *AlarmUpdate {
+	mutation := newAlarmMutation(c.config, OpUpdate)
+	return &AlarmUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AlarmClient) UpdateOne(_m *Alarm) *AlarmUpdateOne {
+	mutation := newAlarmMutation(c.config, OpUpdateOne, withAlarm(_m))
+	return &AlarmUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AlarmClient) UpdateOneID(id uuid.UUID) *AlarmUpdateOne {
+	mutation := newAlarmMutation(c.config, OpUpdateOne, withAlarmID(id))
+	return &AlarmUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Alarm.
+func (c *AlarmClient) Delete() *AlarmDelete {
+	mutation := newAlarmMutation(c.config, OpDelete)
+	return &AlarmDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AlarmClient) DeleteOne(_m *Alarm) *AlarmDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AlarmClient) DeleteOneID(id uuid.UUID) *AlarmDeleteOne {
+	builder := c.Delete().Where(alarm.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AlarmDeleteOne{builder}
+}
+
+// Query returns a query builder for Alarm.
+func (c *AlarmClient) Query() *AlarmQuery {
+	return &AlarmQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAlarm},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Alarm entity by its id.
+func (c *AlarmClient) Get(ctx context.Context, id uuid.UUID) (*Alarm, error) {
+	return c.Query().Where(alarm.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AlarmClient) GetX(ctx context.Context, id uuid.UUID) *Alarm {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AlarmClient) Hooks() []Hook {
+	return c.hooks.Alarm
+}
+
+// Interceptors returns the client interceptors.
+func (c *AlarmClient) Interceptors() []Interceptor {
+	return c.inters.Alarm
+}
+
+func (c *AlarmClient) mutate(ctx context.Context, m *AlarmMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AlarmCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AlarmUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AlarmUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AlarmDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Alarm mutation op: %q", m.Op())
+	}
+}
+
+// CanaryClient is a client for the Canary schema.
+type CanaryClient struct {
+	config
+}
+
+// NewCanaryClient returns a client for the Canary from the given config.
+func NewCanaryClient(c config) *CanaryClient {
+	return &CanaryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `canary.Hooks(f(g(h())))`.
+func (c *CanaryClient) Use(hooks ...Hook) {
+	c.hooks.Canary = append(c.hooks.Canary, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `canary.Intercept(f(g(h())))`.
+func (c *CanaryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Canary = append(c.inters.Canary, interceptors...)
+}
+
+// Create returns a builder for creating a Canary entity.
+func (c *CanaryClient) Create() *CanaryCreate {
+	mutation := newCanaryMutation(c.config, OpCreate)
+	return &CanaryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Canary entities.
+func (c *CanaryClient) CreateBulk(builders ...*CanaryCreate) *CanaryCreateBulk {
+	return &CanaryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CanaryClient) MapCreateBulk(slice any, setFunc func(*CanaryCreate, int)) *CanaryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CanaryCreateBulk{err: fmt.Errorf("calling to CanaryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CanaryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CanaryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Canary.
+func (c *CanaryClient) Update() *CanaryUpdate {
+	mutation := newCanaryMutation(c.config, OpUpdate)
+	return &CanaryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CanaryClient) UpdateOne(_m *Canary) *CanaryUpdateOne {
+	mutation := newCanaryMutation(c.config, OpUpdateOne, withCanary(_m))
+	return &CanaryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CanaryClient) UpdateOneID(id uuid.UUID) *CanaryUpdateOne {
+	mutation := newCanaryMutation(c.config, OpUpdateOne, withCanaryID(id))
+	return &CanaryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Canary.
+func (c *CanaryClient) Delete() *CanaryDelete {
+	mutation := newCanaryMutation(c.config, OpDelete)
+	return &CanaryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CanaryClient) DeleteOne(_m *Canary) *CanaryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CanaryClient) DeleteOneID(id uuid.UUID) *CanaryDeleteOne {
+	builder := c.Delete().Where(canary.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CanaryDeleteOne{builder}
+}
+
+// Query returns a query builder for Canary.
+func (c *CanaryClient) Query() *CanaryQuery {
+	return &CanaryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCanary},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Canary entity by its id.
+func (c *CanaryClient) Get(ctx context.Context, id uuid.UUID) (*Canary, error) {
+	return c.Query().Where(canary.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CanaryClient) GetX(ctx context.Context, id uuid.UUID) *Canary {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CanaryClient) Hooks() []Hook {
+	return c.hooks.Canary
+}
+
+// Interceptors returns the client interceptors.
+func (c *CanaryClient) Interceptors() []Interceptor {
+	return c.inters.Canary
+}
+
+func (c *CanaryClient) mutate(ctx context.Context, m *CanaryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CanaryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CanaryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CanaryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CanaryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Canary mutation op: %q", m.Op())
+	}
+}
+
+// ClosureClient is a client for the Closure schema.
+type ClosureClient struct {
+	config
+}
+
+// NewClosureClient returns a client for the Closure from the given config.
+func NewClosureClient(c config) *ClosureClient {
+	return &ClosureClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `closure.Hooks(f(g(h())))`.
+func (c *ClosureClient) Use(hooks ...Hook) {
+	c.hooks.Closure = append(c.hooks.Closure, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `closure.Intercept(f(g(h())))`.
+func (c *ClosureClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Closure = append(c.inters.Closure, interceptors...)
+}
+
+// Create returns a builder for creating a Closure entity.
+func (c *ClosureClient) Create() *ClosureCreate {
+	mutation := newClosureMutation(c.config, OpCreate)
+	return &ClosureCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Closure entities.
+func (c *ClosureClient) CreateBulk(builders ...*ClosureCreate) *ClosureCreateBulk {
+	return &ClosureCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ClosureClient) MapCreateBulk(slice any, setFunc func(*ClosureCreate, int)) *ClosureCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ClosureCreateBulk{err: fmt.Errorf("calling to ClosureClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ClosureCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ClosureCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Closure.
+func (c *ClosureClient) Update() *ClosureUpdate {
+	mutation := newClosureMutation(c.config, OpUpdate)
+	return &ClosureUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ClosureClient) UpdateOne(_m *Closure) *ClosureUpdateOne {
+	mutation := newClosureMutation(c.config, OpUpdateOne, withClosure(_m))
+	return &ClosureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ClosureClient) UpdateOneID(id uuid.UUID) *ClosureUpdateOne {
+	mutation := newClosureMutation(c.config, OpUpdateOne, withClosureID(id))
+	return &ClosureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Closure.
+func (c *ClosureClient) Delete() *ClosureDelete {
+	mutation := newClosureMutation(c.config, OpDelete)
+	return &ClosureDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ClosureClient) DeleteOne(_m *Closure) *ClosureDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ClosureClient) DeleteOneID(id uuid.UUID) *ClosureDeleteOne {
+	builder := c.Delete().Where(closure.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ClosureDeleteOne{builder}
+}
+
+// Query returns a query builder for Closure.
+func (c *ClosureClient) Query() *ClosureQuery {
+	return &ClosureQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeClosure},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Closure entity by its id.
+func (c *ClosureClient) Get(ctx context.Context, id uuid.UUID) (*Closure, error) {
+	return c.Query().Where(closure.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ClosureClient) GetX(ctx context.Context, id uuid.UUID) *Closure {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ClosureClient) Hooks() []Hook {
+	return c.hooks.Closure
+}
+
+// Interceptors returns the client interceptors.
+func (c *ClosureClient) Interceptors() []Interceptor {
+	return c.inters.Closure
+}
+
+func (c *ClosureClient) mutate(ctx context.Context, m *ClosureMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ClosureCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ClosureUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ClosureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ClosureDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Closure mutation op: %q", m.Op())
 	}
 }
 
@@ -620,9 +1047,9 @@ func (c *ScheduleClient) mutate(ctx context.Context, m *ScheduleMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Account, Locator, Schedule []ent.Hook
+		Account, Alarm, Canary, Closure, Locator, Schedule []ent.Hook
 	}
 	inters struct {
-		Account, Locator, Schedule []ent.Interceptor
+		Account, Alarm, Canary, Closure, Locator, Schedule []ent.Interceptor
 	}
 )

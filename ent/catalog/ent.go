@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"orderveil/ent/catalog/account"
+	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/canary"
+	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 	"reflect"
@@ -76,6 +79,9 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			account.Table:  account.ValidColumn,
+			alarm.Table:    alarm.ValidColumn,
+			canary.Table:   canary.ValidColumn,
+			closure.Table:  closure.ValidColumn,
 			locator.Table:  locator.ValidColumn,
 			schedule.Table: schedule.ValidColumn,
 		})

@@ -6,7 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil"
 	"orderveil/ent/catalog/account"
+	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/canary"
+	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/predicate"
 	"orderveil/ent/catalog/schedule"
@@ -28,6 +32,9 @@ const (
 
 	// Node types.
 	TypeAccount  = "Account"
+	TypeAlarm    = "Alarm"
+	TypeCanary   = "Canary"
+	TypeClosure  = "Closure"
 	TypeLocator  = "Locator"
 	TypeSchedule = "Schedule"
 )
@@ -46,6 +53,9 @@ type AccountMutation struct {
 	schema_version    *int64
 	addschema_version *int64
 	outbox_due_at     *time.Time
+	forget_due_at     *time.Time
+	swept_to          *orderveil.Date
+	addswept_to       *orderveil.Date
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
@@ -439,6 +449,125 @@ func (m *AccountMutation) ResetOutboxDueAt() {
 	delete(m.clearedFields, account.FieldOutboxDueAt)
 }
 
+// SetForgetDueAt sets the "forget_due_at" field.
+func (m *AccountMutation) SetForgetDueAt(t time.Time) {
+	m.forget_due_at = &t
+}
+
+// ForgetDueAt returns the value of the "forget_due_at" field in the mutation.
+func (m *AccountMutation) ForgetDueAt() (r time.Time, exists bool) {
+	v := m.forget_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForgetDueAt returns the old "forget_due_at" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldForgetDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForgetDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForgetDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForgetDueAt: %w", err)
+	}
+	return oldValue.ForgetDueAt, nil
+}
+
+// ClearForgetDueAt clears the value of the "forget_due_at" field.
+func (m *AccountMutation) ClearForgetDueAt() {
+	m.forget_due_at = nil
+	m.clearedFields[account.FieldForgetDueAt] = struct{}{}
+}
+
+// ForgetDueAtCleared returns if the "forget_due_at" field was cleared in this mutation.
+func (m *AccountMutation) ForgetDueAtCleared() bool {
+	_, ok := m.clearedFields[account.FieldForgetDueAt]
+	return ok
+}
+
+// ResetForgetDueAt resets all changes to the "forget_due_at" field.
+func (m *AccountMutation) ResetForgetDueAt() {
+	m.forget_due_at = nil
+	delete(m.clearedFields, account.FieldForgetDueAt)
+}
+
+// SetSweptTo sets the "swept_to" field.
+func (m *AccountMutation) SetSweptTo(o orderveil.Date) {
+	m.swept_to = &o
+	m.addswept_to = nil
+}
+
+// SweptTo returns the value of the "swept_to" field in the mutation.
+func (m *AccountMutation) SweptTo() (r orderveil.Date, exists bool) {
+	v := m.swept_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSweptTo returns the old "swept_to" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldSweptTo(ctx context.Context) (v *orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSweptTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSweptTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSweptTo: %w", err)
+	}
+	return oldValue.SweptTo, nil
+}
+
+// AddSweptTo adds o to the "swept_to" field.
+func (m *AccountMutation) AddSweptTo(o orderveil.Date) {
+	if m.addswept_to != nil {
+		*m.addswept_to += o
+	} else {
+		m.addswept_to = &o
+	}
+}
+
+// AddedSweptTo returns the value that was added to the "swept_to" field in this mutation.
+func (m *AccountMutation) AddedSweptTo() (r orderveil.Date, exists bool) {
+	v := m.addswept_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSweptTo clears the value of the "swept_to" field.
+func (m *AccountMutation) ClearSweptTo() {
+	m.swept_to = nil
+	m.addswept_to = nil
+	m.clearedFields[account.FieldSweptTo] = struct{}{}
+}
+
+// SweptToCleared returns if the "swept_to" field was cleared in this mutation.
+func (m *AccountMutation) SweptToCleared() bool {
+	_, ok := m.clearedFields[account.FieldSweptTo]
+	return ok
+}
+
+// ResetSweptTo resets all changes to the "swept_to" field.
+func (m *AccountMutation) ResetSweptTo() {
+	m.swept_to = nil
+	m.addswept_to = nil
+	delete(m.clearedFields, account.FieldSweptTo)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *AccountMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -509,7 +638,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 9)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -527,6 +656,12 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.outbox_due_at != nil {
 		fields = append(fields, account.FieldOutboxDueAt)
+	}
+	if m.forget_due_at != nil {
+		fields = append(fields, account.FieldForgetDueAt)
+	}
+	if m.swept_to != nil {
+		fields = append(fields, account.FieldSweptTo)
 	}
 	if m.created_at != nil {
 		fields = append(fields, account.FieldCreatedAt)
@@ -551,6 +686,10 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.SchemaVersion()
 	case account.FieldOutboxDueAt:
 		return m.OutboxDueAt()
+	case account.FieldForgetDueAt:
+		return m.ForgetDueAt()
+	case account.FieldSweptTo:
+		return m.SweptTo()
 	case account.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -574,6 +713,10 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSchemaVersion(ctx)
 	case account.FieldOutboxDueAt:
 		return m.OldOutboxDueAt(ctx)
+	case account.FieldForgetDueAt:
+		return m.OldForgetDueAt(ctx)
+	case account.FieldSweptTo:
+		return m.OldSweptTo(ctx)
 	case account.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -627,6 +770,20 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOutboxDueAt(v)
 		return nil
+	case account.FieldForgetDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForgetDueAt(v)
+		return nil
+	case account.FieldSweptTo:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSweptTo(v)
+		return nil
 	case account.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -648,6 +805,9 @@ func (m *AccountMutation) AddedFields() []string {
 	if m.addschema_version != nil {
 		fields = append(fields, account.FieldSchemaVersion)
 	}
+	if m.addswept_to != nil {
+		fields = append(fields, account.FieldSweptTo)
+	}
 	return fields
 }
 
@@ -660,6 +820,8 @@ func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedNumber()
 	case account.FieldSchemaVersion:
 		return m.AddedSchemaVersion()
+	case account.FieldSweptTo:
+		return m.AddedSweptTo()
 	}
 	return nil, false
 }
@@ -683,6 +845,13 @@ func (m *AccountMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddSchemaVersion(v)
 		return nil
+	case account.FieldSweptTo:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSweptTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Account numeric field %s", name)
 }
@@ -696,6 +865,12 @@ func (m *AccountMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(account.FieldOutboxDueAt) {
 		fields = append(fields, account.FieldOutboxDueAt)
+	}
+	if m.FieldCleared(account.FieldForgetDueAt) {
+		fields = append(fields, account.FieldForgetDueAt)
+	}
+	if m.FieldCleared(account.FieldSweptTo) {
+		fields = append(fields, account.FieldSweptTo)
 	}
 	return fields
 }
@@ -716,6 +891,12 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldOutboxDueAt:
 		m.ClearOutboxDueAt()
+		return nil
+	case account.FieldForgetDueAt:
+		m.ClearForgetDueAt()
+		return nil
+	case account.FieldSweptTo:
+		m.ClearSweptTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -742,6 +923,12 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldOutboxDueAt:
 		m.ResetOutboxDueAt()
+		return nil
+	case account.FieldForgetDueAt:
+		m.ResetForgetDueAt()
+		return nil
+	case account.FieldSweptTo:
+		m.ResetSweptTo()
 		return nil
 	case account.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -796,6 +983,2693 @@ func (m *AccountMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Account edge %s", name)
+}
+
+// AlarmMutation represents an operation that mutates the Alarm nodes in the graph.
+type AlarmMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *uuid.UUID
+	kind            *string
+	account_id      *uuid.UUID
+	order_id        *uuid.UUID
+	subject         *string
+	role            *string
+	request_id      *string
+	at              *time.Time
+	attempts        *int
+	addattempts     *int
+	next_attempt_at *time.Time
+	sent_at         *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Alarm, error)
+	predicates      []predicate.Alarm
+}
+
+var _ ent.Mutation = (*AlarmMutation)(nil)
+
+// alarmOption allows management of the mutation configuration using functional options.
+type alarmOption func(*AlarmMutation)
+
+// newAlarmMutation creates new mutation for the Alarm entity.
+func newAlarmMutation(c config, op Op, opts ...alarmOption) *AlarmMutation {
+	m := &AlarmMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAlarm,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAlarmID sets the ID field of the mutation.
+func withAlarmID(id uuid.UUID) alarmOption {
+	return func(m *AlarmMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Alarm
+		)
+		m.oldValue = func(ctx context.Context) (*Alarm, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Alarm.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAlarm sets the old Alarm of the mutation.
+func withAlarm(node *Alarm) alarmOption {
+	return func(m *AlarmMutation) {
+		m.oldValue = func(context.Context) (*Alarm, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AlarmMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AlarmMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("catalog: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Alarm entities.
+func (m *AlarmMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AlarmMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AlarmMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Alarm.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *AlarmMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AlarmMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AlarmMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *AlarmMutation) SetAccountID(u uuid.UUID) {
+	m.account_id = &u
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *AlarmMutation) AccountID() (r uuid.UUID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldAccountID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *AlarmMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *AlarmMutation) SetOrderID(u uuid.UUID) {
+	m.order_id = &u
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *AlarmMutation) OrderID() (r uuid.UUID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *AlarmMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetSubject sets the "subject" field.
+func (m *AlarmMutation) SetSubject(s string) {
+	m.subject = &s
+}
+
+// Subject returns the value of the "subject" field in the mutation.
+func (m *AlarmMutation) Subject() (r string, exists bool) {
+	v := m.subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubject returns the old "subject" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldSubject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubject: %w", err)
+	}
+	return oldValue.Subject, nil
+}
+
+// ResetSubject resets all changes to the "subject" field.
+func (m *AlarmMutation) ResetSubject() {
+	m.subject = nil
+}
+
+// SetRole sets the "role" field.
+func (m *AlarmMutation) SetRole(s string) {
+	m.role = &s
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *AlarmMutation) Role() (r string, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldRole(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *AlarmMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetRequestID sets the "request_id" field.
+func (m *AlarmMutation) SetRequestID(s string) {
+	m.request_id = &s
+}
+
+// RequestID returns the value of the "request_id" field in the mutation.
+func (m *AlarmMutation) RequestID() (r string, exists bool) {
+	v := m.request_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestID returns the old "request_id" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldRequestID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestID: %w", err)
+	}
+	return oldValue.RequestID, nil
+}
+
+// ResetRequestID resets all changes to the "request_id" field.
+func (m *AlarmMutation) ResetRequestID() {
+	m.request_id = nil
+}
+
+// SetAt sets the "at" field.
+func (m *AlarmMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *AlarmMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *AlarmMutation) ResetAt() {
+	m.at = nil
+}
+
+// SetAttempts sets the "attempts" field.
+func (m *AlarmMutation) SetAttempts(i int) {
+	m.attempts = &i
+	m.addattempts = nil
+}
+
+// Attempts returns the value of the "attempts" field in the mutation.
+func (m *AlarmMutation) Attempts() (r int, exists bool) {
+	v := m.attempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempts returns the old "attempts" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldAttempts(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempts: %w", err)
+	}
+	return oldValue.Attempts, nil
+}
+
+// AddAttempts adds i to the "attempts" field.
+func (m *AlarmMutation) AddAttempts(i int) {
+	if m.addattempts != nil {
+		*m.addattempts += i
+	} else {
+		m.addattempts = &i
+	}
+}
+
+// AddedAttempts returns the value that was added to the "attempts" field in this mutation.
+func (m *AlarmMutation) AddedAttempts() (r int, exists bool) {
+	v := m.addattempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempts resets all changes to the "attempts" field.
+func (m *AlarmMutation) ResetAttempts() {
+	m.attempts = nil
+	m.addattempts = nil
+}
+
+// SetNextAttemptAt sets the "next_attempt_at" field.
+func (m *AlarmMutation) SetNextAttemptAt(t time.Time) {
+	m.next_attempt_at = &t
+}
+
+// NextAttemptAt returns the value of the "next_attempt_at" field in the mutation.
+func (m *AlarmMutation) NextAttemptAt() (r time.Time, exists bool) {
+	v := m.next_attempt_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNextAttemptAt returns the old "next_attempt_at" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldNextAttemptAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNextAttemptAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNextAttemptAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNextAttemptAt: %w", err)
+	}
+	return oldValue.NextAttemptAt, nil
+}
+
+// ClearNextAttemptAt clears the value of the "next_attempt_at" field.
+func (m *AlarmMutation) ClearNextAttemptAt() {
+	m.next_attempt_at = nil
+	m.clearedFields[alarm.FieldNextAttemptAt] = struct{}{}
+}
+
+// NextAttemptAtCleared returns if the "next_attempt_at" field was cleared in this mutation.
+func (m *AlarmMutation) NextAttemptAtCleared() bool {
+	_, ok := m.clearedFields[alarm.FieldNextAttemptAt]
+	return ok
+}
+
+// ResetNextAttemptAt resets all changes to the "next_attempt_at" field.
+func (m *AlarmMutation) ResetNextAttemptAt() {
+	m.next_attempt_at = nil
+	delete(m.clearedFields, alarm.FieldNextAttemptAt)
+}
+
+// SetSentAt sets the "sent_at" field.
+func (m *AlarmMutation) SetSentAt(t time.Time) {
+	m.sent_at = &t
+}
+
+// SentAt returns the value of the "sent_at" field in the mutation.
+func (m *AlarmMutation) SentAt() (r time.Time, exists bool) {
+	v := m.sent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSentAt returns the old "sent_at" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldSentAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSentAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSentAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSentAt: %w", err)
+	}
+	return oldValue.SentAt, nil
+}
+
+// ClearSentAt clears the value of the "sent_at" field.
+func (m *AlarmMutation) ClearSentAt() {
+	m.sent_at = nil
+	m.clearedFields[alarm.FieldSentAt] = struct{}{}
+}
+
+// SentAtCleared returns if the "sent_at" field was cleared in this mutation.
+func (m *AlarmMutation) SentAtCleared() bool {
+	_, ok := m.clearedFields[alarm.FieldSentAt]
+	return ok
+}
+
+// ResetSentAt resets all changes to the "sent_at" field.
+func (m *AlarmMutation) ResetSentAt() {
+	m.sent_at = nil
+	delete(m.clearedFields, alarm.FieldSentAt)
+}
+
+// Where appends a list predicates to the AlarmMutation builder.
+func (m *AlarmMutation) Where(ps ...predicate.Alarm) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AlarmMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AlarmMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Alarm, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AlarmMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AlarmMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Alarm).
+func (m *AlarmMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AlarmMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.kind != nil {
+		fields = append(fields, alarm.FieldKind)
+	}
+	if m.account_id != nil {
+		fields = append(fields, alarm.FieldAccountID)
+	}
+	if m.order_id != nil {
+		fields = append(fields, alarm.FieldOrderID)
+	}
+	if m.subject != nil {
+		fields = append(fields, alarm.FieldSubject)
+	}
+	if m.role != nil {
+		fields = append(fields, alarm.FieldRole)
+	}
+	if m.request_id != nil {
+		fields = append(fields, alarm.FieldRequestID)
+	}
+	if m.at != nil {
+		fields = append(fields, alarm.FieldAt)
+	}
+	if m.attempts != nil {
+		fields = append(fields, alarm.FieldAttempts)
+	}
+	if m.next_attempt_at != nil {
+		fields = append(fields, alarm.FieldNextAttemptAt)
+	}
+	if m.sent_at != nil {
+		fields = append(fields, alarm.FieldSentAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AlarmMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case alarm.FieldKind:
+		return m.Kind()
+	case alarm.FieldAccountID:
+		return m.AccountID()
+	case alarm.FieldOrderID:
+		return m.OrderID()
+	case alarm.FieldSubject:
+		return m.Subject()
+	case alarm.FieldRole:
+		return m.Role()
+	case alarm.FieldRequestID:
+		return m.RequestID()
+	case alarm.FieldAt:
+		return m.At()
+	case alarm.FieldAttempts:
+		return m.Attempts()
+	case alarm.FieldNextAttemptAt:
+		return m.NextAttemptAt()
+	case alarm.FieldSentAt:
+		return m.SentAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AlarmMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case alarm.FieldKind:
+		return m.OldKind(ctx)
+	case alarm.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case alarm.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case alarm.FieldSubject:
+		return m.OldSubject(ctx)
+	case alarm.FieldRole:
+		return m.OldRole(ctx)
+	case alarm.FieldRequestID:
+		return m.OldRequestID(ctx)
+	case alarm.FieldAt:
+		return m.OldAt(ctx)
+	case alarm.FieldAttempts:
+		return m.OldAttempts(ctx)
+	case alarm.FieldNextAttemptAt:
+		return m.OldNextAttemptAt(ctx)
+	case alarm.FieldSentAt:
+		return m.OldSentAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Alarm field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AlarmMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case alarm.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case alarm.FieldAccountID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case alarm.FieldOrderID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case alarm.FieldSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubject(v)
+		return nil
+	case alarm.FieldRole:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case alarm.FieldRequestID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestID(v)
+		return nil
+	case alarm.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	case alarm.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempts(v)
+		return nil
+	case alarm.FieldNextAttemptAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNextAttemptAt(v)
+		return nil
+	case alarm.FieldSentAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSentAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Alarm field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AlarmMutation) AddedFields() []string {
+	var fields []string
+	if m.addattempts != nil {
+		fields = append(fields, alarm.FieldAttempts)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AlarmMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case alarm.FieldAttempts:
+		return m.AddedAttempts()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AlarmMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case alarm.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempts(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Alarm numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AlarmMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(alarm.FieldNextAttemptAt) {
+		fields = append(fields, alarm.FieldNextAttemptAt)
+	}
+	if m.FieldCleared(alarm.FieldSentAt) {
+		fields = append(fields, alarm.FieldSentAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AlarmMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AlarmMutation) ClearField(name string) error {
+	switch name {
+	case alarm.FieldNextAttemptAt:
+		m.ClearNextAttemptAt()
+		return nil
+	case alarm.FieldSentAt:
+		m.ClearSentAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Alarm nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AlarmMutation) ResetField(name string) error {
+	switch name {
+	case alarm.FieldKind:
+		m.ResetKind()
+		return nil
+	case alarm.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case alarm.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case alarm.FieldSubject:
+		m.ResetSubject()
+		return nil
+	case alarm.FieldRole:
+		m.ResetRole()
+		return nil
+	case alarm.FieldRequestID:
+		m.ResetRequestID()
+		return nil
+	case alarm.FieldAt:
+		m.ResetAt()
+		return nil
+	case alarm.FieldAttempts:
+		m.ResetAttempts()
+		return nil
+	case alarm.FieldNextAttemptAt:
+		m.ResetNextAttemptAt()
+		return nil
+	case alarm.FieldSentAt:
+		m.ResetSentAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Alarm field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AlarmMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AlarmMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AlarmMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AlarmMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AlarmMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AlarmMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AlarmMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Alarm unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AlarmMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Alarm edge %s", name)
+}
+
+// CanaryMutation represents an operation that mutates the Canary nodes in the graph.
+type CanaryMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	account_id    *uuid.UUID
+	planted_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Canary, error)
+	predicates    []predicate.Canary
+}
+
+var _ ent.Mutation = (*CanaryMutation)(nil)
+
+// canaryOption allows management of the mutation configuration using functional options.
+type canaryOption func(*CanaryMutation)
+
+// newCanaryMutation creates new mutation for the Canary entity.
+func newCanaryMutation(c config, op Op, opts ...canaryOption) *CanaryMutation {
+	m := &CanaryMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCanary,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCanaryID sets the ID field of the mutation.
+func withCanaryID(id uuid.UUID) canaryOption {
+	return func(m *CanaryMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Canary
+		)
+		m.oldValue = func(ctx context.Context) (*Canary, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Canary.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCanary sets the old Canary of the mutation.
+func withCanary(node *Canary) canaryOption {
+	return func(m *CanaryMutation) {
+		m.oldValue = func(context.Context) (*Canary, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CanaryMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CanaryMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("catalog: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Canary entities.
+func (m *CanaryMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CanaryMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CanaryMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Canary.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *CanaryMutation) SetAccountID(u uuid.UUID) {
+	m.account_id = &u
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *CanaryMutation) AccountID() (r uuid.UUID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the Canary entity.
+// If the Canary object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CanaryMutation) OldAccountID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *CanaryMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetPlantedAt sets the "planted_at" field.
+func (m *CanaryMutation) SetPlantedAt(t time.Time) {
+	m.planted_at = &t
+}
+
+// PlantedAt returns the value of the "planted_at" field in the mutation.
+func (m *CanaryMutation) PlantedAt() (r time.Time, exists bool) {
+	v := m.planted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlantedAt returns the old "planted_at" field's value of the Canary entity.
+// If the Canary object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CanaryMutation) OldPlantedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlantedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlantedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlantedAt: %w", err)
+	}
+	return oldValue.PlantedAt, nil
+}
+
+// ResetPlantedAt resets all changes to the "planted_at" field.
+func (m *CanaryMutation) ResetPlantedAt() {
+	m.planted_at = nil
+}
+
+// Where appends a list predicates to the CanaryMutation builder.
+func (m *CanaryMutation) Where(ps ...predicate.Canary) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CanaryMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CanaryMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Canary, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CanaryMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CanaryMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Canary).
+func (m *CanaryMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CanaryMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.account_id != nil {
+		fields = append(fields, canary.FieldAccountID)
+	}
+	if m.planted_at != nil {
+		fields = append(fields, canary.FieldPlantedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CanaryMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case canary.FieldAccountID:
+		return m.AccountID()
+	case canary.FieldPlantedAt:
+		return m.PlantedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CanaryMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case canary.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case canary.FieldPlantedAt:
+		return m.OldPlantedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Canary field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CanaryMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case canary.FieldAccountID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case canary.FieldPlantedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlantedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Canary field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CanaryMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CanaryMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CanaryMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Canary numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CanaryMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CanaryMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CanaryMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Canary nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CanaryMutation) ResetField(name string) error {
+	switch name {
+	case canary.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case canary.FieldPlantedAt:
+		m.ResetPlantedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Canary field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CanaryMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CanaryMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CanaryMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CanaryMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CanaryMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CanaryMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CanaryMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Canary unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CanaryMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Canary edge %s", name)
+}
+
+// ClosureMutation represents an operation that mutates the Closure nodes in the graph.
+type ClosureMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *uuid.UUID
+	number           *int
+	addnumber        *int
+	mode             *orderveil.ClosureMode
+	state            *orderveil.ClosureState
+	requested_at     *time.Time
+	requested_by     *string
+	due_at           *time.Time
+	claimed_until    *time.Time
+	export_recipient *string
+	export_file      *string
+	export_digest    *[]byte
+	link             *[]byte
+	link_until       *time.Time
+	keys_digest      *[]byte
+	told_at          *time.Time
+	facts            *map[string]int
+	certificate      *[]byte
+	closed_at        *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*Closure, error)
+	predicates       []predicate.Closure
+}
+
+var _ ent.Mutation = (*ClosureMutation)(nil)
+
+// closureOption allows management of the mutation configuration using functional options.
+type closureOption func(*ClosureMutation)
+
+// newClosureMutation creates new mutation for the Closure entity.
+func newClosureMutation(c config, op Op, opts ...closureOption) *ClosureMutation {
+	m := &ClosureMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeClosure,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withClosureID sets the ID field of the mutation.
+func withClosureID(id uuid.UUID) closureOption {
+	return func(m *ClosureMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Closure
+		)
+		m.oldValue = func(ctx context.Context) (*Closure, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Closure.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withClosure sets the old Closure of the mutation.
+func withClosure(node *Closure) closureOption {
+	return func(m *ClosureMutation) {
+		m.oldValue = func(context.Context) (*Closure, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ClosureMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ClosureMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("catalog: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Closure entities.
+func (m *ClosureMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ClosureMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ClosureMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Closure.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetNumber sets the "number" field.
+func (m *ClosureMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ClosureMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ClosureMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ClosureMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ClosureMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetMode sets the "mode" field.
+func (m *ClosureMutation) SetMode(om orderveil.ClosureMode) {
+	m.mode = &om
+}
+
+// Mode returns the value of the "mode" field in the mutation.
+func (m *ClosureMutation) Mode() (r orderveil.ClosureMode, exists bool) {
+	v := m.mode
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMode returns the old "mode" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldMode(ctx context.Context) (v orderveil.ClosureMode, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMode: %w", err)
+	}
+	return oldValue.Mode, nil
+}
+
+// ResetMode resets all changes to the "mode" field.
+func (m *ClosureMutation) ResetMode() {
+	m.mode = nil
+}
+
+// SetState sets the "state" field.
+func (m *ClosureMutation) SetState(os orderveil.ClosureState) {
+	m.state = &os
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *ClosureMutation) State() (r orderveil.ClosureState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldState(ctx context.Context) (v orderveil.ClosureState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *ClosureMutation) ResetState() {
+	m.state = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *ClosureMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *ClosureMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *ClosureMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// SetRequestedBy sets the "requested_by" field.
+func (m *ClosureMutation) SetRequestedBy(s string) {
+	m.requested_by = &s
+}
+
+// RequestedBy returns the value of the "requested_by" field in the mutation.
+func (m *ClosureMutation) RequestedBy() (r string, exists bool) {
+	v := m.requested_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedBy returns the old "requested_by" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldRequestedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedBy: %w", err)
+	}
+	return oldValue.RequestedBy, nil
+}
+
+// ResetRequestedBy resets all changes to the "requested_by" field.
+func (m *ClosureMutation) ResetRequestedBy() {
+	m.requested_by = nil
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *ClosureMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *ClosureMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldDueAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *ClosureMutation) ResetDueAt() {
+	m.due_at = nil
+}
+
+// SetClaimedUntil sets the "claimed_until" field.
+func (m *ClosureMutation) SetClaimedUntil(t time.Time) {
+	m.claimed_until = &t
+}
+
+// ClaimedUntil returns the value of the "claimed_until" field in the mutation.
+func (m *ClosureMutation) ClaimedUntil() (r time.Time, exists bool) {
+	v := m.claimed_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClaimedUntil returns the old "claimed_until" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldClaimedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClaimedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClaimedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClaimedUntil: %w", err)
+	}
+	return oldValue.ClaimedUntil, nil
+}
+
+// ClearClaimedUntil clears the value of the "claimed_until" field.
+func (m *ClosureMutation) ClearClaimedUntil() {
+	m.claimed_until = nil
+	m.clearedFields[closure.FieldClaimedUntil] = struct{}{}
+}
+
+// ClaimedUntilCleared returns if the "claimed_until" field was cleared in this mutation.
+func (m *ClosureMutation) ClaimedUntilCleared() bool {
+	_, ok := m.clearedFields[closure.FieldClaimedUntil]
+	return ok
+}
+
+// ResetClaimedUntil resets all changes to the "claimed_until" field.
+func (m *ClosureMutation) ResetClaimedUntil() {
+	m.claimed_until = nil
+	delete(m.clearedFields, closure.FieldClaimedUntil)
+}
+
+// SetExportRecipient sets the "export_recipient" field.
+func (m *ClosureMutation) SetExportRecipient(s string) {
+	m.export_recipient = &s
+}
+
+// ExportRecipient returns the value of the "export_recipient" field in the mutation.
+func (m *ClosureMutation) ExportRecipient() (r string, exists bool) {
+	v := m.export_recipient
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExportRecipient returns the old "export_recipient" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldExportRecipient(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExportRecipient is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExportRecipient requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExportRecipient: %w", err)
+	}
+	return oldValue.ExportRecipient, nil
+}
+
+// ResetExportRecipient resets all changes to the "export_recipient" field.
+func (m *ClosureMutation) ResetExportRecipient() {
+	m.export_recipient = nil
+}
+
+// SetExportFile sets the "export_file" field.
+func (m *ClosureMutation) SetExportFile(s string) {
+	m.export_file = &s
+}
+
+// ExportFile returns the value of the "export_file" field in the mutation.
+func (m *ClosureMutation) ExportFile() (r string, exists bool) {
+	v := m.export_file
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExportFile returns the old "export_file" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldExportFile(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExportFile is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExportFile requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExportFile: %w", err)
+	}
+	return oldValue.ExportFile, nil
+}
+
+// ResetExportFile resets all changes to the "export_file" field.
+func (m *ClosureMutation) ResetExportFile() {
+	m.export_file = nil
+}
+
+// SetExportDigest sets the "export_digest" field.
+func (m *ClosureMutation) SetExportDigest(b []byte) {
+	m.export_digest = &b
+}
+
+// ExportDigest returns the value of the "export_digest" field in the mutation.
+func (m *ClosureMutation) ExportDigest() (r []byte, exists bool) {
+	v := m.export_digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExportDigest returns the old "export_digest" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldExportDigest(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExportDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExportDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExportDigest: %w", err)
+	}
+	return oldValue.ExportDigest, nil
+}
+
+// ClearExportDigest clears the value of the "export_digest" field.
+func (m *ClosureMutation) ClearExportDigest() {
+	m.export_digest = nil
+	m.clearedFields[closure.FieldExportDigest] = struct{}{}
+}
+
+// ExportDigestCleared returns if the "export_digest" field was cleared in this mutation.
+func (m *ClosureMutation) ExportDigestCleared() bool {
+	_, ok := m.clearedFields[closure.FieldExportDigest]
+	return ok
+}
+
+// ResetExportDigest resets all changes to the "export_digest" field.
+func (m *ClosureMutation) ResetExportDigest() {
+	m.export_digest = nil
+	delete(m.clearedFields, closure.FieldExportDigest)
+}
+
+// SetLink sets the "link" field.
+func (m *ClosureMutation) SetLink(b []byte) {
+	m.link = &b
+}
+
+// Link returns the value of the "link" field in the mutation.
+func (m *ClosureMutation) Link() (r []byte, exists bool) {
+	v := m.link
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLink returns the old "link" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldLink(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLink is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLink requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLink: %w", err)
+	}
+	return oldValue.Link, nil
+}
+
+// ClearLink clears the value of the "link" field.
+func (m *ClosureMutation) ClearLink() {
+	m.link = nil
+	m.clearedFields[closure.FieldLink] = struct{}{}
+}
+
+// LinkCleared returns if the "link" field was cleared in this mutation.
+func (m *ClosureMutation) LinkCleared() bool {
+	_, ok := m.clearedFields[closure.FieldLink]
+	return ok
+}
+
+// ResetLink resets all changes to the "link" field.
+func (m *ClosureMutation) ResetLink() {
+	m.link = nil
+	delete(m.clearedFields, closure.FieldLink)
+}
+
+// SetLinkUntil sets the "link_until" field.
+func (m *ClosureMutation) SetLinkUntil(t time.Time) {
+	m.link_until = &t
+}
+
+// LinkUntil returns the value of the "link_until" field in the mutation.
+func (m *ClosureMutation) LinkUntil() (r time.Time, exists bool) {
+	v := m.link_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkUntil returns the old "link_until" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldLinkUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkUntil: %w", err)
+	}
+	return oldValue.LinkUntil, nil
+}
+
+// ClearLinkUntil clears the value of the "link_until" field.
+func (m *ClosureMutation) ClearLinkUntil() {
+	m.link_until = nil
+	m.clearedFields[closure.FieldLinkUntil] = struct{}{}
+}
+
+// LinkUntilCleared returns if the "link_until" field was cleared in this mutation.
+func (m *ClosureMutation) LinkUntilCleared() bool {
+	_, ok := m.clearedFields[closure.FieldLinkUntil]
+	return ok
+}
+
+// ResetLinkUntil resets all changes to the "link_until" field.
+func (m *ClosureMutation) ResetLinkUntil() {
+	m.link_until = nil
+	delete(m.clearedFields, closure.FieldLinkUntil)
+}
+
+// SetKeysDigest sets the "keys_digest" field.
+func (m *ClosureMutation) SetKeysDigest(b []byte) {
+	m.keys_digest = &b
+}
+
+// KeysDigest returns the value of the "keys_digest" field in the mutation.
+func (m *ClosureMutation) KeysDigest() (r []byte, exists bool) {
+	v := m.keys_digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKeysDigest returns the old "keys_digest" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldKeysDigest(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKeysDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKeysDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKeysDigest: %w", err)
+	}
+	return oldValue.KeysDigest, nil
+}
+
+// ClearKeysDigest clears the value of the "keys_digest" field.
+func (m *ClosureMutation) ClearKeysDigest() {
+	m.keys_digest = nil
+	m.clearedFields[closure.FieldKeysDigest] = struct{}{}
+}
+
+// KeysDigestCleared returns if the "keys_digest" field was cleared in this mutation.
+func (m *ClosureMutation) KeysDigestCleared() bool {
+	_, ok := m.clearedFields[closure.FieldKeysDigest]
+	return ok
+}
+
+// ResetKeysDigest resets all changes to the "keys_digest" field.
+func (m *ClosureMutation) ResetKeysDigest() {
+	m.keys_digest = nil
+	delete(m.clearedFields, closure.FieldKeysDigest)
+}
+
+// SetToldAt sets the "told_at" field.
+func (m *ClosureMutation) SetToldAt(t time.Time) {
+	m.told_at = &t
+}
+
+// ToldAt returns the value of the "told_at" field in the mutation.
+func (m *ClosureMutation) ToldAt() (r time.Time, exists bool) {
+	v := m.told_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToldAt returns the old "told_at" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldToldAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToldAt: %w", err)
+	}
+	return oldValue.ToldAt, nil
+}
+
+// ClearToldAt clears the value of the "told_at" field.
+func (m *ClosureMutation) ClearToldAt() {
+	m.told_at = nil
+	m.clearedFields[closure.FieldToldAt] = struct{}{}
+}
+
+// ToldAtCleared returns if the "told_at" field was cleared in this mutation.
+func (m *ClosureMutation) ToldAtCleared() bool {
+	_, ok := m.clearedFields[closure.FieldToldAt]
+	return ok
+}
+
+// ResetToldAt resets all changes to the "told_at" field.
+func (m *ClosureMutation) ResetToldAt() {
+	m.told_at = nil
+	delete(m.clearedFields, closure.FieldToldAt)
+}
+
+// SetFacts sets the "facts" field.
+func (m *ClosureMutation) SetFacts(value map[string]int) {
+	m.facts = &value
+}
+
+// Facts returns the value of the "facts" field in the mutation.
+func (m *ClosureMutation) Facts() (r map[string]int, exists bool) {
+	v := m.facts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFacts returns the old "facts" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldFacts(ctx context.Context) (v map[string]int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFacts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFacts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFacts: %w", err)
+	}
+	return oldValue.Facts, nil
+}
+
+// ClearFacts clears the value of the "facts" field.
+func (m *ClosureMutation) ClearFacts() {
+	m.facts = nil
+	m.clearedFields[closure.FieldFacts] = struct{}{}
+}
+
+// FactsCleared returns if the "facts" field was cleared in this mutation.
+func (m *ClosureMutation) FactsCleared() bool {
+	_, ok := m.clearedFields[closure.FieldFacts]
+	return ok
+}
+
+// ResetFacts resets all changes to the "facts" field.
+func (m *ClosureMutation) ResetFacts() {
+	m.facts = nil
+	delete(m.clearedFields, closure.FieldFacts)
+}
+
+// SetCertificate sets the "certificate" field.
+func (m *ClosureMutation) SetCertificate(b []byte) {
+	m.certificate = &b
+}
+
+// Certificate returns the value of the "certificate" field in the mutation.
+func (m *ClosureMutation) Certificate() (r []byte, exists bool) {
+	v := m.certificate
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCertificate returns the old "certificate" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldCertificate(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCertificate is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCertificate requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCertificate: %w", err)
+	}
+	return oldValue.Certificate, nil
+}
+
+// ClearCertificate clears the value of the "certificate" field.
+func (m *ClosureMutation) ClearCertificate() {
+	m.certificate = nil
+	m.clearedFields[closure.FieldCertificate] = struct{}{}
+}
+
+// CertificateCleared returns if the "certificate" field was cleared in this mutation.
+func (m *ClosureMutation) CertificateCleared() bool {
+	_, ok := m.clearedFields[closure.FieldCertificate]
+	return ok
+}
+
+// ResetCertificate resets all changes to the "certificate" field.
+func (m *ClosureMutation) ResetCertificate() {
+	m.certificate = nil
+	delete(m.clearedFields, closure.FieldCertificate)
+}
+
+// SetClosedAt sets the "closed_at" field.
+func (m *ClosureMutation) SetClosedAt(t time.Time) {
+	m.closed_at = &t
+}
+
+// ClosedAt returns the value of the "closed_at" field in the mutation.
+func (m *ClosureMutation) ClosedAt() (r time.Time, exists bool) {
+	v := m.closed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedAt returns the old "closed_at" field's value of the Closure entity.
+// If the Closure object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ClosureMutation) OldClosedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedAt: %w", err)
+	}
+	return oldValue.ClosedAt, nil
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (m *ClosureMutation) ClearClosedAt() {
+	m.closed_at = nil
+	m.clearedFields[closure.FieldClosedAt] = struct{}{}
+}
+
+// ClosedAtCleared returns if the "closed_at" field was cleared in this mutation.
+func (m *ClosureMutation) ClosedAtCleared() bool {
+	_, ok := m.clearedFields[closure.FieldClosedAt]
+	return ok
+}
+
+// ResetClosedAt resets all changes to the "closed_at" field.
+func (m *ClosureMutation) ResetClosedAt() {
+	m.closed_at = nil
+	delete(m.clearedFields, closure.FieldClosedAt)
+}
+
+// Where appends a list predicates to the ClosureMutation builder.
+func (m *ClosureMutation) Where(ps ...predicate.Closure) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ClosureMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ClosureMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Closure, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ClosureMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ClosureMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Closure).
+func (m *ClosureMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ClosureMutation) Fields() []string {
+	fields := make([]string, 0, 17)
+	if m.number != nil {
+		fields = append(fields, closure.FieldNumber)
+	}
+	if m.mode != nil {
+		fields = append(fields, closure.FieldMode)
+	}
+	if m.state != nil {
+		fields = append(fields, closure.FieldState)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, closure.FieldRequestedAt)
+	}
+	if m.requested_by != nil {
+		fields = append(fields, closure.FieldRequestedBy)
+	}
+	if m.due_at != nil {
+		fields = append(fields, closure.FieldDueAt)
+	}
+	if m.claimed_until != nil {
+		fields = append(fields, closure.FieldClaimedUntil)
+	}
+	if m.export_recipient != nil {
+		fields = append(fields, closure.FieldExportRecipient)
+	}
+	if m.export_file != nil {
+		fields = append(fields, closure.FieldExportFile)
+	}
+	if m.export_digest != nil {
+		fields = append(fields, closure.FieldExportDigest)
+	}
+	if m.link != nil {
+		fields = append(fields, closure.FieldLink)
+	}
+	if m.link_until != nil {
+		fields = append(fields, closure.FieldLinkUntil)
+	}
+	if m.keys_digest != nil {
+		fields = append(fields, closure.FieldKeysDigest)
+	}
+	if m.told_at != nil {
+		fields = append(fields, closure.FieldToldAt)
+	}
+	if m.facts != nil {
+		fields = append(fields, closure.FieldFacts)
+	}
+	if m.certificate != nil {
+		fields = append(fields, closure.FieldCertificate)
+	}
+	if m.closed_at != nil {
+		fields = append(fields, closure.FieldClosedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ClosureMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case closure.FieldNumber:
+		return m.Number()
+	case closure.FieldMode:
+		return m.Mode()
+	case closure.FieldState:
+		return m.State()
+	case closure.FieldRequestedAt:
+		return m.RequestedAt()
+	case closure.FieldRequestedBy:
+		return m.RequestedBy()
+	case closure.FieldDueAt:
+		return m.DueAt()
+	case closure.FieldClaimedUntil:
+		return m.ClaimedUntil()
+	case closure.FieldExportRecipient:
+		return m.ExportRecipient()
+	case closure.FieldExportFile:
+		return m.ExportFile()
+	case closure.FieldExportDigest:
+		return m.ExportDigest()
+	case closure.FieldLink:
+		return m.Link()
+	case closure.FieldLinkUntil:
+		return m.LinkUntil()
+	case closure.FieldKeysDigest:
+		return m.KeysDigest()
+	case closure.FieldToldAt:
+		return m.ToldAt()
+	case closure.FieldFacts:
+		return m.Facts()
+	case closure.FieldCertificate:
+		return m.Certificate()
+	case closure.FieldClosedAt:
+		return m.ClosedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ClosureMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case closure.FieldNumber:
+		return m.OldNumber(ctx)
+	case closure.FieldMode:
+		return m.OldMode(ctx)
+	case closure.FieldState:
+		return m.OldState(ctx)
+	case closure.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	case closure.FieldRequestedBy:
+		return m.OldRequestedBy(ctx)
+	case closure.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case closure.FieldClaimedUntil:
+		return m.OldClaimedUntil(ctx)
+	case closure.FieldExportRecipient:
+		return m.OldExportRecipient(ctx)
+	case closure.FieldExportFile:
+		return m.OldExportFile(ctx)
+	case closure.FieldExportDigest:
+		return m.OldExportDigest(ctx)
+	case closure.FieldLink:
+		return m.OldLink(ctx)
+	case closure.FieldLinkUntil:
+		return m.OldLinkUntil(ctx)
+	case closure.FieldKeysDigest:
+		return m.OldKeysDigest(ctx)
+	case closure.FieldToldAt:
+		return m.OldToldAt(ctx)
+	case closure.FieldFacts:
+		return m.OldFacts(ctx)
+	case closure.FieldCertificate:
+		return m.OldCertificate(ctx)
+	case closure.FieldClosedAt:
+		return m.OldClosedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Closure field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ClosureMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case closure.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case closure.FieldMode:
+		v, ok := value.(orderveil.ClosureMode)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMode(v)
+		return nil
+	case closure.FieldState:
+		v, ok := value.(orderveil.ClosureState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case closure.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	case closure.FieldRequestedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedBy(v)
+		return nil
+	case closure.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case closure.FieldClaimedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClaimedUntil(v)
+		return nil
+	case closure.FieldExportRecipient:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExportRecipient(v)
+		return nil
+	case closure.FieldExportFile:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExportFile(v)
+		return nil
+	case closure.FieldExportDigest:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExportDigest(v)
+		return nil
+	case closure.FieldLink:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLink(v)
+		return nil
+	case closure.FieldLinkUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkUntil(v)
+		return nil
+	case closure.FieldKeysDigest:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKeysDigest(v)
+		return nil
+	case closure.FieldToldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToldAt(v)
+		return nil
+	case closure.FieldFacts:
+		v, ok := value.(map[string]int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFacts(v)
+		return nil
+	case closure.FieldCertificate:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCertificate(v)
+		return nil
+	case closure.FieldClosedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Closure field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ClosureMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, closure.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ClosureMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case closure.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ClosureMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case closure.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Closure numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ClosureMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(closure.FieldClaimedUntil) {
+		fields = append(fields, closure.FieldClaimedUntil)
+	}
+	if m.FieldCleared(closure.FieldExportDigest) {
+		fields = append(fields, closure.FieldExportDigest)
+	}
+	if m.FieldCleared(closure.FieldLink) {
+		fields = append(fields, closure.FieldLink)
+	}
+	if m.FieldCleared(closure.FieldLinkUntil) {
+		fields = append(fields, closure.FieldLinkUntil)
+	}
+	if m.FieldCleared(closure.FieldKeysDigest) {
+		fields = append(fields, closure.FieldKeysDigest)
+	}
+	if m.FieldCleared(closure.FieldToldAt) {
+		fields = append(fields, closure.FieldToldAt)
+	}
+	if m.FieldCleared(closure.FieldFacts) {
+		fields = append(fields, closure.FieldFacts)
+	}
+	if m.FieldCleared(closure.FieldCertificate) {
+		fields = append(fields, closure.FieldCertificate)
+	}
+	if m.FieldCleared(closure.FieldClosedAt) {
+		fields = append(fields, closure.FieldClosedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ClosureMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ClosureMutation) ClearField(name string) error {
+	switch name {
+	case closure.FieldClaimedUntil:
+		m.ClearClaimedUntil()
+		return nil
+	case closure.FieldExportDigest:
+		m.ClearExportDigest()
+		return nil
+	case closure.FieldLink:
+		m.ClearLink()
+		return nil
+	case closure.FieldLinkUntil:
+		m.ClearLinkUntil()
+		return nil
+	case closure.FieldKeysDigest:
+		m.ClearKeysDigest()
+		return nil
+	case closure.FieldToldAt:
+		m.ClearToldAt()
+		return nil
+	case closure.FieldFacts:
+		m.ClearFacts()
+		return nil
+	case closure.FieldCertificate:
+		m.ClearCertificate()
+		return nil
+	case closure.FieldClosedAt:
+		m.ClearClosedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Closure nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ClosureMutation) ResetField(name string) error {
+	switch name {
+	case closure.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case closure.FieldMode:
+		m.ResetMode()
+		return nil
+	case closure.FieldState:
+		m.ResetState()
+		return nil
+	case closure.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	case closure.FieldRequestedBy:
+		m.ResetRequestedBy()
+		return nil
+	case closure.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case closure.FieldClaimedUntil:
+		m.ResetClaimedUntil()
+		return nil
+	case closure.FieldExportRecipient:
+		m.ResetExportRecipient()
+		return nil
+	case closure.FieldExportFile:
+		m.ResetExportFile()
+		return nil
+	case closure.FieldExportDigest:
+		m.ResetExportDigest()
+		return nil
+	case closure.FieldLink:
+		m.ResetLink()
+		return nil
+	case closure.FieldLinkUntil:
+		m.ResetLinkUntil()
+		return nil
+	case closure.FieldKeysDigest:
+		m.ResetKeysDigest()
+		return nil
+	case closure.FieldToldAt:
+		m.ResetToldAt()
+		return nil
+	case closure.FieldFacts:
+		m.ResetFacts()
+		return nil
+	case closure.FieldCertificate:
+		m.ResetCertificate()
+		return nil
+	case closure.FieldClosedAt:
+		m.ResetClosedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Closure field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ClosureMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ClosureMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ClosureMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ClosureMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ClosureMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ClosureMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ClosureMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Closure unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ClosureMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Closure edge %s", name)
 }
 
 // LocatorMutation represents an operation that mutates the Locator nodes in the graph.

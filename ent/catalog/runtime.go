@@ -4,6 +4,8 @@ package catalog
 
 import (
 	"orderveil/ent/catalog/account"
+	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/schema"
 )
 
@@ -17,4 +19,24 @@ func init() {
 	accountDescSchemaVersion := accountFields[5].Descriptor()
 	// account.DefaultSchemaVersion holds the default value on creation for the schema_version field.
 	account.DefaultSchemaVersion = accountDescSchemaVersion.Default.(int64)
+	alarmFields := schema.Alarm{}.Fields()
+	_ = alarmFields
+	// alarmDescRequestID is the schema descriptor for request_id field.
+	alarmDescRequestID := alarmFields[6].Descriptor()
+	// alarm.DefaultRequestID holds the default value on creation for the request_id field.
+	alarm.DefaultRequestID = alarmDescRequestID.Default.(string)
+	// alarmDescAttempts is the schema descriptor for attempts field.
+	alarmDescAttempts := alarmFields[8].Descriptor()
+	// alarm.DefaultAttempts holds the default value on creation for the attempts field.
+	alarm.DefaultAttempts = alarmDescAttempts.Default.(int)
+	closureFields := schema.Closure{}.Fields()
+	_ = closureFields
+	// closureDescExportRecipient is the schema descriptor for export_recipient field.
+	closureDescExportRecipient := closureFields[8].Descriptor()
+	// closure.DefaultExportRecipient holds the default value on creation for the export_recipient field.
+	closure.DefaultExportRecipient = closureDescExportRecipient.Default.(string)
+	// closureDescExportFile is the schema descriptor for export_file field.
+	closureDescExportFile := closureFields[9].Descriptor()
+	// closure.DefaultExportFile holds the default value on creation for the export_file field.
+	closure.DefaultExportFile = closureDescExportFile.Default.(string)
 }

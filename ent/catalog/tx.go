@@ -14,6 +14,12 @@ type Tx struct {
 	config
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Alarm is the client for interacting with the Alarm builders.
+	Alarm *AlarmClient
+	// Canary is the client for interacting with the Canary builders.
+	Canary *CanaryClient
+	// Closure is the client for interacting with the Closure builders.
+	Closure *ClosureClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -150,6 +156,9 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Account = NewAccountClient(tx.config)
+	tx.Alarm = NewAlarmClient(tx.config)
+	tx.Canary = NewCanaryClient(tx.config)
+	tx.Closure = NewClosureClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 }

@@ -78,3 +78,43 @@ func MarshalPrivacyState(v store.PrivacyState) graphql.Marshaler { return marsha
 func UnmarshalPrivacyState(v any) (store.PrivacyState, error) {
 	return enum[store.PrivacyState]{[]store.PrivacyState{store.PrivacyVisible, store.PrivacyMasked, store.PrivacyPseudonymised, store.PrivacyErased, store.PrivacyUnavailable}}.unmarshal(v)
 }
+
+// MarshalHoldBasis writes a HoldBasis.
+func MarshalHoldBasis(v orderveil.HoldBasis) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalHoldBasis reads a HoldBasis.
+func UnmarshalHoldBasis(v any) (orderveil.HoldBasis, error) {
+	return enum[orderveil.HoldBasis]{orderveil.HoldBases()}.unmarshal(v)
+}
+
+// MarshalReceiptKind writes a ReceiptKind.
+func MarshalReceiptKind(v orderveil.ReceiptKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalReceiptKind reads a ReceiptKind.
+func UnmarshalReceiptKind(v any) (orderveil.ReceiptKind, error) {
+	return enum[orderveil.ReceiptKind]{orderveil.ReceiptKinds()}.unmarshal(v)
+}
+
+// MarshalNoticeState writes a NoticeState.
+func MarshalNoticeState(v orderveil.NoticeState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalNoticeState reads a NoticeState.
+func UnmarshalNoticeState(v any) (orderveil.NoticeState, error) {
+	return enum[orderveil.NoticeState]{orderveil.NoticeStates()}.unmarshal(v)
+}
+
+// MarshalClosureMode writes a ClosureMode.
+func MarshalClosureMode(v orderveil.ClosureMode) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalClosureMode reads a ClosureMode.
+func UnmarshalClosureMode(v any) (orderveil.ClosureMode, error) {
+	return enum[orderveil.ClosureMode]{orderveil.ClosureModes()}.unmarshal(v)
+}
+
+// MarshalClosureState writes a ClosureState.
+func MarshalClosureState(v orderveil.ClosureState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalClosureState reads a ClosureState.
+func UnmarshalClosureState(v any) (orderveil.ClosureState, error) {
+	return enum[orderveil.ClosureState]{orderveil.ClosureStates()}.unmarshal(v)
+}

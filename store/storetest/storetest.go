@@ -103,6 +103,10 @@ func open(t testing.TB, c store.Config) *Fixture {
 	t.Helper()
 	f := &Fixture{Clock: &Clock{now: Start}, Keys: sealtest.NewProvider(t), Statements: &atomic.Int64{}}
 	c.Keys, c.Clock, c.IDs = f.Keys, f.Clock.Now, orderveil.NewID
+	c.Caps, c.CoolingOff, c.ExportLife = map[string]int{"bol": 30}, 14*24*time.Hour, 30*24*time.Hour
+	if c.Dir == "" {
+		c.ExportDir = t.TempDir()
+	}
 	c.Retention, c.Log = orderveil.DefaultRetention, slog.New(slog.DiscardHandler)
 	c.OnStatement = func() { f.Statements.Add(1) }
 	f.Config = c

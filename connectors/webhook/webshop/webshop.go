@@ -4,14 +4,17 @@
 package webshop
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"sync"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"orderveil"
 	"orderveil/connectors/webhook"
 )
 
@@ -24,6 +27,7 @@ type Shop struct {
 	faults []Fault
 	skus   map[string]bool // nil sells everything
 	calls  int
+	told   map[string]webhook.NoticeEvent // by webhook-id
 }
 
 // Kept is an order that the shop has.
@@ -31,6 +35,10 @@ type Kept struct {
 	Number string
 	Event  webhook.Event
 	Times  int // how often it was delivered
+	// Due is the day on which the hub forgets the customer, once the shop was told so;
+	// Forgotten is set when it has, and the shop has deleted the customer too.
+	Due       string
+	Forgotten bool
 }
 
 // Fault is one way to misbehave, once.
@@ -47,7 +55,7 @@ func New(secret string) (*Shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Shop{verifier: v, orders: map[string]*Kept{}}, nil
+	return &Shop{verifier: v, orders: map[string]*Kept{}, told: map[string]webhook.NoticeEvent{}}, nil
 }
 
 // Misbehave queues faults: each spoils one delivery.
@@ -96,12 +104,81 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusUnauthorized, map[string]string{"code": "BAD_SIGNATURE"})
 		return
 	}
+	id := r.Header.Get(standardwebhooks.HeaderWebhookID)
 	var e webhook.Event
-	if err := json.Unmarshal(body, &e); err != nil || e.Type != "order.created" {
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_EVENT"})
+	if json.Unmarshal(body, &e) == nil && e.Type == "order.created" {
+		s.receive(w, id, e)
 		return
 	}
-	s.receive(w, r.Header.Get(standardwebhooks.HeaderWebhookID), e)
+	var n webhook.NoticeEvent
+	if err := strict(body, &n); err != nil || !s.takeNotice(w, id, n) {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_EVENT"})
+	}
+}
+
+// strict reads a notice: what it does not know it does not take.
+func strict(body []byte, n *webhook.NoticeEvent) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	return d.Decode(n)
+}
+
+// Told returns the notices that the shop acknowledged, by webhook-id.
+func (s *Shop) Told() map[string]webhook.NoticeEvent {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.told)
+}
+
+// takeNotice does with the shop's own copy what the hub did with its own. It reports
+// false for a notice that it does not know.
+func (s *Shop) takeNotice(w http.ResponseWriter, id string, n webhook.NoticeEvent) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	if len(s.faults) > 0 {
+		fault := s.faults[0]
+		s.faults = s.faults[1:]
+		if fault.Cut {
+			panic(http.ErrAbortHandler)
+		}
+		answer(w, fault.Status, map[string]string{"code": "FAULT"})
+		return true
+	}
+	named := map[string]webhook.NoticeOrder{}
+	for _, o := range n.Data.Orders {
+		named[o.Reference] = o
+	}
+	for _, k := range s.orders {
+		o, isNamed := named[k.Event.Data.Reference]
+		switch n.Type {
+		case orderveil.NoticeDue:
+			if isNamed {
+				k.Due = o.ForgetOn
+			}
+		case orderveil.NoticePseudonymised, orderveil.NoticeErased:
+			if isNamed {
+				k.forget()
+			}
+		case orderveil.NoticeClosed:
+			k.forget()
+		default:
+			return false
+		}
+	}
+	s.told[id] = n
+	answer(w, http.StatusOK, map[string]string{})
+	return true
+}
+
+// forget leaves copies that were handed out as they are.
+func (k *Kept) forget() {
+	k.Forgotten = true
+	if k.Event.Data.Order != nil {
+		o := *k.Event.Data.Order
+		o.BillTo, o.ShipTo = nil, nil
+		k.Event.Data.Order = &o
+	}
 }
 
 func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {

@@ -44,6 +44,42 @@ func (f EventFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.EventMutation", m)
 }
 
+// The HoldFunc type is an adapter to allow the use of ordinary
+// function as Hold mutator.
+type HoldFunc func(context.Context, *account.HoldMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f HoldFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.HoldMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.HoldMutation", m)
+}
+
+// The LookFunc type is an adapter to allow the use of ordinary
+// function as Look mutator.
+type LookFunc func(context.Context, *account.LookMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LookFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.LookMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.LookMutation", m)
+}
+
+// The NoticeFunc type is an adapter to allow the use of ordinary
+// function as Notice mutator.
+type NoticeFunc func(context.Context, *account.NoticeMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NoticeFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.NoticeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.NoticeMutation", m)
+}
+
 // The OrderFunc type is an adapter to allow the use of ordinary
 // function as Order mutator.
 type OrderFunc func(context.Context, *account.OrderMutation) (account.Value, error)
@@ -80,6 +116,18 @@ func (f PartyFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.PartyMutation", m)
 }
 
+// The ReceiptFunc type is an adapter to allow the use of ordinary
+// function as Receipt mutator.
+type ReceiptFunc func(context.Context, *account.ReceiptMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReceiptFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.ReceiptMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.ReceiptMutation", m)
+}
+
 // The RefusalFunc type is an adapter to allow the use of ordinary
 // function as Refusal mutator.
 type RefusalFunc func(context.Context, *account.RefusalMutation) (account.Value, error)
@@ -90,6 +138,18 @@ func (f RefusalFunc) Mutate(ctx context.Context, m account.Mutation) (account.Va
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RefusalMutation", m)
+}
+
+// The RetentionSettingsFunc type is an adapter to allow the use of ordinary
+// function as RetentionSettings mutator.
+type RetentionSettingsFunc func(context.Context, *account.RetentionSettingsMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RetentionSettingsFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.RetentionSettingsMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RetentionSettingsMutation", m)
 }
 
 // The ShipmentFunc type is an adapter to allow the use of ordinary

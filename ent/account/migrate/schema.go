@@ -112,6 +112,106 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{EventsColumns[6], EventsColumns[0]},
 			},
+			{
+				Name:    "events_with_note",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[6]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "note IS NOT NULL",
+				},
+			},
+		},
+	}
+	// HoldsColumns holds the columns for the "holds" table.
+	HoldsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "basis", Type: field.TypeString},
+		{Name: "until", Type: field.TypeInt32},
+		{Name: "note", Type: field.TypeBytes, Nullable: true},
+		{Name: "placed_at", Type: field.TypeTime},
+		{Name: "placed_by", Type: field.TypeString},
+		{Name: "released_at", Type: field.TypeTime, Nullable: true},
+		{Name: "released_by", Type: field.TypeString, Default: ""},
+		{Name: "order_id", Type: field.TypeUUID},
+	}
+	// HoldsTable holds the schema information for the "holds" table.
+	HoldsTable = &schema.Table{
+		Name:       "holds",
+		Columns:    HoldsColumns,
+		PrimaryKey: []*schema.Column{HoldsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "holds_orders_holds",
+				Columns:    []*schema.Column{HoldsColumns[8]},
+				RefColumns: []*schema.Column{OrdersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "hold_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{HoldsColumns[8]},
+			},
+		},
+	}
+	// LooksColumns holds the columns for the "looks" table.
+	LooksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "via", Type: field.TypeString},
+		{Name: "request_id", Type: field.TypeString, Default: ""},
+		{Name: "orders", Type: field.TypeBytes},
+	}
+	// LooksTable holds the schema information for the "looks" table.
+	LooksTable = &schema.Table{
+		Name:       "looks",
+		Columns:    LooksColumns,
+		PrimaryKey: []*schema.Column{LooksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "look_at",
+				Unique:  false,
+				Columns: []*schema.Column{LooksColumns[1]},
+			},
+		},
+	}
+	// NoticesColumns holds the columns for the "notices" table.
+	NoticesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "problem_code", Type: field.TypeString, Default: ""},
+		{Name: "problem_cause", Type: field.TypeString, Default: ""},
+		{Name: "problem_owner", Type: field.TypeString, Default: ""},
+		{Name: "problem_next_step", Type: field.TypeString, Default: ""},
+		{Name: "problem_at", Type: field.TypeTime, Nullable: true},
+		{Name: "connection_id", Type: field.TypeUUID},
+		{Name: "receipt_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "orders", Type: field.TypeBytes, Nullable: true},
+		{Name: "state", Type: field.TypeString},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "acknowledged_at", Type: field.TypeTime, Nullable: true},
+	}
+	// NoticesTable holds the schema information for the "notices" table.
+	NoticesTable = &schema.Table{
+		Name:       "notices",
+		Columns:    NoticesColumns,
+		PrimaryKey: []*schema.Column{NoticesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "notice_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{NoticesColumns[13]},
+			},
+			{
+				Name:    "notice_receipt_id",
+				Unique:  false,
+				Columns: []*schema.Column{NoticesColumns[7]},
+			},
 		},
 	}
 	// OrdersColumns holds the columns for the "orders" table.
@@ -123,15 +223,21 @@ var (
 		{Name: "changed_at", Type: field.TypeTime},
 		{Name: "placed_at", Type: field.TypeTime},
 		{Name: "handled_at", Type: field.TypeTime, Nullable: true},
+		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
 		{Name: "status", Type: field.TypeString},
 		{Name: "fulfilment", Type: field.TypeString},
 		{Name: "total", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "numeric", "sqlite3": "text"}},
 		{Name: "currency", Type: field.TypeString, Size: 3},
 		{Name: "tax", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "numeric", "sqlite3": "text"}},
+		{Name: "bill_to_country", Type: field.TypeString, Nullable: true, Size: 2},
+		{Name: "ship_to_country", Type: field.TypeString, Nullable: true, Size: 2},
 		{Name: "forget_on", Type: field.TypeInt32},
 		{Name: "forget_rule", Type: field.TypeString},
+		{Name: "hold_until", Type: field.TypeInt32, Nullable: true},
+		{Name: "warning_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "forgotten_at", Type: field.TypeTime, Nullable: true},
 		{Name: "pseudonym", Type: field.TypeUUID, Nullable: true},
+		{Name: "receipt_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "imported_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "connection_id", Type: field.TypeUUID},
@@ -144,7 +250,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "orders_connections_orders",
-				Columns:    []*schema.Column{OrdersColumns[18]},
+				Columns:    []*schema.Column{OrdersColumns[24]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -153,7 +259,7 @@ var (
 			{
 				Name:    "order_connection_id_number",
 				Unique:  true,
-				Columns: []*schema.Column{OrdersColumns[18], OrdersColumns[1]},
+				Columns: []*schema.Column{OrdersColumns[24], OrdersColumns[1]},
 			},
 			{
 				Name:    "order_placed_at_id",
@@ -163,7 +269,7 @@ var (
 			{
 				Name:    "order_forget_on",
 				Unique:  false,
-				Columns: []*schema.Column{OrdersColumns[12]},
+				Columns: []*schema.Column{OrdersColumns[15]},
 			},
 		},
 	}
@@ -264,6 +370,38 @@ var (
 			},
 		},
 	}
+	// ReceiptsColumns holds the columns for the "receipts" table.
+	ReceiptsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Default: ""},
+		{Name: "count", Type: field.TypeInt},
+		{Name: "orders", Type: field.TypeBytes},
+		{Name: "signature", Type: field.TypeBytes},
+		{Name: "told", Type: field.TypeBool, Default: false},
+	}
+	// ReceiptsTable holds the schema information for the "receipts" table.
+	ReceiptsTable = &schema.Table{
+		Name:       "receipts",
+		Columns:    ReceiptsColumns,
+		PrimaryKey: []*schema.Column{ReceiptsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "receipt_kind_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[1], ReceiptsColumns[0]},
+			},
+			{
+				Name:    "receipts_untold",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "NOT told",
+				},
+			},
+		},
+	}
 	// RefusalsColumns holds the columns for the "refusals" table.
 	RefusalsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -289,6 +427,23 @@ var (
 				Columns: []*schema.Column{RefusalsColumns[6], RefusalsColumns[9]},
 			},
 		},
+	}
+	// RetentionSettingsColumns holds the columns for the "retention_settings" table.
+	RetentionSettingsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "after_handling", Type: field.TypeInt},
+		{Name: "fiscal_limit", Type: field.TypeInt},
+		{Name: "legal_limit", Type: field.TypeInt},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "changed_by", Type: field.TypeString},
+		{Name: "applied", Type: field.TypeBool, Default: false},
+		{Name: "applied_to", Type: field.TypeUUID, Nullable: true},
+	}
+	// RetentionSettingsTable holds the schema information for the "retention_settings" table.
+	RetentionSettingsTable = &schema.Table{
+		Name:       "retention_settings",
+		Columns:    RetentionSettingsColumns,
+		PrimaryKey: []*schema.Column{RetentionSettingsColumns[0]},
 	}
 	// ShipmentsColumns holds the columns for the "shipments" table.
 	ShipmentsColumns = []*schema.Column{
@@ -365,10 +520,15 @@ var (
 		ConnectionsTable,
 		DeliveriesTable,
 		EventsTable,
+		HoldsTable,
+		LooksTable,
+		NoticesTable,
 		OrdersTable,
 		OrderLinesTable,
 		PartiesTable,
+		ReceiptsTable,
 		RefusalsTable,
+		RetentionSettingsTable,
 		ShipmentsTable,
 		SyncRunsTable,
 	}
@@ -387,6 +547,16 @@ func init() {
 	EventsTable.Annotation = &entsql.Annotation{
 		Table: "events",
 	}
+	HoldsTable.ForeignKeys[0].RefTable = OrdersTable
+	HoldsTable.Annotation = &entsql.Annotation{
+		Table: "holds",
+	}
+	LooksTable.Annotation = &entsql.Annotation{
+		Table: "looks",
+	}
+	NoticesTable.Annotation = &entsql.Annotation{
+		Table: "notices",
+	}
 	OrdersTable.ForeignKeys[0].RefTable = ConnectionsTable
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
@@ -399,8 +569,14 @@ func init() {
 	PartiesTable.Annotation = &entsql.Annotation{
 		Table: "parties",
 	}
+	ReceiptsTable.Annotation = &entsql.Annotation{
+		Table: "receipts",
+	}
 	RefusalsTable.Annotation = &entsql.Annotation{
 		Table: "refusals",
+	}
+	RetentionSettingsTable.Annotation = &entsql.Annotation{
+		Table: "retention_settings",
 	}
 	ShipmentsTable.ForeignKeys[0].RefTable = OrdersTable
 	ShipmentsTable.Annotation = &entsql.Annotation{

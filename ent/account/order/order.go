@@ -26,6 +26,8 @@ const (
 	FieldPlacedAt = "placed_at"
 	// FieldHandledAt holds the string denoting the handled_at field in the database.
 	FieldHandledAt = "handled_at"
+	// FieldDeliveredAt holds the string denoting the delivered_at field in the database.
+	FieldDeliveredAt = "delivered_at"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
 	// FieldFulfilment holds the string denoting the fulfilment field in the database.
@@ -36,14 +38,24 @@ const (
 	FieldCurrency = "currency"
 	// FieldTax holds the string denoting the tax field in the database.
 	FieldTax = "tax"
+	// FieldBillToCountry holds the string denoting the bill_to_country field in the database.
+	FieldBillToCountry = "bill_to_country"
+	// FieldShipToCountry holds the string denoting the ship_to_country field in the database.
+	FieldShipToCountry = "ship_to_country"
 	// FieldForgetOn holds the string denoting the forget_on field in the database.
 	FieldForgetOn = "forget_on"
 	// FieldForgetRule holds the string denoting the forget_rule field in the database.
 	FieldForgetRule = "forget_rule"
+	// FieldHoldUntil holds the string denoting the hold_until field in the database.
+	FieldHoldUntil = "hold_until"
+	// FieldWarningID holds the string denoting the warning_id field in the database.
+	FieldWarningID = "warning_id"
 	// FieldForgottenAt holds the string denoting the forgotten_at field in the database.
 	FieldForgottenAt = "forgotten_at"
 	// FieldPseudonym holds the string denoting the pseudonym field in the database.
 	FieldPseudonym = "pseudonym"
+	// FieldReceiptID holds the string denoting the receipt_id field in the database.
+	FieldReceiptID = "receipt_id"
 	// FieldImportedAt holds the string denoting the imported_at field in the database.
 	FieldImportedAt = "imported_at"
 	// FieldUpdatedAt holds the string denoting the updated_at field in the database.
@@ -60,6 +72,8 @@ const (
 	EdgeDeliveries = "deliveries"
 	// EdgeEvents holds the string denoting the events edge name in mutations.
 	EdgeEvents = "events"
+	// EdgeHolds holds the string denoting the holds edge name in mutations.
+	EdgeHolds = "holds"
 	// Table holds the table name of the order in the database.
 	Table = "orders"
 	// ConnectionTable is the table that holds the connection relation/edge.
@@ -104,6 +118,13 @@ const (
 	EventsInverseTable = "events"
 	// EventsColumn is the table column denoting the events relation/edge.
 	EventsColumn = "order_id"
+	// HoldsTable is the table that holds the holds relation/edge.
+	HoldsTable = "holds"
+	// HoldsInverseTable is the table name for the Hold entity.
+	// It exists in this package in order to avoid circular dependency with the "hold" package.
+	HoldsInverseTable = "holds"
+	// HoldsColumn is the table column denoting the holds relation/edge.
+	HoldsColumn = "order_id"
 )
 
 // Columns holds all SQL columns for order fields.
@@ -116,15 +137,21 @@ var Columns = []string{
 	FieldChangedAt,
 	FieldPlacedAt,
 	FieldHandledAt,
+	FieldDeliveredAt,
 	FieldStatus,
 	FieldFulfilment,
 	FieldTotal,
 	FieldCurrency,
 	FieldTax,
+	FieldBillToCountry,
+	FieldShipToCountry,
 	FieldForgetOn,
 	FieldForgetRule,
+	FieldHoldUntil,
+	FieldWarningID,
 	FieldForgottenAt,
 	FieldPseudonym,
+	FieldReceiptID,
 	FieldImportedAt,
 	FieldUpdatedAt,
 }
@@ -144,6 +171,10 @@ var (
 	NumberValidator func(string) error
 	// CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	CurrencyValidator func(string) error
+	// BillToCountryValidator is a validator for the "bill_to_country" field. It is called by the builders before save.
+	BillToCountryValidator func(string) error
+	// ShipToCountryValidator is a validator for the "ship_to_country" field. It is called by the builders before save.
+	ShipToCountryValidator func(string) error
 )
 
 // OrderOption defines the ordering options for the Order queries.
@@ -189,6 +220,11 @@ func ByHandledAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldHandledAt, opts...).ToFunc()
 }
 
+// ByDeliveredAt orders the results by the delivered_at field.
+func ByDeliveredAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeliveredAt, opts...).ToFunc()
+}
+
 // ByStatus orders the results by the status field.
 func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStatus, opts...).ToFunc()
@@ -214,6 +250,16 @@ func ByTax(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTax, opts...).ToFunc()
 }
 
+// ByBillToCountry orders the results by the bill_to_country field.
+func ByBillToCountry(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldBillToCountry, opts...).ToFunc()
+}
+
+// ByShipToCountry orders the results by the ship_to_country field.
+func ByShipToCountry(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShipToCountry, opts...).ToFunc()
+}
+
 // ByForgetOn orders the results by the forget_on field.
 func ByForgetOn(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldForgetOn, opts...).ToFunc()
@@ -224,6 +270,16 @@ func ByForgetRule(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldForgetRule, opts...).ToFunc()
 }
 
+// ByHoldUntil orders the results by the hold_until field.
+func ByHoldUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHoldUntil, opts...).ToFunc()
+}
+
+// ByWarningID orders the results by the warning_id field.
+func ByWarningID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWarningID, opts...).ToFunc()
+}
+
 // ByForgottenAt orders the results by the forgotten_at field.
 func ByForgottenAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldForgottenAt, opts...).ToFunc()
@@ -232,6 +288,11 @@ func ByForgottenAt(opts ...sql.OrderTermOption) OrderOption {
 // ByPseudonym orders the results by the pseudonym field.
 func ByPseudonym(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPseudonym, opts...).ToFunc()
+}
+
+// ByReceiptID orders the results by the receipt_id field.
+func ByReceiptID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReceiptID, opts...).ToFunc()
 }
 
 // ByImportedAt orders the results by the imported_at field.
@@ -320,6 +381,20 @@ func ByEvents(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
 		sqlgraph.OrderByNeighborTerms(s, newEventsStep(), append([]sql.OrderTerm{term}, terms...)...)
 	}
 }
+
+// ByHoldsCount orders the results by holds count.
+func ByHoldsCount(opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborsCount(s, newHoldsStep(), opts...)
+	}
+}
+
+// ByHolds orders the results by holds terms.
+func ByHolds(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newHoldsStep(), append([]sql.OrderTerm{term}, terms...)...)
+	}
+}
 func newConnectionStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
@@ -360,5 +435,12 @@ func newEventsStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(EventsInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.O2M, false, EventsTable, EventsColumn),
+	)
+}
+func newHoldsStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(HoldsInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.O2M, false, HoldsTable, HoldsColumn),
 	)
 }

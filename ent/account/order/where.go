@@ -93,6 +93,11 @@ func HandledAt(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldHandledAt, v))
 }
 
+// DeliveredAt applies equality check predicate on the "delivered_at" field. It's identical to DeliveredAtEQ.
+func DeliveredAt(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldDeliveredAt, v))
+}
+
 // Status applies equality check predicate on the "status" field. It's identical to StatusEQ.
 func Status(v orderveil.OrderStatus) predicate.Order {
 	vc := string(v)
@@ -120,6 +125,16 @@ func Tax(v decimal.NullDecimal) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldTax, v))
 }
 
+// BillToCountry applies equality check predicate on the "bill_to_country" field. It's identical to BillToCountryEQ.
+func BillToCountry(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldBillToCountry, v))
+}
+
+// ShipToCountry applies equality check predicate on the "ship_to_country" field. It's identical to ShipToCountryEQ.
+func ShipToCountry(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShipToCountry, v))
+}
+
 // ForgetOn applies equality check predicate on the "forget_on" field. It's identical to ForgetOnEQ.
 func ForgetOn(v orderveil.Date) predicate.Order {
 	vc := int32(v)
@@ -131,6 +146,17 @@ func ForgetRule(v string) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldForgetRule, v))
 }
 
+// HoldUntil applies equality check predicate on the "hold_until" field. It's identical to HoldUntilEQ.
+func HoldUntil(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldEQ(FieldHoldUntil, vc))
+}
+
+// WarningID applies equality check predicate on the "warning_id" field. It's identical to WarningIDEQ.
+func WarningID(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldWarningID, v))
+}
+
 // ForgottenAt applies equality check predicate on the "forgotten_at" field. It's identical to ForgottenAtEQ.
 func ForgottenAt(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldForgottenAt, v))
@@ -139,6 +165,11 @@ func ForgottenAt(v time.Time) predicate.Order {
 // Pseudonym applies equality check predicate on the "pseudonym" field. It's identical to PseudonymEQ.
 func Pseudonym(v uuid.UUID) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldPseudonym, v))
+}
+
+// ReceiptID applies equality check predicate on the "receipt_id" field. It's identical to ReceiptIDEQ.
+func ReceiptID(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldReceiptID, v))
 }
 
 // ImportedAt applies equality check predicate on the "imported_at" field. It's identical to ImportedAtEQ.
@@ -496,6 +527,56 @@ func HandledAtNotNil() predicate.Order {
 	return predicate.Order(sql.FieldNotNull(FieldHandledAt))
 }
 
+// DeliveredAtEQ applies the EQ predicate on the "delivered_at" field.
+func DeliveredAtEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldDeliveredAt, v))
+}
+
+// DeliveredAtNEQ applies the NEQ predicate on the "delivered_at" field.
+func DeliveredAtNEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldDeliveredAt, v))
+}
+
+// DeliveredAtIn applies the In predicate on the "delivered_at" field.
+func DeliveredAtIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldDeliveredAt, vs...))
+}
+
+// DeliveredAtNotIn applies the NotIn predicate on the "delivered_at" field.
+func DeliveredAtNotIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldDeliveredAt, vs...))
+}
+
+// DeliveredAtGT applies the GT predicate on the "delivered_at" field.
+func DeliveredAtGT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldDeliveredAt, v))
+}
+
+// DeliveredAtGTE applies the GTE predicate on the "delivered_at" field.
+func DeliveredAtGTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldDeliveredAt, v))
+}
+
+// DeliveredAtLT applies the LT predicate on the "delivered_at" field.
+func DeliveredAtLT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldDeliveredAt, v))
+}
+
+// DeliveredAtLTE applies the LTE predicate on the "delivered_at" field.
+func DeliveredAtLTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldDeliveredAt, v))
+}
+
+// DeliveredAtIsNil applies the IsNil predicate on the "delivered_at" field.
+func DeliveredAtIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldDeliveredAt))
+}
+
+// DeliveredAtNotNil applies the NotNil predicate on the "delivered_at" field.
+func DeliveredAtNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldDeliveredAt))
+}
+
 // StatusEQ applies the EQ predicate on the "status" field.
 func StatusEQ(v orderveil.OrderStatus) predicate.Order {
 	vc := string(v)
@@ -819,6 +900,156 @@ func TaxNotNil() predicate.Order {
 	return predicate.Order(sql.FieldNotNull(FieldTax))
 }
 
+// BillToCountryEQ applies the EQ predicate on the "bill_to_country" field.
+func BillToCountryEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldBillToCountry, v))
+}
+
+// BillToCountryNEQ applies the NEQ predicate on the "bill_to_country" field.
+func BillToCountryNEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldBillToCountry, v))
+}
+
+// BillToCountryIn applies the In predicate on the "bill_to_country" field.
+func BillToCountryIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldBillToCountry, vs...))
+}
+
+// BillToCountryNotIn applies the NotIn predicate on the "bill_to_country" field.
+func BillToCountryNotIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldBillToCountry, vs...))
+}
+
+// BillToCountryGT applies the GT predicate on the "bill_to_country" field.
+func BillToCountryGT(v string) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldBillToCountry, v))
+}
+
+// BillToCountryGTE applies the GTE predicate on the "bill_to_country" field.
+func BillToCountryGTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldBillToCountry, v))
+}
+
+// BillToCountryLT applies the LT predicate on the "bill_to_country" field.
+func BillToCountryLT(v string) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldBillToCountry, v))
+}
+
+// BillToCountryLTE applies the LTE predicate on the "bill_to_country" field.
+func BillToCountryLTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldBillToCountry, v))
+}
+
+// BillToCountryContains applies the Contains predicate on the "bill_to_country" field.
+func BillToCountryContains(v string) predicate.Order {
+	return predicate.Order(sql.FieldContains(FieldBillToCountry, v))
+}
+
+// BillToCountryHasPrefix applies the HasPrefix predicate on the "bill_to_country" field.
+func BillToCountryHasPrefix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasPrefix(FieldBillToCountry, v))
+}
+
+// BillToCountryHasSuffix applies the HasSuffix predicate on the "bill_to_country" field.
+func BillToCountryHasSuffix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasSuffix(FieldBillToCountry, v))
+}
+
+// BillToCountryIsNil applies the IsNil predicate on the "bill_to_country" field.
+func BillToCountryIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldBillToCountry))
+}
+
+// BillToCountryNotNil applies the NotNil predicate on the "bill_to_country" field.
+func BillToCountryNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldBillToCountry))
+}
+
+// BillToCountryEqualFold applies the EqualFold predicate on the "bill_to_country" field.
+func BillToCountryEqualFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldEqualFold(FieldBillToCountry, v))
+}
+
+// BillToCountryContainsFold applies the ContainsFold predicate on the "bill_to_country" field.
+func BillToCountryContainsFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldContainsFold(FieldBillToCountry, v))
+}
+
+// ShipToCountryEQ applies the EQ predicate on the "ship_to_country" field.
+func ShipToCountryEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShipToCountry, v))
+}
+
+// ShipToCountryNEQ applies the NEQ predicate on the "ship_to_country" field.
+func ShipToCountryNEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldShipToCountry, v))
+}
+
+// ShipToCountryIn applies the In predicate on the "ship_to_country" field.
+func ShipToCountryIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldShipToCountry, vs...))
+}
+
+// ShipToCountryNotIn applies the NotIn predicate on the "ship_to_country" field.
+func ShipToCountryNotIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldShipToCountry, vs...))
+}
+
+// ShipToCountryGT applies the GT predicate on the "ship_to_country" field.
+func ShipToCountryGT(v string) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldShipToCountry, v))
+}
+
+// ShipToCountryGTE applies the GTE predicate on the "ship_to_country" field.
+func ShipToCountryGTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldShipToCountry, v))
+}
+
+// ShipToCountryLT applies the LT predicate on the "ship_to_country" field.
+func ShipToCountryLT(v string) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldShipToCountry, v))
+}
+
+// ShipToCountryLTE applies the LTE predicate on the "ship_to_country" field.
+func ShipToCountryLTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldShipToCountry, v))
+}
+
+// ShipToCountryContains applies the Contains predicate on the "ship_to_country" field.
+func ShipToCountryContains(v string) predicate.Order {
+	return predicate.Order(sql.FieldContains(FieldShipToCountry, v))
+}
+
+// ShipToCountryHasPrefix applies the HasPrefix predicate on the "ship_to_country" field.
+func ShipToCountryHasPrefix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasPrefix(FieldShipToCountry, v))
+}
+
+// ShipToCountryHasSuffix applies the HasSuffix predicate on the "ship_to_country" field.
+func ShipToCountryHasSuffix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasSuffix(FieldShipToCountry, v))
+}
+
+// ShipToCountryIsNil applies the IsNil predicate on the "ship_to_country" field.
+func ShipToCountryIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldShipToCountry))
+}
+
+// ShipToCountryNotNil applies the NotNil predicate on the "ship_to_country" field.
+func ShipToCountryNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldShipToCountry))
+}
+
+// ShipToCountryEqualFold applies the EqualFold predicate on the "ship_to_country" field.
+func ShipToCountryEqualFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldEqualFold(FieldShipToCountry, v))
+}
+
+// ShipToCountryContainsFold applies the ContainsFold predicate on the "ship_to_country" field.
+func ShipToCountryContainsFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldContainsFold(FieldShipToCountry, v))
+}
+
 // ForgetOnEQ applies the EQ predicate on the "forget_on" field.
 func ForgetOnEQ(v orderveil.Date) predicate.Order {
 	vc := int32(v)
@@ -938,6 +1169,120 @@ func ForgetRuleContainsFold(v string) predicate.Order {
 	return predicate.Order(sql.FieldContainsFold(FieldForgetRule, v))
 }
 
+// HoldUntilEQ applies the EQ predicate on the "hold_until" field.
+func HoldUntilEQ(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldEQ(FieldHoldUntil, vc))
+}
+
+// HoldUntilNEQ applies the NEQ predicate on the "hold_until" field.
+func HoldUntilNEQ(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldNEQ(FieldHoldUntil, vc))
+}
+
+// HoldUntilIn applies the In predicate on the "hold_until" field.
+func HoldUntilIn(vs ...orderveil.Date) predicate.Order {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Order(sql.FieldIn(FieldHoldUntil, v...))
+}
+
+// HoldUntilNotIn applies the NotIn predicate on the "hold_until" field.
+func HoldUntilNotIn(vs ...orderveil.Date) predicate.Order {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Order(sql.FieldNotIn(FieldHoldUntil, v...))
+}
+
+// HoldUntilGT applies the GT predicate on the "hold_until" field.
+func HoldUntilGT(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldGT(FieldHoldUntil, vc))
+}
+
+// HoldUntilGTE applies the GTE predicate on the "hold_until" field.
+func HoldUntilGTE(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldGTE(FieldHoldUntil, vc))
+}
+
+// HoldUntilLT applies the LT predicate on the "hold_until" field.
+func HoldUntilLT(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldLT(FieldHoldUntil, vc))
+}
+
+// HoldUntilLTE applies the LTE predicate on the "hold_until" field.
+func HoldUntilLTE(v orderveil.Date) predicate.Order {
+	vc := int32(v)
+	return predicate.Order(sql.FieldLTE(FieldHoldUntil, vc))
+}
+
+// HoldUntilIsNil applies the IsNil predicate on the "hold_until" field.
+func HoldUntilIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldHoldUntil))
+}
+
+// HoldUntilNotNil applies the NotNil predicate on the "hold_until" field.
+func HoldUntilNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldHoldUntil))
+}
+
+// WarningIDEQ applies the EQ predicate on the "warning_id" field.
+func WarningIDEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldWarningID, v))
+}
+
+// WarningIDNEQ applies the NEQ predicate on the "warning_id" field.
+func WarningIDNEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldWarningID, v))
+}
+
+// WarningIDIn applies the In predicate on the "warning_id" field.
+func WarningIDIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldWarningID, vs...))
+}
+
+// WarningIDNotIn applies the NotIn predicate on the "warning_id" field.
+func WarningIDNotIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldWarningID, vs...))
+}
+
+// WarningIDGT applies the GT predicate on the "warning_id" field.
+func WarningIDGT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldWarningID, v))
+}
+
+// WarningIDGTE applies the GTE predicate on the "warning_id" field.
+func WarningIDGTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldWarningID, v))
+}
+
+// WarningIDLT applies the LT predicate on the "warning_id" field.
+func WarningIDLT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldWarningID, v))
+}
+
+// WarningIDLTE applies the LTE predicate on the "warning_id" field.
+func WarningIDLTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldWarningID, v))
+}
+
+// WarningIDIsNil applies the IsNil predicate on the "warning_id" field.
+func WarningIDIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldWarningID))
+}
+
+// WarningIDNotNil applies the NotNil predicate on the "warning_id" field.
+func WarningIDNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldWarningID))
+}
+
 // ForgottenAtEQ applies the EQ predicate on the "forgotten_at" field.
 func ForgottenAtEQ(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldForgottenAt, v))
@@ -1036,6 +1381,56 @@ func PseudonymIsNil() predicate.Order {
 // PseudonymNotNil applies the NotNil predicate on the "pseudonym" field.
 func PseudonymNotNil() predicate.Order {
 	return predicate.Order(sql.FieldNotNull(FieldPseudonym))
+}
+
+// ReceiptIDEQ applies the EQ predicate on the "receipt_id" field.
+func ReceiptIDEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldReceiptID, v))
+}
+
+// ReceiptIDNEQ applies the NEQ predicate on the "receipt_id" field.
+func ReceiptIDNEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldReceiptID, v))
+}
+
+// ReceiptIDIn applies the In predicate on the "receipt_id" field.
+func ReceiptIDIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldReceiptID, vs...))
+}
+
+// ReceiptIDNotIn applies the NotIn predicate on the "receipt_id" field.
+func ReceiptIDNotIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldReceiptID, vs...))
+}
+
+// ReceiptIDGT applies the GT predicate on the "receipt_id" field.
+func ReceiptIDGT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldReceiptID, v))
+}
+
+// ReceiptIDGTE applies the GTE predicate on the "receipt_id" field.
+func ReceiptIDGTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldReceiptID, v))
+}
+
+// ReceiptIDLT applies the LT predicate on the "receipt_id" field.
+func ReceiptIDLT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldReceiptID, v))
+}
+
+// ReceiptIDLTE applies the LTE predicate on the "receipt_id" field.
+func ReceiptIDLTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldReceiptID, v))
+}
+
+// ReceiptIDIsNil applies the IsNil predicate on the "receipt_id" field.
+func ReceiptIDIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldReceiptID))
+}
+
+// ReceiptIDNotNil applies the NotNil predicate on the "receipt_id" field.
+func ReceiptIDNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldReceiptID))
 }
 
 // ImportedAtEQ applies the EQ predicate on the "imported_at" field.
@@ -1248,6 +1643,29 @@ func HasEvents() predicate.Order {
 func HasEventsWith(preds ...predicate.Event) predicate.Order {
 	return predicate.Order(func(s *sql.Selector) {
 		step := newEventsStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasHolds applies the HasEdge predicate on the "holds" edge.
+func HasHolds() predicate.Order {
+	return predicate.Order(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, HoldsTable, HoldsColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasHoldsWith applies the HasEdge predicate on the "holds" edge with a given conditions (other predicates).
+func HasHoldsWith(preds ...predicate.Hold) predicate.Order {
+	return predicate.Order(func(s *sql.Selector) {
+		step := newHoldsStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

@@ -15,6 +15,15 @@ type Delivery func(*sql.Selector)
 // Event is the predicate function for event builders.
 type Event func(*sql.Selector)
 
+// Hold is the predicate function for hold builders.
+type Hold func(*sql.Selector)
+
+// Look is the predicate function for look builders.
+type Look func(*sql.Selector)
+
+// Notice is the predicate function for notice builders.
+type Notice func(*sql.Selector)
+
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
 
@@ -24,8 +33,14 @@ type OrderLine func(*sql.Selector)
 // Party is the predicate function for party builders.
 type Party func(*sql.Selector)
 
+// Receipt is the predicate function for receipt builders.
+type Receipt func(*sql.Selector)
+
 // Refusal is the predicate function for refusal builders.
 type Refusal func(*sql.Selector)
+
+// RetentionSettings is the predicate function for retentionsettings builders.
+type RetentionSettings func(*sql.Selector)
 
 // Shipment is the predicate function for shipment builders.
 type Shipment func(*sql.Selector)

@@ -33,15 +33,21 @@ func (Order) Fields() []ent.Field {
 		field.Time("changed_at").Comment("the marketplace's time of the last change"),
 		field.Time("placed_at"),
 		field.Time("handled_at").Optional().Nillable(),
+		field.Time("delivered_at").Optional().Nillable().Comment("when the last parcel arrived, where the marketplace says so"),
 		field.String("status").GoType(orderveil.OrderStatus("")).Annotations(classify.Plain("a state")),
 		field.String("fulfilment").GoType(orderveil.Fulfilment("")).Annotations(classify.Plain("a state")),
 		amount("total"),
 		field.String("currency").MaxLen(3).Annotations(classify.Plain("ISO 4217")),
 		field.Other("tax", decimal.NullDecimal{}).SchemaType(exact).Optional().Annotations(classify.Plain("an amount of money")),
+		field.String("bill_to_country").MaxLen(2).Optional().Annotations(classify.Plain("the country stays visible")),
+		field.String("ship_to_country").MaxLen(2).Optional().Annotations(classify.Plain("the country stays visible")),
 		field.Int32("forget_on").GoType(orderveil.Date(0)).Comment("days since 1970-01-01; from this day on nobody can read the parties"),
 		field.String("forget_rule").Annotations(classify.Plain("a code")),
-		field.Time("forgotten_at").Optional().Nillable().Comment("when the customer data was blanked; the row stays as a tombstone"),
+		field.Int32("hold_until").GoType(orderveil.Date(0)).Optional().Nillable().Comment("a legal hold keeps the parties until this day"),
+		field.UUID("warning_id", uuid.UUID{}).Optional().Nillable().Comment("the receipt of the warning before forget_on"),
+		field.Time("forgotten_at").Optional().Nillable().Comment("when the customer data was deleted; the row stays as a tombstone"),
 		field.UUID("pseudonym", uuid.UUID{}).Optional().Nillable(),
+		field.UUID("receipt_id", uuid.UUID{}).Optional().Nillable().Comment("the receipt of the forgetting"),
 		field.Time("imported_at").Immutable(),
 		field.Time("updated_at"),
 	}
@@ -56,6 +62,7 @@ func (Order) Edges() []ent.Edge {
 		edge.To("shipments", Shipment.Type),
 		edge.To("deliveries", Delivery.Type),
 		edge.To("events", Event.Type),
+		edge.To("holds", Hold.Type),
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
@@ -142,7 +143,12 @@ func (Event) Edges() []ent.Edge {
 }
 
 // Indexes of an event.
-func (Event) Indexes() []ent.Index { return []ent.Index{index.Fields("order_id", "id")} }
+func (Event) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("order_id", "id"),
+		index.Fields("order_id").StorageKey("events_with_note").Annotations(entsql.IndexWhere("note IS NOT NULL")),
+	}
+}
 
 // Refusal is an order that a marketplace named and that could not be kept: it is
 // read again on later runs, whatever their window, until it can.

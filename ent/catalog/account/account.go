@@ -23,6 +23,10 @@ const (
 	FieldSchemaVersion = "schema_version"
 	// FieldOutboxDueAt holds the string denoting the outbox_due_at field in the database.
 	FieldOutboxDueAt = "outbox_due_at"
+	// FieldForgetDueAt holds the string denoting the forget_due_at field in the database.
+	FieldForgetDueAt = "forget_due_at"
+	// FieldSweptTo holds the string denoting the swept_to field in the database.
+	FieldSweptTo = "swept_to"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// Table holds the table name of the account in the database.
@@ -38,6 +42,8 @@ var Columns = []string{
 	FieldPassword,
 	FieldSchemaVersion,
 	FieldOutboxDueAt,
+	FieldForgetDueAt,
+	FieldSweptTo,
 	FieldCreatedAt,
 }
 
@@ -87,6 +93,16 @@ func BySchemaVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByOutboxDueAt orders the results by the outbox_due_at field.
 func ByOutboxDueAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOutboxDueAt, opts...).ToFunc()
+}
+
+// ByForgetDueAt orders the results by the forget_due_at field.
+func ByForgetDueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldForgetDueAt, opts...).ToFunc()
+}
+
+// BySweptTo orders the results by the swept_to field.
+func BySweptTo(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSweptTo, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

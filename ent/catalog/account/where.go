@@ -3,6 +3,7 @@
 package account
 
 import (
+	"orderveil"
 	"orderveil/ent/catalog/predicate"
 	"time"
 
@@ -83,6 +84,17 @@ func SchemaVersion(v int64) predicate.Account {
 // OutboxDueAt applies equality check predicate on the "outbox_due_at" field. It's identical to OutboxDueAtEQ.
 func OutboxDueAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldOutboxDueAt, v))
+}
+
+// ForgetDueAt applies equality check predicate on the "forget_due_at" field. It's identical to ForgetDueAtEQ.
+func ForgetDueAt(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldForgetDueAt, v))
+}
+
+// SweptTo applies equality check predicate on the "swept_to" field. It's identical to SweptToEQ.
+func SweptTo(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldEQ(FieldSweptTo, vc))
 }
 
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
@@ -398,6 +410,120 @@ func OutboxDueAtIsNil() predicate.Account {
 // OutboxDueAtNotNil applies the NotNil predicate on the "outbox_due_at" field.
 func OutboxDueAtNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldOutboxDueAt))
+}
+
+// ForgetDueAtEQ applies the EQ predicate on the "forget_due_at" field.
+func ForgetDueAtEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtNEQ applies the NEQ predicate on the "forget_due_at" field.
+func ForgetDueAtNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtIn applies the In predicate on the "forget_due_at" field.
+func ForgetDueAtIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldForgetDueAt, vs...))
+}
+
+// ForgetDueAtNotIn applies the NotIn predicate on the "forget_due_at" field.
+func ForgetDueAtNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldForgetDueAt, vs...))
+}
+
+// ForgetDueAtGT applies the GT predicate on the "forget_due_at" field.
+func ForgetDueAtGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtGTE applies the GTE predicate on the "forget_due_at" field.
+func ForgetDueAtGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtLT applies the LT predicate on the "forget_due_at" field.
+func ForgetDueAtLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtLTE applies the LTE predicate on the "forget_due_at" field.
+func ForgetDueAtLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldForgetDueAt, v))
+}
+
+// ForgetDueAtIsNil applies the IsNil predicate on the "forget_due_at" field.
+func ForgetDueAtIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldForgetDueAt))
+}
+
+// ForgetDueAtNotNil applies the NotNil predicate on the "forget_due_at" field.
+func ForgetDueAtNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldForgetDueAt))
+}
+
+// SweptToEQ applies the EQ predicate on the "swept_to" field.
+func SweptToEQ(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldEQ(FieldSweptTo, vc))
+}
+
+// SweptToNEQ applies the NEQ predicate on the "swept_to" field.
+func SweptToNEQ(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldNEQ(FieldSweptTo, vc))
+}
+
+// SweptToIn applies the In predicate on the "swept_to" field.
+func SweptToIn(vs ...orderveil.Date) predicate.Account {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Account(sql.FieldIn(FieldSweptTo, v...))
+}
+
+// SweptToNotIn applies the NotIn predicate on the "swept_to" field.
+func SweptToNotIn(vs ...orderveil.Date) predicate.Account {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int32(vs[i])
+	}
+	return predicate.Account(sql.FieldNotIn(FieldSweptTo, v...))
+}
+
+// SweptToGT applies the GT predicate on the "swept_to" field.
+func SweptToGT(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldGT(FieldSweptTo, vc))
+}
+
+// SweptToGTE applies the GTE predicate on the "swept_to" field.
+func SweptToGTE(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldGTE(FieldSweptTo, vc))
+}
+
+// SweptToLT applies the LT predicate on the "swept_to" field.
+func SweptToLT(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldLT(FieldSweptTo, vc))
+}
+
+// SweptToLTE applies the LTE predicate on the "swept_to" field.
+func SweptToLTE(v orderveil.Date) predicate.Account {
+	vc := int32(v)
+	return predicate.Account(sql.FieldLTE(FieldSweptTo, vc))
+}
+
+// SweptToIsNil applies the IsNil predicate on the "swept_to" field.
+func SweptToIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldSweptTo))
+}
+
+// SweptToNotNil applies the NotNil predicate on the "swept_to" field.
+func SweptToNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldSweptTo))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -20,6 +20,42 @@ func (f AccountFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.AccountMutation", m)
 }
 
+// The AlarmFunc type is an adapter to allow the use of ordinary
+// function as Alarm mutator.
+type AlarmFunc func(context.Context, *catalog.AlarmMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AlarmFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.AlarmMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.AlarmMutation", m)
+}
+
+// The CanaryFunc type is an adapter to allow the use of ordinary
+// function as Canary mutator.
+type CanaryFunc func(context.Context, *catalog.CanaryMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CanaryFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.CanaryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.CanaryMutation", m)
+}
+
+// The ClosureFunc type is an adapter to allow the use of ordinary
+// function as Closure mutator.
+type ClosureFunc func(context.Context, *catalog.ClosureMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ClosureFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.ClosureMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.ClosureMutation", m)
+}
+
 // The LocatorFunc type is an adapter to allow the use of ordinary
 // function as Locator mutator.
 type LocatorFunc func(context.Context, *catalog.LocatorMutation) (catalog.Value, error)

@@ -18,6 +18,8 @@ var (
 		{Name: "password", Type: field.TypeBytes, Nullable: true},
 		{Name: "schema_version", Type: field.TypeInt64, Default: 0},
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
@@ -30,6 +32,91 @@ var (
 				Name:    "account_outbox_due_at",
 				Unique:  false,
 				Columns: []*schema.Column{AccountsColumns[6]},
+			},
+			{
+				Name:    "account_forget_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{AccountsColumns[7]},
+			},
+		},
+	}
+	// AlarmsColumns holds the columns for the "alarms" table.
+	AlarmsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "request_id", Type: field.TypeString, Default: ""},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "sent_at", Type: field.TypeTime, Nullable: true},
+	}
+	// AlarmsTable holds the schema information for the "alarms" table.
+	AlarmsTable = &schema.Table{
+		Name:       "alarms",
+		Columns:    AlarmsColumns,
+		PrimaryKey: []*schema.Column{AlarmsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "alarm_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{AlarmsColumns[9]},
+			},
+		},
+	}
+	// CanariesColumns holds the columns for the "canaries" table.
+	CanariesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "planted_at", Type: field.TypeTime},
+	}
+	// CanariesTable holds the schema information for the "canaries" table.
+	CanariesTable = &schema.Table{
+		Name:       "canaries",
+		Columns:    CanariesColumns,
+		PrimaryKey: []*schema.Column{CanariesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "canary_account_id",
+				Unique:  false,
+				Columns: []*schema.Column{CanariesColumns[1]},
+			},
+		},
+	}
+	// ClosuresColumns holds the columns for the "closures" table.
+	ClosuresColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "mode", Type: field.TypeString},
+		{Name: "state", Type: field.TypeString},
+		{Name: "requested_at", Type: field.TypeTime},
+		{Name: "requested_by", Type: field.TypeString},
+		{Name: "due_at", Type: field.TypeTime},
+		{Name: "claimed_until", Type: field.TypeTime, Nullable: true},
+		{Name: "export_recipient", Type: field.TypeString, Default: ""},
+		{Name: "export_file", Type: field.TypeString, Default: ""},
+		{Name: "export_digest", Type: field.TypeBytes, Nullable: true},
+		{Name: "link", Type: field.TypeBytes, Nullable: true},
+		{Name: "link_until", Type: field.TypeTime, Nullable: true},
+		{Name: "keys_digest", Type: field.TypeBytes, Nullable: true},
+		{Name: "told_at", Type: field.TypeTime, Nullable: true},
+		{Name: "facts", Type: field.TypeJSON, Nullable: true},
+		{Name: "certificate", Type: field.TypeBytes, Nullable: true},
+		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ClosuresTable holds the schema information for the "closures" table.
+	ClosuresTable = &schema.Table{
+		Name:       "closures",
+		Columns:    ClosuresColumns,
+		PrimaryKey: []*schema.Column{ClosuresColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "closure_state_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{ClosuresColumns[3], ClosuresColumns[6]},
 			},
 		},
 	}
@@ -81,6 +168,9 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AccountsTable,
+		AlarmsTable,
+		CanariesTable,
+		ClosuresTable,
 		LocatorsTable,
 		SchedulesTable,
 	}
@@ -89,6 +179,15 @@ var (
 func init() {
 	AccountsTable.Annotation = &entsql.Annotation{
 		Table: "accounts",
+	}
+	AlarmsTable.Annotation = &entsql.Annotation{
+		Table: "alarms",
+	}
+	CanariesTable.Annotation = &entsql.Annotation{
+		Table: "canaries",
+	}
+	ClosuresTable.Annotation = &entsql.Annotation{
+		Table: "closures",
 	}
 	LocatorsTable.Annotation = &entsql.Annotation{
 		Table: "locators",

@@ -9,6 +9,15 @@ import (
 // Account is the predicate function for account builders.
 type Account func(*sql.Selector)
 
+// Alarm is the predicate function for alarm builders.
+type Alarm func(*sql.Selector)
+
+// Canary is the predicate function for canary builders.
+type Canary func(*sql.Selector)
+
+// Closure is the predicate function for closure builders.
+type Closure func(*sql.Selector)
+
 // Locator is the predicate function for locator builders.
 type Locator func(*sql.Selector)
 

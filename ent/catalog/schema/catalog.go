@@ -10,6 +10,7 @@ import (
 	"entgo.io/ent/schema/index"
 	"github.com/google/uuid"
 
+	"orderveil"
 	"orderveil/ent/classify"
 )
 
@@ -34,12 +35,95 @@ func (Account) Fields() []ent.Field {
 		field.Bytes("password").Optional().Sensitive().Annotations(classify.Plain("sealed with an installation key")),
 		field.Int64("schema_version").Default(0),
 		field.Time("outbox_due_at").Optional().Nillable().Comment("when the sweeper looks at the account's outbox; set before the outbox row is written"),
+		field.Time("forget_due_at").Optional().Nillable().Comment("when the account is next looked over for what must be forgotten; absent means now"),
+		field.Int32("swept_to").GoType(orderveil.Date(0)).Optional().Nillable().Comment("every order whose day was before this one has been swept"),
 		field.Time("created_at").Immutable(),
 	}
 }
 
 // Indexes of an account.
-func (Account) Indexes() []ent.Index { return []ent.Index{index.Fields("outbox_due_at")} }
+func (Account) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("outbox_due_at"), index.Fields("forget_due_at")}
+}
+
+// Closure is the cancellation of an account: its way from the request to the
+// certificate, which is all that stays of the account.
+type Closure struct{ ent.Schema }
+
+// Annotations names the table.
+func (Closure) Annotations() []schema.Annotation { return table("closures") }
+
+// Fields of a closure. Its id is the account's.
+func (Closure) Fields() []ent.Field {
+	who := classify.Plain("an opaque subject of the token issuer")
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Immutable(),
+		field.Int("number").Immutable().Comment("the account's number"),
+		field.String("mode").GoType(orderveil.ClosureMode("")).Annotations(classify.Plain("a code")),
+		field.String("state").GoType(orderveil.ClosureState("")).Annotations(classify.Plain("a state")),
+		field.Time("requested_at"),
+		field.String("requested_by").Annotations(who),
+		field.Time("due_at").Comment("when the cooling-off period ends"),
+		field.Time("claimed_until").Optional().Nillable().Comment("the end of a worker's claim"),
+		field.String("export_recipient").Default("").Annotations(classify.Plain("a public key")),
+		field.String("export_file").Default("").Annotations(classify.Plain("a random name")),
+		field.Bytes("export_digest").Optional().Annotations(classify.Plain("SHA-256 of an encrypted file")),
+		field.Bytes("link").Optional().Sensitive().Annotations(classify.Plain("SHA-256 of a link for one download")),
+		field.Time("link_until").Optional().Nillable(),
+		field.Bytes("keys_digest").Optional().Annotations(classify.Plain("SHA-256 of encrypted keys that are no more")),
+		field.Time("told_at").Optional().Nillable().Comment("when telling the back offices began"),
+		field.JSON("facts", map[string]int{}).Optional().Annotations(classify.Plain("counts: orders, keys, systems told")),
+		field.Bytes("certificate").Optional().Annotations(classify.Plain("the signed certificate; ids, counts and times")),
+		field.Time("closed_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of a closure.
+func (Closure) Indexes() []ent.Index { return []ent.Index{index.Fields("state", "due_at")} }
+
+// Canary is an order that belongs to nobody: who reads it has no business there.
+type Canary struct{ ent.Schema }
+
+// Annotations names the table.
+func (Canary) Annotations() []schema.Annotation { return table("canaries") }
+
+// Fields of a canary. Its id is the order's.
+func (Canary) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Immutable(),
+		field.UUID("account_id", uuid.UUID{}).Immutable(),
+		field.Time("planted_at").Immutable(),
+	}
+}
+
+// Indexes of a canary.
+func (Canary) Indexes() []ent.Index { return []ent.Index{index.Fields("account_id")} }
+
+// Alarm is raised when a canary was read. It is delivered until it is acknowledged.
+type Alarm struct{ ent.Schema }
+
+// Annotations names the table.
+func (Alarm) Annotations() []schema.Annotation { return table("alarms") }
+
+// Fields of an alarm. Its id sorts by time.
+func (Alarm) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Immutable(),
+		field.String("kind").Immutable().Annotations(classify.Plain("a code")),
+		field.UUID("account_id", uuid.UUID{}).Immutable(),
+		field.UUID("order_id", uuid.UUID{}).Immutable(),
+		field.String("subject").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
+		field.String("role").Immutable().Annotations(classify.Plain("a role")),
+		field.String("request_id").Default("").Immutable().Annotations(classify.Plain("a random id of the request")),
+		field.Time("at").Immutable(),
+		field.Int("attempts").Default(0),
+		field.Time("next_attempt_at").Optional().Nillable(),
+		field.Time("sent_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of an alarm.
+func (Alarm) Indexes() []ent.Index { return []ent.Index{index.Fields("next_attempt_at")} }
 
 // Schedule is when a connection is next asked for orders.
 type Schedule struct{ ent.Schema }

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lib/pq"
+
+	"orderveil/ent/account"
+)
+
+// inTx runs a function in a transaction of the account's database, and again when
+// PostgreSQL ended it because of another transaction.
+func (a *openAccount) inTx(ctx context.Context, do func(*account.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := a.onceInTx(ctx, do)
+		if !collided(err) || attempt == 5 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(attempt*attempt) * 5 * time.Millisecond):
+		}
+	}
+}
+
+func (a *openAccount) onceInTx(ctx context.Context, do func(*account.Tx) error) error {
+	tx, err := a.db.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after a commit there is nothing to roll back
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// collided reports a deadlock or a serialisation failure.
+func collided(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && (pe.Code == "40P01" || pe.Code == "40001")
+}
