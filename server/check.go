@@ -75,6 +75,12 @@ func (c *Config) checkNumbers(wrong complaint) {
 	if n := c.Closing.ExportLife; n < 1 || n > 90 {
 		wrong("closing.exportLife", "1 to 90 days")
 	}
+	if c.Canaries < 0 || c.Canaries > 20 {
+		wrong("canaries", "0 to 20 in every account")
+	}
+	if (c.Alarms.URL == "") != (c.Alarms.SecretFile == "") {
+		wrong("alarms", "give both url and secretFile, or neither")
+	}
 	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
 		wrong("workers", "1 or more of each, or 0 of both to run none here")
 	}

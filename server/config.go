@@ -25,7 +25,10 @@ type Config struct {
 
 	Retention RetentionConfig `yaml:"retention"`
 	Closing   ClosingConfig   `yaml:"closing"`
-	Workers   WorkersConfig   `yaml:"workers"`
+	Alarms    AlarmsConfig    `yaml:"alarms"`
+	// Canaries in every account: orders that nobody has a reason to open.
+	Canaries int           `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
+	Workers  WorkersConfig `yaml:"workers"`
 	// RequestsPerMinute of one viewer; zero sets no limit.
 	RequestsPerMinute int  `yaml:"requestsPerMinute" env:"ORDERVEIL_REQUESTS_PER_MINUTE"`
 	Introspection     bool `yaml:"introspection" env:"ORDERVEIL_INTROSPECTION"`
@@ -83,6 +86,7 @@ func DefaultConfig() Config {
 		Keys:              KeysConfig{Provider: "file", Vault: VaultConfig{Mount: "transit"}},
 		Retention:         RetentionConfig{AfterHandling: orderveil.DefaultRetention.AfterHandling, WhileOpen: orderveil.DefaultRetention.WhileOpen},
 		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
+		Canaries:          3,
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,
 		Log:               LogConfig{Level: "info", Format: "text"},

@@ -27,6 +27,7 @@ type metrics struct {
 	refusals   *prometheus.CounterVec
 	notified   *prometheus.CounterVec
 	forgotten  *prometheus.CounterVec
+	alarms     prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -43,9 +44,10 @@ func newMetrics() *metrics {
 		forwarded:  counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
 		notified:   counters("orderveil_notices_total", "Attempts to tell a back office that ended.", "state"),
 		forgotten:  counters("orderveil_forgotten_total", "Day keys destroyed, and orders swept, warned of and sealed to another day.", "what"),
+		alarms:     counter("orderveil_canary_reads_total", "Canaries that somebody read."),
 		refusals:   counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

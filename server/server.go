@@ -57,7 +57,7 @@ type Server struct {
 func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	s := &Server{config: c, parts: p, metrics: newMetrics()}
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	if s.Store, err = OpenStore(ctx, c, p, s.metrics.statements.Inc); err != nil {
+	if s.Store, err = openStore(ctx, c, p, s.metrics.statements.Inc, s.metrics.alarms.Inc); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -72,8 +72,13 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		return nil, err
 	}
 	if c.Workers.Import > 0 {
+		client := outside()
+		raised, err := openAlarms(c.Alarms, client, p.Clock)
+		if err != nil {
+			return nil, err
+		}
 		if s.workers, err = jobs.Start(ctx, jobs.Config{
-			Store: s.Store, Connectors: p.Connectors, HTTP: outside(), Clock: p.Clock, Log: p.Log,
+			Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log, Alarms: raised,
 			Importers: c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
 		}); err != nil {
 			return nil, err
@@ -85,12 +90,16 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 
 // OpenStore opens the databases that the configuration names.
 func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
+	return openStore(ctx, c, p, count, nil)
+}
+
+func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*store.Store, error) {
 	keys, err := openKeys(ctx, c, p.CreateKey)
 	if err != nil {
 		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays,
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
