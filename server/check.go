@@ -23,6 +23,11 @@ func (c *Config) check(from origins) (errs []error) {
 	c.checkDatabases(wrong)
 	c.checkKeys(wrong)
 	c.checkNetwork(wrong)
+	for i := range c.Recipients {
+		for _, err := range c.Recipients[i].Check() {
+			wrong(fmt.Sprintf("recipients[%d]", i), "%w", err)
+		}
+	}
 	c.checkNumbers(wrong)
 	return errs
 }

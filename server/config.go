@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"orderveil"
+	"orderveil/egress"
 )
 
 // Config is what serve is told: one YAML file, over which environment variables win.
@@ -26,6 +27,11 @@ type Config struct {
 	Retention RetentionConfig `yaml:"retention"`
 	Closing   ClosingConfig   `yaml:"closing"`
 	Alarms    AlarmsConfig    `yaml:"alarms"`
+	// Recipients is everybody to whom data may go, besides the marketplaces that the
+	// connectors know.
+	Recipients []egress.Recipient `yaml:"recipients"`
+	// Operator is who runs the installation, for the record of processing.
+	Operator OperatorConfig `yaml:"operator"`
 	// Canaries in every account: orders that nobody has a reason to open.
 	Canaries int           `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
 	Workers  WorkersConfig `yaml:"workers"`
@@ -60,6 +66,13 @@ type ClosingConfig struct {
 	CoolingOff int    `yaml:"coolingOff" env:"ORDERVEIL_CLOSING_COOLING_OFF"`
 	ExportLife int    `yaml:"exportLife" env:"ORDERVEIL_CLOSING_EXPORT_LIFE"`
 	Exports    string `yaml:"exports" env:"ORDERVEIL_CLOSING_EXPORTS"`
+}
+
+// OperatorConfig is the processor of GDPR art. 30(2).
+type OperatorConfig struct {
+	Name    string `yaml:"name" env:"ORDERVEIL_OPERATOR_NAME"`
+	Contact string `yaml:"contact" env:"ORDERVEIL_OPERATOR_CONTACT"`
+	DPO     string `yaml:"dpo" env:"ORDERVEIL_OPERATOR_DPO"`
 }
 
 // WorkersConfig says how many jobs run at the same time; zero of both runs none.

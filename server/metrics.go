@@ -28,6 +28,7 @@ type metrics struct {
 	notified   *prometheus.CounterVec
 	forgotten  *prometheus.CounterVec
 	alarms     prometheus.Counter
+	egress     prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -45,9 +46,10 @@ func newMetrics() *metrics {
 		notified:   counters("orderveil_notices_total", "Attempts to tell a back office that ended.", "state"),
 		forgotten:  counters("orderveil_forgotten_total", "Day keys destroyed, and orders swept, warned of and sealed to another day.", "what"),
 		alarms:     counter("orderveil_canary_reads_total", "Canaries that somebody read."),
+		egress:     counter("orderveil_egress_refused_total", "Requests to hosts that are not in the register of recipients."),
 		refusals:   counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.egress,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

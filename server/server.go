@@ -11,10 +11,12 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"orderveil"
 	"orderveil/connectors"
+	"orderveil/egress"
 	"orderveil/graph"
 	"orderveil/jobs"
 	"orderveil/seal"
@@ -32,6 +34,8 @@ type Parts struct {
 	Page http.Handler
 	// CreateKey makes the key file when it is missing.
 	CreateKey bool
+	// Loopback lets connections lead to this machine itself: the demo's systems are there.
+	Loopback bool
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
 }
@@ -72,7 +76,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		return nil, err
 	}
 	if c.Workers.Import > 0 {
-		client := outside()
+		client := s.outside()
 		raised, err := openAlarms(c.Alarms, client, p.Clock)
 		if err != nil {
 			return nil, err
@@ -125,16 +129,30 @@ func Collector(environment func(string) (string, bool)) {
 	}
 }
 
-// outside is the client for marketplaces and back offices.
-func outside() *http.Client {
-	return &http.Client{
-		Timeout: 60 * time.Second,
-		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 45 * time.Second,
-			MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
-		},
+// Recipients is the register of everybody to whom data may go: those of the configuration,
+// and the marketplaces that the connectors know.
+func Recipients(c Config, specs []connectors.Spec) egress.Register {
+	register := slices.Clone(egress.Register(c.Recipients))
+	for _, spec := range specs {
+		if len(spec.Hosts) > 0 {
+			register = append(register, egress.Recipient{
+				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country,
+				Purpose: "where the orders come from; independent controller",
+			})
+		}
 	}
+	return register
+}
+
+// outside is the client for marketplaces and back offices.
+func (s *Server) outside() *http.Client {
+	return egress.Client(egress.Options{
+		Register: Recipients(s.config, s.parts.Connectors), Loopback: s.parts.Loopback,
+		Refused: func(host string) {
+			s.metrics.egress.Inc()
+			s.parts.Log.Warn("a host is not in the register of recipients", "host", host)
+		},
+	})
 }
 
 func (s *Server) routes() http.Handler {
