@@ -45,8 +45,8 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 		return done, notFound(err)
 	}
 	since := orderveil.Date(0)
-	if row.SweptTo != nil {
-		since = min(*row.SweptTo, today)
+	if row.SweptTo != nil && *row.SweptTo <= today { // else the clock went back: look at all days
+		since = *row.SweptTo
 	}
 	err = s.with(ctx, id, func(a *openAccount) error {
 		var moved, warned, swept error
