@@ -76,6 +76,8 @@ const (
 	PermissionRetentionManage Permission = "RETENTION_MANAGE" // set retention, place and release holds
 	PermissionSubjectRequests Permission = "SUBJECT_REQUESTS" // export and erase what is kept of a person
 	PermissionAccountCancel   Permission = "ACCOUNT_CANCEL"   // cancel one's own account
+	PermissionLooksRead       Permission = "LOOKS_READ"       // see who looked at customer data
+	PermissionAlarmsRead      Permission = "ALARMS_READ"      // see the alarms of the installation
 )
 
 // Permissions lists every permission.
@@ -84,6 +86,7 @@ func Permissions() []Permission {
 		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
+		PermissionLooksRead, PermissionAlarmsRead,
 	}
 }
 
@@ -146,13 +149,20 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 	return row
 }
 
+// merchantMay is what a merchant may do in its own account: everything but what is about
+// the whole installation.
+var merchantMay = []Permission{
+	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
+	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionLooksRead,
+}
+
 // roles is the policy: who may see and do what. A role that is not here may
 // nothing. A partner's categories follow from its scopes.
 var roles = map[Role]access{
 	RoleMerchant: {
 		known:       true,
 		decisions:   shows(Reveal, personal.Categories()...),
-		permissions: Permissions(),
+		permissions: merchantMay,
 	},
 	RoleFulfilment: { // packs and ships: who, where to, whom to ring
 		known:       true,
@@ -176,9 +186,12 @@ var roles = map[Role]access{
 	RoleEngineer: {known: true, staff: true},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead},
+		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionLooksRead, PermissionAlarmsRead},
 	},
-	RoleAdministrator: {known: true, staff: true},
+	RoleAdministrator: {
+		known: true, staff: true,
+		permissions: []Permission{PermissionAlarmsRead},
+	},
 	RolePartner: {
 		known:       true,
 		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionAccountRead},

@@ -45,7 +45,7 @@ func main() {
 	}
 	config.Log.Level = "warn"
 	server.Collector(os.LookupEnv)
-	parts := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: config.Log.Logger(os.Stderr), CreateKey: true}
+	parts := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: config.Log.Logger(os.Stderr), CreateKey: true, Loopback: true}
 	if path := os.Getenv("BENCH_PROFILE"); path != "" {
 		f, err := os.Create(path)
 		if err != nil {

@@ -77,6 +77,8 @@ type Spec struct {
 	// Cap is the longest that a marketplace allows to keep customer data, in days from
 	// orderveil.Dates.CapFrom; zero leaves it to orderveil.DefaultRetention.
 	Cap       int
+	Hosts     []string // that a marketplace answers under; they are in the register of recipients
+	Country   string   // of those hosts, ISO 3166-1 alpha-2
 	Settings  []string // names of required settings
 	Secrets   []string // names of required secrets
 	NewSource func(Config) (Source, error)

@@ -69,6 +69,8 @@ func NewHandler(c Config) http.Handler {
 	srv.SetRecoverFunc(p.recovered)
 	srv.AroundOperations(c.limited)
 	srv.AroundOperations(c.untilExpiry)
+	srv.AroundOperations(c.noting)
+	srv.AroundResponses(c.keepLooks)
 	return srv
 }
 
@@ -81,6 +83,16 @@ func schema(c Config) generated.Config {
 		return 1 + child*size(first, last)
 	}
 	config.Complexity.Order.Timeline = func(child int, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	config.Complexity.Order.Looks = func(child int, first *int) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.Holds = func(child int, _, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.Alarms = func(child int, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.Receipts = func(child int, _ *int, _ []orderveil.ReceiptKind, first *int, _ *string) int {
+		return 1 + child*size(first, nil)
+	}
+	config.Complexity.Query.Notices = func(child int, _ *int, _ []orderveil.NoticeState, first *int, _ *string) int {
+		return 1 + child*size(first, nil)
+	}
+	config.Complexity.Receipt.Notices = func(child int) int { return 1 + child*100 }
 	return config
 }
 

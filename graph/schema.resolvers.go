@@ -123,6 +123,11 @@ func (r *queryResolver) DataSubjectExport(ctx context.Context, number *string, e
 	return r.Store.ExportSubject(ctx, who.Viewer(ctx), store.SubjectQuery{Number: number, Email: email, Phone: phone, Postcode: postcode, HouseNumber: houseNumber})
 }
 
+// Alarms is the resolver for the alarms field.
+func (r *queryResolver) Alarms(ctx context.Context, first *int, after *string) (*store.AlarmPage, error) {
+	return r.Store.Alarms(ctx, who.Viewer(ctx), first, after)
+}
+
 // Closure is the resolver for the closure field.
 func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error) {
 	return r.Store.Closure(ctx, who.Viewer(ctx))

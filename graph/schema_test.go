@@ -75,6 +75,7 @@ var texts = map[string]bool{
 	"Connection.code": true, "Connection.label": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
+	"Look.subject": true, "Look.role": true, "Look.via": true, "Alarm.kind": true, "Alarm.subject": true, "Alarm.role": true,
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	// An export holds every category; store.ExportSubject is for viewers who see them all.
 	"SubjectExport.message": true, "SubjectExport.json": true, "SubjectExport.page": true,

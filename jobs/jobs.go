@@ -34,6 +34,14 @@ type Config struct {
 	Importers  int // workers that import at the same time; zero means 4
 	Forwarders int // workers that forward at the same time; zero means 4
 	Count      Counters
+	// Alarms is told of every alarm until it takes it; nil leaves them to the log.
+	Alarms Alarms
+}
+
+// Alarms is the operator's alarm system.
+type Alarms interface {
+	// Raise returns nil when the alarm was taken. The same id is the same alarm.
+	Raise(ctx context.Context, a store.Alarm) error
 }
 
 // Counters are told what was done; a nil one is not told.
@@ -153,7 +161,7 @@ func (w *Workers) tick(ctx context.Context) {
 	t := time.NewTicker(pause)
 	defer t.Stop()
 	for {
-		if err := w.wakeDue(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(w.wakeDue(ctx), w.raiseAlarms(ctx)); err != nil && ctx.Err() == nil {
 			w.config.Log.Error("cannot look for due work", "error", err)
 		}
 		select {

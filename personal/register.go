@@ -39,6 +39,26 @@ func (c Category) String() string {
 	return fmt.Sprintf("Category(%d)", uint8(c))
 }
 
+// purposes say what each category is collected for; the record of processing prints
+// them.
+var purposes = [...]string{
+	Name:     "to address the parcel and the invoice",
+	Address:  "to deliver the order and to make the invoice",
+	Email:    "to answer the customer about the order, through the marketplace's relay",
+	Phone:    "to let the carrier reach the customer",
+	TaxID:    "to make an invoice for a business",
+	Delivery: "to deliver to a pick-up point and to trace the parcel",
+	Note:     "to deliver as the customer asked, and to note why staff did something",
+}
+
+// Purpose says what a category is collected for. A category without one fails a test.
+func (c Category) Purpose() string {
+	if int(c) < len(purposes) {
+		return purposes[c]
+	}
+	return ""
+}
+
 // ParseCategory is the inverse of String for the listed categories.
 func ParseCategory(name string) (Category, error) {
 	for _, c := range Categories() {

@@ -86,7 +86,7 @@ func TestAPageCostsAConstantNumberOfStatements(t *testing.T) {
 		w.page(t, token, map[string]any{"f": first})
 		return w.metric(t, "orderveil_sql_statements_total") - before
 	}
-	if one, fifty := count(2), count(50); one != fifty || fifty > 8 {
+	if one, fifty := count(2), count(50); one != fifty || fifty > 9 { // the last one writes down who looked
 		t.Errorf("%v statements for 2 orders, %v for 50", one, fifty)
 	}
 }

@@ -23,6 +23,11 @@ func (c *Config) check(from origins) (errs []error) {
 	c.checkDatabases(wrong)
 	c.checkKeys(wrong)
 	c.checkNetwork(wrong)
+	for i := range c.Recipients {
+		for _, err := range c.Recipients[i].Check() {
+			wrong(fmt.Sprintf("recipients[%d]", i), "%w", err)
+		}
+	}
 	c.checkNumbers(wrong)
 	return errs
 }
@@ -74,6 +79,12 @@ func (c *Config) checkNumbers(wrong complaint) {
 	}
 	if n := c.Closing.ExportLife; n < 1 || n > 90 {
 		wrong("closing.exportLife", "1 to 90 days")
+	}
+	if c.Canaries < 0 || c.Canaries > 20 {
+		wrong("canaries", "0 to 20 in every account")
+	}
+	if (c.Alarms.URL == "") != (c.Alarms.SecretFile == "") {
+		wrong("alarms", "give both url and secretFile, or neither")
 	}
 	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
 		wrong("workers", "1 or more of each, or 0 of both to run none here")

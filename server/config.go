@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"orderveil"
+	"orderveil/egress"
 )
 
 // Config is what serve is told: one YAML file, over which environment variables win.
@@ -25,7 +26,15 @@ type Config struct {
 
 	Retention RetentionConfig `yaml:"retention"`
 	Closing   ClosingConfig   `yaml:"closing"`
-	Workers   WorkersConfig   `yaml:"workers"`
+	Alarms    AlarmsConfig    `yaml:"alarms"`
+	// Recipients is everybody to whom data may go, besides the marketplaces that the
+	// connectors know.
+	Recipients []egress.Recipient `yaml:"recipients"`
+	// Operator is who runs the installation, for the record of processing.
+	Operator OperatorConfig `yaml:"operator"`
+	// Canaries in every account: orders that nobody has a reason to open.
+	Canaries int           `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
+	Workers  WorkersConfig `yaml:"workers"`
 	// RequestsPerMinute of one viewer; zero sets no limit.
 	RequestsPerMinute int  `yaml:"requestsPerMinute" env:"ORDERVEIL_REQUESTS_PER_MINUTE"`
 	Introspection     bool `yaml:"introspection" env:"ORDERVEIL_INTROSPECTION"`
@@ -59,6 +68,13 @@ type ClosingConfig struct {
 	Exports    string `yaml:"exports" env:"ORDERVEIL_CLOSING_EXPORTS"`
 }
 
+// OperatorConfig is the processor of GDPR art. 30(2).
+type OperatorConfig struct {
+	Name    string `yaml:"name" env:"ORDERVEIL_OPERATOR_NAME"`
+	Contact string `yaml:"contact" env:"ORDERVEIL_OPERATOR_CONTACT"`
+	DPO     string `yaml:"dpo" env:"ORDERVEIL_OPERATOR_DPO"`
+}
+
 // WorkersConfig says how many jobs run at the same time; zero of both runs none.
 type WorkersConfig struct {
 	Import  int `yaml:"import" env:"ORDERVEIL_WORKERS_IMPORT"`
@@ -83,6 +99,7 @@ func DefaultConfig() Config {
 		Keys:              KeysConfig{Provider: "file", Vault: VaultConfig{Mount: "transit"}},
 		Retention:         RetentionConfig{AfterHandling: orderveil.DefaultRetention.AfterHandling, WhileOpen: orderveil.DefaultRetention.WhileOpen},
 		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
+		Canaries:          3,
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,
 		Log:               LogConfig{Level: "info", Format: "text"},

@@ -27,6 +27,8 @@ type metrics struct {
 	refusals    *prometheus.CounterVec
 	notified    *prometheus.CounterVec
 	forgotten   *prometheus.CounterVec
+	alarms      prometheus.Counter
+	egress      prometheus.Counter
 	keyFailures prometheus.Counter
 }
 
@@ -44,10 +46,12 @@ func newMetrics() *metrics {
 		forwarded:   counters("orderveil_forwards_total", "Attempts to forward an order that ended.", "state"),
 		notified:    counters("orderveil_notices_total", "Attempts to tell a back office that ended.", "state"),
 		forgotten:   counters("orderveil_forgotten_total", "Day keys destroyed, and orders swept, warned of and sealed to another day.", "what"),
+		alarms:      counter("orderveil_canary_reads_total", "Canaries that somebody read."),
+		egress:      counter("orderveil_egress_refused_total", "Requests to hosts that are not in the register of recipients."),
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.keyFailures,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.egress, m.keyFailures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -11,10 +11,12 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"orderveil"
 	"orderveil/connectors"
+	"orderveil/egress"
 	"orderveil/graph"
 	"orderveil/jobs"
 	"orderveil/seal"
@@ -34,6 +36,8 @@ type Parts struct {
 	Keys seal.KeyProvider
 	// CreateKey makes the key file when it is missing.
 	CreateKey bool
+	// Loopback lets connections lead to this machine itself: the demo's systems are there.
+	Loopback bool
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
 
@@ -62,7 +66,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	s := &Server{config: c, parts: p, metrics: newMetrics()}
 	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	if s.Store, err = OpenStore(ctx, c, p, s.metrics.statements.Inc); err != nil {
+	if s.Store, err = openStore(ctx, c, p, s.metrics.statements.Inc, s.metrics.alarms.Inc); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -77,8 +81,13 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		return nil, err
 	}
 	if c.Workers.Import > 0 {
+		client := s.outside()
+		raised, err := openAlarms(c.Alarms, client, p.Clock)
+		if err != nil {
+			return nil, err
+		}
 		if s.workers, err = jobs.Start(ctx, jobs.Config{
-			Store: s.Store, Connectors: p.Connectors, HTTP: outside(), Clock: p.Clock, Log: p.Log,
+			Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log, Alarms: raised,
 			Importers: c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
 		}); err != nil {
 			return nil, err
@@ -90,6 +99,10 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 
 // OpenStore opens the databases that the configuration names.
 func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Store, error) {
+	return openStore(ctx, c, p, count, nil)
+}
+
+func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*store.Store, error) {
 	keys, err := p.Keys, error(nil)
 	if keys == nil {
 		keys, err = openKeys(ctx, c, p.CreateKey)
@@ -98,7 +111,7 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 		return nil, err
 	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays,
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
@@ -124,16 +137,30 @@ func Collector(environment func(string) (string, bool)) {
 	}
 }
 
-// outside is the client for marketplaces and back offices.
-func outside() *http.Client {
-	return &http.Client{
-		Timeout: 60 * time.Second,
-		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 45 * time.Second,
-			MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
-		},
+// Recipients is the register of everybody to whom data may go: those of the configuration,
+// and the marketplaces that the connectors know.
+func Recipients(c Config, specs []connectors.Spec) egress.Register {
+	register := slices.Clone(egress.Register(c.Recipients))
+	for _, spec := range specs {
+		if len(spec.Hosts) > 0 {
+			register = append(register, egress.Recipient{
+				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country,
+				Purpose: "where the orders come from; independent controller",
+			})
+		}
 	}
+	return register
+}
+
+// outside is the client for marketplaces and back offices.
+func (s *Server) outside() *http.Client {
+	return egress.Client(egress.Options{
+		Register: Recipients(s.config, s.parts.Connectors), Loopback: s.parts.Loopback,
+		Refused: func(host string) {
+			s.metrics.egress.Inc()
+			s.parts.Log.Warn("a host is not in the register of recipients", "host", host)
+		},
+	})
 }
 
 func (s *Server) routes() http.Handler {

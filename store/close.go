@@ -182,7 +182,7 @@ func (s *Store) writeClosed(ctx context.Context, a *openAccount) error {
 func (a *openAccount) facts(ctx context.Context) (map[string]int, error) {
 	facts := map[string]int{}
 	for name, count := range map[string]func(context.Context) (int, error){
-		"orders":      a.db.Order.Query().Count,
+		"orders":      a.db.Order.Query().Where(a.real()...).Count,
 		"customers":   a.db.Party.Query().Count,
 		"connections": a.db.Connection.Query().Count,
 		"receipts":    a.db.Receipt.Query().Count,

@@ -45,10 +45,13 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
 			SetEverySeconds(int(n.Every / time.Second)).SetCreatedAt(s.config.Clock()).Exec(ctx)
 	})
-	if err == nil && n.Kind == orderveil.Marketplace {
-		err = s.schedule(ctx, id, made)
+	if err != nil || n.Kind != orderveil.Marketplace {
+		return made, err
 	}
-	return made, err
+	if err := s.schedule(ctx, id, made); err != nil {
+		return made, err
+	}
+	return made, s.forgetSoon(ctx, id) // the account gets its canaries
 }
 
 // SetSettings replaces a connection's settings, such as the address of a system

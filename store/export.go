@@ -145,7 +145,7 @@ func (s *Store) exportOrders(ctx context.Context, a *openAccount, to io.Writer) 
 	}
 	lines := json.NewEncoder(to)
 	for after := uuid.Nil; ; {
-		rows, err := LoadAll.add(a.db.Order.Query().Where(order.IDGT(after)).Order(order.ByID()).Limit(maxPage)).All(ctx)
+		rows, err := LoadAll.add(a.db.Order.Query().Where(a.real()...).Where(order.IDGT(after)).Order(order.ByID()).Limit(maxPage)).All(ctx)
 		if err != nil || len(rows) == 0 {
 			return n, err
 		}

@@ -33,6 +33,11 @@ type Filter struct {
 	CustomerHouseNumber *string
 }
 
+// byCustomer reports whether the filter looks for a person.
+func (f Filter) byCustomer() bool {
+	return f.CustomerEmail != nil || f.CustomerPhone != nil || f.CustomerPostcode != nil
+}
+
 // allowed refuses a search for what the viewer may not see: the answer would say
 // whether the guess was right.
 func (f Filter) allowed(v orderveil.Viewer) error {

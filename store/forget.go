@@ -32,7 +32,8 @@ func (s *Store) DestroyPastKeys(ctx context.Context) (int, error) {
 }
 
 // Forget does in an account whatever is due today: it destroys keys, seals open orders
-// to a later day, warns, sweeps what is forgotten and notes whom to tell. Each step
+// to a later day, warns, sweeps what is forgotten, notes whom to tell, and
+// sees to the canaries. Each step
 // leaves things in order when the next one fails, and doing it again does nothing.
 func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err error) {
 	today := s.today()
@@ -44,8 +45,8 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 		return done, notFound(err)
 	}
 	since := orderveil.Date(0)
-	if row.SweptTo != nil {
-		since = min(*row.SweptTo, today)
+	if row.SweptTo != nil && *row.SweptTo <= today { // else the clock went back: look at all days
+		since = *row.SweptTo
 	}
 	err = s.with(ctx, id, func(a *openAccount) error {
 		var moved, warned, swept error
@@ -53,7 +54,7 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 		done.Warned, warned = s.warn(ctx, a)
 		done.Swept, swept = s.sweep(ctx, a, since)
 		// What cannot be moved must not keep the others from being forgotten.
-		return errors.Join(moved, warned, swept, s.tell(ctx, a))
+		return errors.Join(moved, warned, swept, s.tell(ctx, a), s.plant(ctx, a), s.pruneLooks(ctx, a))
 	})
 	if err != nil {
 		return done, err

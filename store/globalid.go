@@ -21,6 +21,7 @@ const (
 	kindHold       = 'H'
 	kindReceipt    = 'Q'
 	kindNotice     = 'N'
+	kindAlarm      = 'M'
 )
 
 // globalID names one row of one account: what the API calls an ID.

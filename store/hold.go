@@ -219,7 +219,7 @@ func (h *HoldView) Decision(c personal.Category) orderveil.Decision {
 // Note is what was written of it.
 func (h *HoldView) Note() (*string, error) {
 	d := h.Decision(personal.Note)
-	r, err := h.page.lens.open(d, holdPlace(h.row.ID), personal.Note, h.row.Note)
+	r, err := h.page.lens.open(d, h.row.OrderID, holdPlace(h.row.ID), personal.Note, h.row.Note)
 	if err != nil {
 		return nil, err
 	}

@@ -79,6 +79,9 @@ func (s *Store) Orders(ctx context.Context, v orderveil.Viewer, f Filter, p Pagi
 		if out.where, err = s.predicates(ctx, a, f); err != nil {
 			return err
 		}
+		if !f.byCustomer() {
+			out.where = append(out.where, a.real()...)
+		}
 		return s.read(ctx, a, out, span, load)
 	})
 	if err != nil {

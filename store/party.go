@@ -98,7 +98,7 @@ func (p *PartyView) record(d orderveil.Decision, c personal.Category) (*personal
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.opened[c] == nil {
-		r, err := p.order.page.lens.open(d, partyPlace(p.row.ID, c), c, partyValue(p.row, c))
+		r, err := p.order.page.lens.open(d, p.order.row.ID, partyPlace(p.row.ID, c), c, partyValue(p.row, c))
 		if err != nil {
 			return nil, err
 		}

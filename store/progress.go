@@ -20,14 +20,14 @@ type Progress struct {
 func (s *Store) Progress(ctx context.Context, id uuid.UUID) (p Progress, err error) {
 	p.Forwards = map[orderveil.ForwardState]int{}
 	err = s.with(ctx, id, func(a *openAccount) error {
-		if p.Orders, err = a.db.Order.Query().Count(ctx); err != nil {
+		if p.Orders, err = a.db.Order.Query().Where(a.real()...).Count(ctx); err != nil {
 			return err
 		}
 		var counts []struct {
 			State orderveil.ForwardState `json:"state"`
 			Count int                    `json:"count"`
 		}
-		err := a.db.Delivery.Query().GroupBy(delivery.FieldState).Aggregate(account.Count()).Scan(ctx, &counts)
+		err := a.db.Delivery.Query().Where(delivery.HasOrderWith(a.real()...)).GroupBy(delivery.FieldState).Aggregate(account.Count()).Scan(ctx, &counts)
 		for _, c := range counts {
 			p.Forwards[c.State] = c.Count
 		}

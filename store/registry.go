@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
@@ -27,6 +28,7 @@ type openAccount struct {
 	db      *account.Client
 	dialect string
 	keys    *seal.AccountKeys
+	poison  atomic.Pointer[canaries]
 	uses    int
 	evicted bool // closed when the last user gives it back
 	place   *list.Element
@@ -144,6 +146,9 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		db:      account.NewClient(account.Driver(newDriver(d, db, r.store.config.OnStatement))),
 		dialect: d,
 		keys:    r.store.keyring.Account(id),
+	}
+	if err := r.store.loadCanaries(ctx, a); err != nil {
+		return errors.Join(err, a.db.Close())
 	}
 	if err := r.takeOver(ctx, a); err != nil {
 		return errors.Join(err, a.db.Close())

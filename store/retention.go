@@ -187,7 +187,7 @@ func (a *openAccount) plan(ctx context.Context) ([]*PlanLine, error) {
 		ForgetRule string         `json:"forget_rule"`
 		Count      int            `json:"count"`
 	}
-	err := a.db.Order.Query().Where(order.ForgottenAtIsNil()).
+	err := a.db.Order.Query().Where(a.real()...).Where(order.ForgottenAtIsNil()).
 		GroupBy(order.FieldForgetOn, order.FieldForgetRule).Aggregate(account.Count()).Scan(ctx, &lines)
 	plan := make([]*PlanLine, len(lines))
 	for i, l := range lines {
@@ -207,7 +207,7 @@ func (s *Store) planAsIf(ctx context.Context, a *openAccount, afterHandling int)
 	t.general.AfterHandling = afterHandling
 	counts, after, today := map[target]int{}, uuid.Nil, s.today()
 	for {
-		rows, err := a.db.Order.Query().Where(order.ForgottenAtIsNil(), order.IDGT(after)).Order(order.ByID()).Limit(planPage).
+		rows, err := a.db.Order.Query().Where(a.real()...).Where(order.ForgottenAtIsNil(), order.IDGT(after)).Order(order.ByID()).Limit(planPage).
 			Select(order.FieldID, order.FieldConnectionID, order.FieldPlacedAt, order.FieldHandledAt, order.FieldDeliveredAt,
 				order.FieldHoldUntil, order.FieldForgetOn, order.FieldForgetRule).All(ctx)
 		if err != nil {

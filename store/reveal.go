@@ -27,6 +27,7 @@ type lens struct {
 	opener *seal.Opener
 	away   error // why the keys are not to be had; the orders themselves are
 	today  orderveil.Date
+	seen   seen
 }
 
 // focus loads the keys of the orders' days, unless the policy withholds everything
@@ -36,6 +37,9 @@ func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 	l := &lens{viewer: v, today: s.today()}
 	if !seesAnything(v) {
 		return l, nil
+	}
+	if looks := looksOf(ctx); looks != nil {
+		looks.watch(a.ID, l)
 	}
 	days := daySet{}
 	for _, row := range rows {
@@ -69,7 +73,7 @@ func seesAnything(v orderveil.Viewer) bool {
 
 // open opens a value when the decision allows it. A value whose day has passed is
 // not there any more, which is no error.
-func (l *lens) open(d orderveil.Decision, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
+func (l *lens) open(d orderveil.Decision, order uuid.UUID, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
 	if d == orderveil.Withhold || v.Absent() {
 		return personal.Record{}, nil
 	}
@@ -86,6 +90,7 @@ func (l *lens) open(d orderveil.Decision, p seal.Place, c personal.Category, v p
 	if err != nil {
 		return r, fmt.Errorf("store: customer data of this order cannot be opened: %w", err)
 	}
+	l.seen.add(order, c)
 	return r, nil
 }
 
@@ -115,6 +120,9 @@ func masked(text string) string {
 // openOrder opens an order in full for a back office. An order that is forgotten
 // has nothing to forward and is an ErrKeyGone.
 func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID) (orderveil.Order, error) {
+	if err := s.alarmFor(ctx, a, lookEntry{order: id}, worker); err != nil {
+		return orderveil.Order{}, err
+	}
 	row, err := a.db.Order.Query().Where(order.ID(id)).WithParties().WithLines(byPosition).Only(ctx)
 	if err != nil {
 		return orderveil.Order{}, notFound(err)

@@ -29,6 +29,10 @@ type Config struct {
 	// KeyBackupDays is how long backups of the key store live: so much longer is what
 	// they can open readable.
 	KeyBackupDays int
+	// Canaries is how many orders that belong to nobody stand in every account.
+	Canaries int
+	// OnAlarm is called for every alarm that is raised; nil is fine.
+	OnAlarm func()
 	// CoolingOff is how long a cancellation can be withdrawn; ExportLife how long the
 	// export of a cancelled account waits to be fetched; ExportDir where it waits, with
 	// Dir a directory in it unless given.

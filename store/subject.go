@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 	"orderveil/personal"
 )
@@ -60,14 +62,51 @@ func (s *Store) ExportSubject(ctx context.Context, v orderveil.Viewer, q Subject
 	if err != nil {
 		return nil, err
 	}
+	looks, err := s.looksOfSubject(ctx, v, orders)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range orders {
 		told, err := describe(ctx, o, labels)
 		if err != nil {
 			return nil, err
 		}
+		for _, l := range looks[o.row.ID] {
+			told.Looks = append(told.Looks, subjectLook{At: l.At(), Subject: l.Subject(), Role: l.Role(), Via: l.Via(), Categories: categoryNames(l.Categories())})
+		}
 		e.document.Orders = append(e.document.Orders, told)
 	}
 	return e, nil
+}
+
+// mostLooks is how many looks of each order an export lists.
+const mostLooks = 1000
+
+// looksOfSubject reads who looked at any of the orders.
+func (s *Store) looksOfSubject(ctx context.Context, v orderveil.Viewer, orders []*OrderView) (found map[uuid.UUID][]*LookView, err error) {
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	ids, since := make([]uuid.UUID, len(orders)), orders[0].row.ImportedAt
+	for i, o := range orders {
+		ids[i] = o.row.ID
+		if o.row.ImportedAt.Before(since) {
+			since = o.row.ImportedAt
+		}
+	}
+	err = s.with(ctx, v.Account, func(a *openAccount) error {
+		found, err = a.looksAt(ctx, ids, since, mostLooks)
+		return err
+	})
+	return found, err
+}
+
+func categoryNames(categories []personal.Category) []string {
+	names := make([]string, len(categories))
+	for i, c := range categories {
+		names[i] = c.String()
+	}
+	return names
 }
 
 func seesEverything(v orderveil.Viewer) bool {
@@ -169,6 +208,14 @@ type (
 		Privacy          subjectPrivacy    `json:"privacy"`
 		Receivers        []subjectReceiver `json:"receivers"`
 		Timeline         []subjectEvent    `json:"timeline"`
+		Looks            []subjectLook     `json:"looks"`
+	}
+	subjectLook struct {
+		At         time.Time `json:"at"`
+		Subject    string    `json:"subject"`
+		Role       string    `json:"role"`
+		Via        string    `json:"via"`
+		Categories []string  `json:"categories"`
 	}
 	subjectLine struct {
 		SKU      string `json:"sku,omitempty"`
@@ -209,7 +256,7 @@ func describe(ctx context.Context, o *OrderView, labels map[string]string) (subj
 		Number: o.Number(), HubNumber: o.HubNumber(), BackOfficeNumber: text(o.BackOfficeNumber()),
 		From: labels[o.row.ConnectionID.String()], PlacedAt: o.PlacedAt(), HandledAt: o.HandledAt(), Status: string(o.Status()),
 		Total: orderveil.DecimalText(o.row.Total), Currency: o.row.Currency,
-		Lines: []subjectLine{}, Shipments: []subjectShipment{}, Receivers: []subjectReceiver{}, Timeline: []subjectEvent{},
+		Lines: []subjectLine{}, Shipments: []subjectShipment{}, Receivers: []subjectReceiver{}, Timeline: []subjectEvent{}, Looks: []subjectLook{},
 		Privacy: subjectPrivacy{State: string(p.State), ForgetOn: p.ForgetOn.String(), Pseudonym: text(p.Pseudonym), Reason: p.Reason},
 	}
 	if p.HoldUntil != nil {

@@ -67,7 +67,7 @@ func (e *EventView) Actor() *string { return nonEmpty(e.row.Actor) }
 // Note is what the actor wrote of it.
 func (e *EventView) Note() (*string, error) {
 	d := e.Decision(personal.Note)
-	r, err := e.order.page.lens.open(d, notePlace(e.row.ID), personal.Note, e.row.Note)
+	r, err := e.order.page.lens.open(d, e.order.row.ID, notePlace(e.row.ID), personal.Note, e.row.Note)
 	if err != nil {
 		return nil, err
 	}

@@ -188,7 +188,7 @@ func (s *ShipmentView) TrackingURL() (*string, error) { return s.text(personal.T
 
 func (s *ShipmentView) text(f personal.Field) (*string, error) {
 	d := s.Decision(f.Category())
-	r, err := s.order.page.lens.open(d, trackingPlace(s.row.ID), personal.Delivery, s.row.Tracking)
+	r, err := s.order.page.lens.open(d, s.order.row.ID, trackingPlace(s.row.ID), personal.Delivery, s.row.Tracking)
 	if err != nil {
 		return nil, err
 	}

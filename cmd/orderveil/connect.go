@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -10,7 +11,9 @@ import (
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/connectors/all"
+	"orderveil/egress"
 	"orderveil/personal"
+	"orderveil/server"
 	"orderveil/store"
 )
 
@@ -28,6 +31,9 @@ type connectCommand struct {
 func (c *connectCommand) Run(ctx context.Context) error {
 	spec, err := c.spec()
 	if err != nil {
+		return err
+	}
+	if err := c.registered(); err != nil {
 		return err
 	}
 	n := store.NewConnection{Kind: spec.Kind, Code: spec.Code, Label: c.Label, Settings: c.Set, Secrets: map[string]personal.Secret{}}
@@ -71,4 +77,23 @@ func (c *connectCommand) spec() (connectors.Spec, error) {
 		codes = append(codes, spec.Code)
 	}
 	return connectors.Spec{}, fmt.Errorf("no such connector: there are %s", strings.Join(codes, ", "))
+}
+
+// registered refuses a connection to a host that the program would not talk to.
+func (c *connectCommand) registered() error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	register := server.Recipients(config, all.Connectors())
+	for name, value := range c.Set {
+		u, err := url.Parse(value)
+		if err != nil || u.Scheme == "" || u.Hostname() == "" {
+			continue // no address
+		}
+		if register.Find(u.Hostname()) == nil {
+			return fmt.Errorf("setting %s: %w", name, egress.Refusal())
+		}
+	}
+	return nil
 }

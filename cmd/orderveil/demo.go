@@ -40,7 +40,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	}
 	config := c.config()
 	p := parts(config)
-	p.CreateKey = true
+	p.CreateKey, p.Loopback = true, true
 	out := &others{}
 	defer out.close()
 	if err := c.setUp(ctx, config, p, out); err != nil {

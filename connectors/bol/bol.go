@@ -20,6 +20,8 @@ var Spec = connectors.Spec{
 	Name:    name,
 	Kind:    orderveil.Marketplace,
 	Cap:     30,
+	Hosts:   []string{"api.bol.com", "login.bol.com"},
+	Country: "NL",
 	Secrets: []string{"client_id", "client_secret"},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)

@@ -94,6 +94,21 @@ func (s *Sink) Notify(ctx context.Context, n connectors.Notice) error {
 	return err
 }
 
+// Send sends any other message to the receiver, as JSON under an id, and returns nil when
+// it took it.
+func (s *Sink) Send(ctx context.Context, id string, message any) error {
+	body, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	answer, err := s.post(ctx, id, body)
+	if err != nil {
+		return err
+	}
+	_, err = read(answer)
+	return err
+}
+
 // post sends a signed message. The library that signs sends nothing: its signature binds
 // the id, the time and the body.
 func (s *Sink) post(ctx context.Context, id string, body []byte) (wire.Answer, error) {

@@ -68,7 +68,10 @@ func (c *Client) unsendable() *failed {
 // certainly had no effect.
 func (c *Client) transport(call *Call, err error, written bool) *failed {
 	var timeout net.Error
+	var refused *connectors.Failure // by the client itself, before anything left
 	switch {
+	case errors.As(err, &refused):
+		return &failed{final: true, unsent: true, Failure: refused}
 	case errors.Is(err, errElsewhere):
 		f := c.badAnswer(call, "points elsewhere and was not followed")
 		f.Code = "REDIRECTED"

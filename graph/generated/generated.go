@@ -49,6 +49,21 @@ type ComplexityRoot struct {
 		Number func(childComplexity int) int
 	}
 
+	Alarm struct {
+		Account func(childComplexity int) int
+		At      func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Role    func(childComplexity int) int
+		SentAt  func(childComplexity int) int
+		Subject func(childComplexity int) int
+	}
+
+	AlarmConnection struct {
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
 	Closure struct {
 		Certificate func(childComplexity int) int
 		ClosedAt    func(childComplexity int) int
@@ -121,6 +136,14 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	Look struct {
+		At         func(childComplexity int) int
+		Categories func(childComplexity int) int
+		Role       func(childComplexity int) int
+		Subject    func(childComplexity int) int
+		Via        func(childComplexity int) int
+	}
+
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
@@ -168,6 +191,7 @@ type ComplexityRoot struct {
 		HubNumber        func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Lines            func(childComplexity int) int
+		Looks            func(childComplexity int, first *int) int
 		Number           func(childComplexity int) int
 		PlacedAt         func(childComplexity int) int
 		Privacy          func(childComplexity int) int
@@ -252,6 +276,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		Alarms            func(childComplexity int, first *int, after *string) int
 		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
@@ -369,6 +394,7 @@ type QueryResolver interface {
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
+	Alarms(ctx context.Context, first *int, after *string) (*store.AlarmPage, error)
 	Closure(ctx context.Context) (*store.ClosureView, error)
 }
 type SubscriptionResolver interface {
@@ -405,6 +431,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Number(childComplexity), true
+
+	case "Alarm.account":
+		if e.ComplexityRoot.Alarm.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.Account(childComplexity), true
+	case "Alarm.at":
+		if e.ComplexityRoot.Alarm.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.At(childComplexity), true
+	case "Alarm.id":
+		if e.ComplexityRoot.Alarm.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.ID(childComplexity), true
+	case "Alarm.kind":
+		if e.ComplexityRoot.Alarm.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.Kind(childComplexity), true
+	case "Alarm.role":
+		if e.ComplexityRoot.Alarm.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.Role(childComplexity), true
+	case "Alarm.sentAt":
+		if e.ComplexityRoot.Alarm.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.SentAt(childComplexity), true
+	case "Alarm.subject":
+		if e.ComplexityRoot.Alarm.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.Subject(childComplexity), true
+
+	case "AlarmConnection.nodes":
+		if e.ComplexityRoot.AlarmConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AlarmConnection.Nodes(childComplexity), true
+	case "AlarmConnection.pageInfo":
+		if e.ComplexityRoot.AlarmConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AlarmConnection.PageInfo(childComplexity), true
 
 	case "Closure.certificate":
 		if e.ComplexityRoot.Closure.Certificate == nil {
@@ -685,6 +767,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.HoldConnection.PageInfo(childComplexity), true
 
+	case "Look.at":
+		if e.ComplexityRoot.Look.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Look.At(childComplexity), true
+	case "Look.categories":
+		if e.ComplexityRoot.Look.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Look.Categories(childComplexity), true
+	case "Look.role":
+		if e.ComplexityRoot.Look.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Look.Role(childComplexity), true
+	case "Look.subject":
+		if e.ComplexityRoot.Look.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Look.Subject(childComplexity), true
+	case "Look.via":
+		if e.ComplexityRoot.Look.Via == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Look.Via(childComplexity), true
+
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
 			break
@@ -933,6 +1046,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Lines(childComplexity), true
+	case "Order.looks":
+		if e.ComplexityRoot.Order.Looks == nil {
+			break
+		}
+
+		args, err := ec.field_Order_looks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Order.Looks(childComplexity, args["first"].(*int)), true
 	case "Order.number":
 		if e.ComplexityRoot.Order.Number == nil {
 			break
@@ -1306,6 +1430,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Problem.Owner(childComplexity), true
 
+	case "Query.alarms":
+		if e.ComplexityRoot.Query.Alarms == nil {
+			break
+		}
+
+		args, err := ec.field_Query_alarms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Alarms(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Query.closure":
 		if e.ComplexityRoot.Query.Closure == nil {
 			break
@@ -1845,6 +1980,10 @@ enum Permission {
   SUBJECT_REQUESTS
   "Cancel one's own account."
   ACCOUNT_CANCEL
+  "See who looked at customer data."
+  LOOKS_READ
+  "See the alarms of the whole installation."
+  ALARMS_READ
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -2043,8 +2182,41 @@ type Query {
     postcode: String
     houseNumber: String
   ): SubjectExport! @requires(permission: SUBJECT_REQUESTS)
+  "Canaries that were read, newest first: orders that belong to nobody, so that whoever reads one has no business there."
+  alarms(
+    "1 to 100; 50 when not given."
+    first: Int
+    "A cursor: what comes after it."
+    after: String
+  ): AlarmConnection! @requires(permission: ALARMS_READ)
   "The cancellation of the viewer's account; null when there is none. It can be asked for after the account is gone."
   closure: Closure @requires(permission: ACCOUNT_CANCEL)
+}
+
+"Somebody did what nobody has a reason to do."
+type Alarm {
+  "Opaque, and the same for ever; also its cursor."
+  id: ID!
+  "What: CANARY_READ."
+  kind: String!
+  "In which account: its number; null when it is gone."
+  account: Int
+  "Who did it, as the issuer of the token names them; worker for the hub's own forwarding."
+  subject: String!
+  "In which role."
+  role: String!
+  "When."
+  at: Time!
+  "When the operator's alarm system took it; null before."
+  sentAt: Time
+}
+
+"A page of alarms, newest first."
+type AlarmConnection {
+  "The alarms themselves."
+  nodes: [Alarm!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
 }
 
 "What becomes of the data when an account is cancelled."
@@ -2391,6 +2563,22 @@ type Order implements Node {
   privacy: Privacy!
   "What happened to the order, oldest first."
   timeline("1 to 100; 50 when not given." first: Int, "A cursor: what comes after it." after: String): EventConnection!
+  "Who was shown customer data of this order, newest first. Kept for 400 days."
+  looks("1 to 100; 50 when not given." first: Int): [Look!]! @requires(permission: LOOKS_READ)
+}
+
+"One answer in which somebody was shown customer data of an order."
+type Look {
+  "When."
+  at: Time!
+  "To whom, as the issuer of the token names them."
+  subject: String!
+  "In which role."
+  role: String!
+  "By which question, such as orders."
+  via: String!
+  "What was shown, in full or in part."
+  categories: [DataCategory!]!
 }
 
 "What a viewer gets of an order's customer."
@@ -2696,6 +2884,36 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
 
+func (ec *executionContext) childFields_Alarm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Alarm_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Alarm_kind(ctx, field)
+	case "account":
+		return ec.fieldContext_Alarm_account(ctx, field)
+	case "subject":
+		return ec.fieldContext_Alarm_subject(ctx, field)
+	case "role":
+		return ec.fieldContext_Alarm_role(ctx, field)
+	case "at":
+		return ec.fieldContext_Alarm_at(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Alarm_sentAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Alarm", field.Name)
+}
+
+func (ec *executionContext) childFields_AlarmConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_AlarmConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AlarmConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AlarmConnection", field.Name)
+}
+
 func (ec *executionContext) childFields_Closure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "mode":
@@ -2840,6 +3058,22 @@ func (ec *executionContext) childFields_HoldConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type HoldConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_Look(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_Look_at(ctx, field)
+	case "subject":
+		return ec.fieldContext_Look_subject(ctx, field)
+	case "role":
+		return ec.fieldContext_Look_role(ctx, field)
+	case "via":
+		return ec.fieldContext_Look_via(ctx, field)
+	case "categories":
+		return ec.fieldContext_Look_categories(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Look", field.Name)
+}
+
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -2924,6 +3158,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_privacy(ctx, field)
 	case "timeline":
 		return ec.fieldContext_Order_timeline(ctx, field)
+	case "looks":
+		return ec.fieldContext_Order_looks(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -3522,6 +3758,20 @@ func (ec *executionContext) field_Mutation_syncNow_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Order_looks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Order_timeline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3555,6 +3805,28 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_alarms_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -3946,6 +4218,231 @@ func (ec *executionContext) _Account_number(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Account_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Alarm_id(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Alarm_kind(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "String")
+}
+
+func (ec *executionContext) _Alarm_account(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Alarm_subject(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "String")
+}
+
+func (ec *executionContext) _Alarm_role(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "String")
+}
+
+func (ec *executionContext) _Alarm_at(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Alarm_sentAt(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alarm", field, true, false, "Time")
+}
+
+func (ec *executionContext) _AlarmConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.AlarmPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AlarmConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.AlarmView) graphql.Marshaler {
+			return ec.marshalNAlarm2ᚕᚖorderveilᚋstoreᚐAlarmViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AlarmConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AlarmConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Alarm(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AlarmConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.AlarmPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AlarmConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖorderveilᚋstoreᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AlarmConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AlarmConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Closure_mode(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
@@ -5098,6 +5595,121 @@ func (ec *executionContext) fieldContext_HoldConnection_pageInfo(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Look_at(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Look_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Look_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Look", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Look_subject(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Look_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Look_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Look", field, true, false, "String")
+}
+
+func (ec *executionContext) _Look_role(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Look_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Look_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Look", field, true, false, "String")
+}
+
+func (ec *executionContext) _Look_via(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Look_via(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Via(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Look_via(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Look", field, true, false, "String")
+}
+
+func (ec *executionContext) _Look_categories(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Look_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Look_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Look", field, true, false, "DataCategory")
 }
 
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *orderveil.Money) (ret graphql.Marshaler) {
@@ -6605,6 +7217,68 @@ func (ec *executionContext) fieldContext_Order_timeline(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Order_timeline_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_looks(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_looks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Looks(ctx, fc.Args["first"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "LOOKS_READ")
+				if err != nil {
+					var zeroVal []*store.LookView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.LookView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.LookView) graphql.Marshaler {
+			return ec.marshalNLook2ᚕᚖorderveilᚋstoreᚐLookViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_looks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Look(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Order_looks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8778,6 +9452,68 @@ func (ec *executionContext) fieldContext_Query_dataSubjectExport(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_dataSubjectExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_alarms(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_alarms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Alarms(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ALARMS_READ")
+				if err != nil {
+					var zeroVal *store.AlarmPage
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.AlarmPage
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.AlarmPage) graphql.Marshaler {
+			return ec.marshalNAlarmConnection2ᚖorderveilᚋstoreᚐAlarmPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_alarms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AlarmConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_alarms_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11384,6 +12120,107 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var alarmImplementors = []string{"Alarm"}
+
+func (ec *executionContext) _Alarm(ctx context.Context, sel ast.SelectionSet, obj *store.AlarmView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, alarmImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Alarm")
+		case "id":
+			out.Values[i] = ec._Alarm_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Alarm_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._Alarm_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Alarm_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Alarm_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Alarm_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._Alarm_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var alarmConnectionImplementors = []string{"AlarmConnection"}
+
+func (ec *executionContext) _AlarmConnection(ctx context.Context, sel ast.SelectionSet, obj *store.AlarmPage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, alarmConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AlarmConnection")
+		case "nodes":
+			out.Values[i] = ec._AlarmConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AlarmConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var closureImplementors = []string{"Closure"}
 
 func (ec *executionContext) _Closure(ctx context.Context, sel ast.SelectionSet, obj *store.ClosureView) graphql.Marshaler {
@@ -11861,6 +12698,59 @@ func (ec *executionContext) _HoldConnection(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var lookImplementors = []string{"Look"}
+
+func (ec *executionContext) _Look(ctx context.Context, sel ast.SelectionSet, obj *store.LookView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, lookImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Look")
+		case "at":
+			out.Values[i] = ec._Look_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Look_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Look_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "via":
+			out.Values[i] = ec._Look_via(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._Look_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var moneyImplementors = []string{"Money"}
 
 func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *orderveil.Money) graphql.Marshaler {
@@ -12229,6 +13119,12 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Order_timeline(ctx, field, obj)
+				})
+		case "looks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Order_looks(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -12783,6 +13679,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_dataSubjectExport(ctx, field)
+				})
+		case "alarms":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_alarms(ctx, field)
 				})
 		case "closure":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -13661,6 +14563,38 @@ func (ec *executionContext) marshalNAccount2ᚖorderveilᚋstoreᚐAccountView(c
 	return ec._Account(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAlarm2ᚕᚖorderveilᚋstoreᚐAlarmViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.AlarmView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAlarm2ᚖorderveilᚋstoreᚐAlarmView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAlarm2ᚖorderveilᚋstoreᚐAlarmView(ctx context.Context, sel ast.SelectionSet, v *store.AlarmView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Alarm!")
+		return graphql.Null
+	}
+	return ec._Alarm(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAlarmConnection2ᚖorderveilᚋstoreᚐAlarmPage(ctx context.Context, sel ast.SelectionSet, v *store.AlarmPage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AlarmConnection!")
+		return graphql.Null
+	}
+	return ec._AlarmConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14003,6 +14937,30 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNLook2ᚕᚖorderveilᚋstoreᚐLookViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.LookView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLook2ᚖorderveilᚋstoreᚐLookView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLook2ᚖorderveilᚋstoreᚐLookView(ctx context.Context, sel ast.SelectionSet, v *store.LookView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Look!")
+		return graphql.Null
+	}
+	return ec._Look(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNMoney2ᚖorderveilᚐMoney(ctx context.Context, sel ast.SelectionSet, v *orderveil.Money) graphql.Marshaler {
