@@ -18,7 +18,8 @@ type AccountKeys struct {
 
 	turn turn // guards what follows
 	held
-	days map[orderveil.Date]*dayKey
+	days  map[orderveil.Date]*dayKey
+	again map[orderveil.Date]bool // days whose key was made here after the clock had gone back
 }
 
 // Create makes the account's key if there is none. It is for the opening of an account
@@ -48,7 +49,7 @@ func (a *AccountKeys) Create(ctx context.Context) error {
 // day that has come is ErrKeyGone, and so is an account without a key.
 func (a *AccountKeys) Sealer(ctx context.Context, days []orderveil.Date) (*Sealer, error) {
 	for _, day := range days {
-		if a.ring.past(day) {
+		if day <= a.ring.calendar.today() {
 			return nil, ErrKeyGone
 		}
 	}
@@ -59,7 +60,12 @@ func (a *AccountKeys) Sealer(ctx context.Context, days []orderveil.Date) (*Seale
 	if err != nil {
 		return nil, err
 	}
-	return &Sealer{account: a.account, days: found, past: a.ring.past}, nil
+	for _, day := range days {
+		if found[day] == nil { // its key was refused before the clock went back
+			return nil, ErrKeyGone
+		}
+	}
+	return &Sealer{account: a.account, days: found, calendar: &a.ring.calendar}, nil
 }
 
 // Opener returns an Opener for the given days, or for all when days is nil. Those that
@@ -70,7 +76,7 @@ func (a *AccountKeys) Opener(ctx context.Context, days []orderveil.Date) (*Opene
 	if err != nil {
 		return nil, err
 	}
-	return &Opener{account: a.account, days: found, past: a.ring.past}, nil
+	return &Opener{account: a.account, days: found, calendar: &a.ring.calendar}, nil
 }
 
 // SearchIndexes returns the blind index of a text under every living day's key.
@@ -120,7 +126,7 @@ func (a *AccountKeys) keys(ctx context.Context, days []orderveil.Date, create bo
 	if err := a.openDays(ctx); err != nil {
 		return nil, err
 	}
-	a.dropPast()
+	a.dropOver()
 	if days == nil {
 		return maps.Clone(a.days), nil
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,15 +14,15 @@ import (
 	"orderveil"
 )
 
-// missing returns those of the days that have not come and whose key is not in memory;
-// of nil days, which are all, nil.
+// missing returns those of the days that are to come and whose key is not in memory; of
+// nil days, which are all, nil.
 func (a *AccountKeys) missing(days []orderveil.Date) []orderveil.Date {
 	if days == nil {
 		return nil
 	}
 	missing := []orderveil.Date{}
 	for _, day := range days {
-		if a.days[day] == nil && !a.ring.past(day) {
+		if a.days[day] == nil && day > a.ring.calendar.today() {
 			missing = append(missing, day)
 		}
 	}
@@ -50,9 +51,10 @@ func (a *AccountKeys) fetch(ctx context.Context, days []orderveil.Date) error {
 	}
 	for day, wrapped := range found {
 		if known := a.days[day]; known == nil || !bytes.Equal(known.wrapped, wrapped) {
-			a.days[day] = &dayKey{wrapped: wrapped}
+			a.days[day] = &dayKey{wrapped: wrapped, again: a.again[day]}
 		}
 	}
+	a.dropOver()
 	return nil
 }
 
@@ -74,17 +76,21 @@ func (a *AccountKeys) create(ctx context.Context, days []orderveil.Date) error {
 		if err != nil {
 			return fmt.Errorf("seal: keep a day key: %w", storeError(ctx, err))
 		}
-		a.days[day] = &dayKey{wrapped: wrapped}
+		a.days[day] = &dayKey{wrapped: wrapped, again: a.again[day]}
 	}
 	return nil
 }
 
 func (a *AccountKeys) createOne(ctx context.Context, day orderveil.Date) ([]byte, error) {
-	wrapped, err := newDayKey(a.key, dayOwner(a.account, day))
+	fresh, err := newDayKey(a.key, dayOwner(a.account, day))
 	if err != nil {
 		return nil, fmt.Errorf("seal: make a day key: %w", err)
 	}
-	return a.ring.store.PutDayKey(ctx, a.account, day, wrapped, a.key.wrapped)
+	kept, err := a.ring.store.PutDayKey(ctx, a.account, day, fresh, a.key.wrapped)
+	if err == nil && bytes.Equal(kept, fresh) && a.ring.calendar.over(day, false) {
+		a.again[day] = true
+	}
+	return kept, err
 }
 
 // openDays opens the day keys that are not open. Where one does not open, the account's
@@ -118,20 +124,17 @@ func (a *AccountKeys) tryDays(again bool) (whole bool) {
 				opened.err = ErrKeyUnavailable
 			}
 		}
-		opened.wrapped, opened.under = key.wrapped, a.key
+		opened.wrapped, opened.again, opened.under = key.wrapped, key.again, a.key
 		a.days[day] = opened
 	}
 	return whole
 }
 
-// dropPast forgets the keys whose day has come.
-func (a *AccountKeys) dropPast() {
-	today := a.ring.today()
-	for day := range a.days {
-		if day <= today {
-			delete(a.days, day)
-		}
-	}
+// dropOver forgets the keys whose day is over.
+func (a *AccountKeys) dropOver() {
+	today := a.ring.calendar.today()
+	maps.DeleteFunc(a.again, func(day orderveil.Date, _ bool) bool { return day <= today })
+	maps.DeleteFunc(a.days, func(day orderveil.Date, _ *dayKey) bool { return a.ring.calendar.over(day, a.again[day]) })
 }
 
 func (a *AccountKeys) owner() []byte { return owner("account", a.account[:]) }

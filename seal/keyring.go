@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,8 +23,7 @@ type Keyring struct {
 	provider KeyProvider
 	calls    *calls
 	store    KeyStore
-	clock    orderveil.Clock
-	latest   atomic.Int32 // the latest day that was ever today
+	calendar calendar
 	accounts *lru.Cache[uuid.UUID, *AccountKeys]
 
 	turn         turn // held while the installation's keys are fetched
@@ -49,7 +47,7 @@ func NewKeyring(p KeyProvider, s KeyStore, clock orderveil.Clock, options ...Opt
 	if err != nil {
 		panic(err)
 	}
-	k := &Keyring{provider: p, calls: newCalls(), store: s, clock: clock, accounts: accounts, turn: newTurn()}
+	k := &Keyring{provider: p, calls: newCalls(), store: s, calendar: calendar{clock: clock}, accounts: accounts, turn: newTurn()}
 	k.open, k.shut = context.WithCancel(context.Background())
 	for _, choose := range options {
 		choose(k)
@@ -65,7 +63,7 @@ func (k *Keyring) Close() {
 
 // Account returns an account's keys.
 func (k *Keyring) Account(account uuid.UUID) *AccountKeys {
-	fresh := &AccountKeys{ring: k, account: account, turn: newTurn(), days: map[orderveil.Date]*dayKey{}}
+	fresh := &AccountKeys{ring: k, account: account, turn: newTurn(), days: map[orderveil.Date]*dayKey{}, again: map[orderveil.Date]bool{}}
 	if known, ok, _ := k.accounts.PeekOrAdd(account, fresh); ok {
 		k.accounts.Get(account) // has been used
 		return known
@@ -83,31 +81,10 @@ func (k *Keyring) Forget(account uuid.UUID) {
 	}
 }
 
-// now reads the clock, and notes the day.
-func (k *Keyring) now() time.Time {
-	now := k.clock()
-	day := int32(orderveil.DateOf(now))
-	for latest := k.latest.Load(); day > latest; latest = k.latest.Load() {
-		k.latest.CompareAndSwap(latest, day)
-	}
-	return now
-}
-
-// today is the latest day that this process has ever seen: a clock that goes back does
-// not bring back a day whose keys were refused. One that went ahead by mistake
-// therefore refuses until the program is started again, which is the safe side.
-func (k *Keyring) today() orderveil.Date {
-	k.now()
-	return orderveil.Date(k.latest.Load())
-}
-
-// past reports whether a key's day has come: from that day on nobody reads.
-func (k *Keyring) past(day orderveil.Date) bool { return day <= k.today() }
-
 // age is how long ago something was. A clock that went back does not know: whatever
 // lies in its future is too old for any use.
 func (k *Keyring) age(t time.Time) time.Duration {
-	if age := k.now().Sub(t); age >= 0 {
+	if age := k.calendar.now().Sub(t); age >= 0 {
 		return age
 	}
 	return math.MaxInt64

@@ -101,7 +101,7 @@ func (a *AccountKeys) renewal() time.Duration {
 // look reads the account's key and the day keys that are in memory from the store, and
 // drops what is not there any more.
 func (a *AccountKeys) look(ctx context.Context) error {
-	now := a.ring.now()
+	now := a.ring.calendar.now()
 	stored, err := a.ring.store.AccountKey(ctx, a.account)
 	if isAbsent(err) {
 		a.drop()
@@ -137,7 +137,7 @@ func (a *AccountKeys) ask() {
 		defer a.turn.give()
 		defer close(done)
 		a.asking = nil
-		a.failed, a.failedAt = err, a.ring.now()
+		a.failed, a.failedAt = err, a.ring.calendar.now()
 		if err == nil && bytes.Equal(stored, a.stored) { // not forgotten or replaced meanwhile
 			a.key = key
 		}
@@ -146,7 +146,7 @@ func (a *AccountKeys) ask() {
 
 // unwrapAccount asks the provider for an account's key.
 func (k *Keyring) unwrapAccount(ctx context.Context, a *AccountKeys, wrapped []byte) (*accountKey, error) {
-	now := k.now()
+	now := k.calendar.now()
 	h, err := k.unwrapWith(ctx, wrapped, a.owner())
 	if err != nil {
 		return nil, fmt.Errorf("seal: unwrap the account key: %w", err)

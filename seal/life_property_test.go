@@ -3,6 +3,7 @@ package seal_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,7 +75,8 @@ type process struct {
 	ring     *seal.Keyring
 	provider *remembering
 	whose    uuid.UUID
-	latest   orderveil.Date // the latest day it has seen
+	latest   orderveil.Date          // the latest day it has seen
+	again    map[orderveil.Date]bool // days up to that one to which it has sealed since the clock went back
 	refused  map[*life]bool
 }
 
@@ -140,7 +142,7 @@ func (w *lives) start(i int) {
 	if w.processes[i] != nil {
 		w.processes[i].ring.Close()
 	}
-	p := &process{whose: w.account, provider: &remembering{service: w.service, now: w.clock.Now}, refused: map[*life]bool{}}
+	p := &process{whose: w.account, provider: &remembering{service: w.service, now: w.clock.Now}, again: map[orderveil.Date]bool{}, refused: map[*life]bool{}}
 	p.ring = seal.NewKeyring(p.provider, w.store, w.clock.Now)
 	w.processes[i] = p
 }
@@ -158,8 +160,15 @@ func (w *lives) passing(unit time.Duration, most int) func(*rapid.T) {
 
 func (w *lives) drawProcess(rt *rapid.T) *process {
 	p := rapid.SampledFrom(w.processes).Draw(rt, "process")
-	p.latest = max(p.latest, orderveil.DateOf(w.clock.Now()))
+	today := orderveil.DateOf(w.clock.Now())
+	p.latest = max(p.latest, today)
+	maps.DeleteFunc(p.again, func(day orderveil.Date, _ bool) bool { return day <= today })
 	return p
+}
+
+// over reports whether a process refuses what was sealed to a day.
+func (w *lives) over(p *process, day orderveil.Date) bool {
+	return day <= orderveil.DateOf(w.clock.Now()) || day <= p.latest && !p.again[day]
 }
 
 func (w *lives) drawDay(rt *rapid.T) orderveil.Date {
@@ -187,7 +196,7 @@ func (w *lives) open(rt *rapid.T) {
 	must, may := w.answers(p), w.isHazy() || !w.service.broken || w.within(5*time.Minute, p.provider.good)
 	must = must || may && !w.isHazy() && w.within(5*time.Minute, p.provider.good)
 	switch {
-	case v.day <= p.latest || p.refused[v]:
+	case w.over(p, v.day) || p.refused[v]:
 		must, may = false, false
 	case !v.destroyed.IsZero():
 		must, may = false, may && (w.isHazy() || w.within(time.Minute, v.destroyed))
@@ -218,21 +227,25 @@ func (p *process) open(v *life) error {
 
 func (w *lives) seal(rt *rapid.T) {
 	p, v := w.drawProcess(rt), &life{day: w.drawDay(rt)}
-	must := w.answers(p)
+	must := w.answers(p) && !w.over(p, v.day)
 	s, err := p.ring.Account(p.whose).Sealer(context.Background(), []orderveil.Date{v.day})
 	if err == nil {
 		v.value, err = s.Seal(here, v.day, someName())
 	}
 	switch {
-	case v.day <= p.latest:
+	case v.day <= orderveil.DateOf(w.clock.Now()):
 		if err != seal.ErrKeyGone {
 			rt.Fatalf("Sealer() for %v on %v = %v, want ErrKeyGone", v.day, w.clock.Now(), err)
 		}
 	case err == nil:
+		if v.day <= p.latest {
+			p.again[v.day] = true
+		}
 		// Within the minute it may be sealed with a key that is destroyed already.
 		if !w.within(time.Minute, w.destroyed[v.day]) && !w.isHazy() {
 			w.values = append(w.values, v)
 		}
+	case err == seal.ErrKeyGone && w.over(p, v.day): // its key was there before the clock went back
 	case must || !errors.Is(err, seal.ErrKeyUnavailable):
 		rt.Fatalf("Sealer() for %v on %v = %v", v.day, w.clock.Now(), err)
 	}

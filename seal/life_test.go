@@ -181,6 +181,35 @@ func TestClockThatGoesBackBringsNoDayBack(t *testing.T) {
 	}
 }
 
+// A clock that ran ahead costs the keys that were there, and no work.
+func TestClockThatGoesBackLeavesRoomForAnotherKey(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	v := f.seal(t, here, someName())
+	f.clock.set(f.day.Time())
+	if err := f.opens(t, v); err != seal.ErrKeyGone {
+		t.Fatalf("Open() on the day = %v, want ErrKeyGone", err)
+	}
+	if _, err := f.store.DestroyDayKeys(t.Context(), f.account, f.day); err != nil {
+		t.Fatal(err)
+	}
+	f.clock.set(start)
+	again := f.seal(t, here, someName())
+	f.clock.pass(time.Minute)
+	if err := f.opens(t, again); err != nil {
+		t.Errorf("Open() of what was sealed when the clock was right = %v", err)
+	}
+	if err := f.opens(t, v); err != seal.ErrSealBroken {
+		t.Errorf("Open() of what the destroyed key sealed = %v, want ErrSealBroken", err)
+	}
+	f.clock.set(f.day.Time())
+	_ = f.opens(t, again)
+	f.clock.set(start)
+	if err := f.opens(t, again); err != seal.ErrKeyGone {
+		t.Errorf("Open() when the day has come once more = %v, want ErrKeyGone", err)
+	}
+}
+
 func TestClockThatGoesBackDoesNotLengthenAKeysLife(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

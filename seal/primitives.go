@@ -54,6 +54,7 @@ type dayKey struct {
 	values  tink.AEAD
 	indexes *prf.Set
 
+	again   bool // was made after the clock had gone back from the day
 	wrapped []byte
 	under   *accountKey // with which it was opened, or did not open
 	err     error       // why it did not

@@ -73,7 +73,7 @@ func (k *Keyring) call(ctx context.Context, ask func(context.Context) error) err
 	if err != nil && !errors.Is(err, ErrWrongKey) && !errors.Is(err, ErrSealBroken) {
 		err = unavailable(err)
 	}
-	k.calls.answered(k.now(), err)
+	k.calls.answered(k.calendar.now(), err)
 	return err
 }
 

@@ -77,7 +77,7 @@ func (r *Rotator) Rotate(ctx context.Context, account uuid.UUID) (done Rotation,
 		switch {
 		case err != nil:
 			return done, err
-		case key.Stage != Settled && again.After(r.ring.now()):
+		case key.Stage != Settled && again.After(r.ring.calendar.now()):
 			done.Again = again
 			return done, nil
 		case done.Damaged > 0:
@@ -105,7 +105,7 @@ func (r *Rotator) next(ctx context.Context, key StoredKey, h *keyset.Handle) err
 	if err != nil {
 		return fmt.Errorf("seal: wrap an account key: %w", err)
 	}
-	by := StoredKey{Account: key.Account, Wrapped: wrapped, Stage: stage, Since: r.ring.now()}
+	by := StoredKey{Account: key.Account, Wrapped: wrapped, Stage: stage, Since: r.ring.calendar.now()}
 	if _, err := r.ring.store.ReplaceAccountKey(ctx, key.Wrapped, by); err != nil {
 		return fmt.Errorf("seal: keep an account key: %w", err)
 	}

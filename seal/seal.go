@@ -47,9 +47,9 @@ type Place struct {
 // Sealer seals values of one account to the days it was made for. It is safe for
 // concurrent use.
 type Sealer struct {
-	account uuid.UUID
-	days    map[orderveil.Date]*dayKey
-	past    func(orderveil.Date) bool
+	account  uuid.UUID
+	days     map[orderveil.Date]*dayKey
+	calendar *calendar
 }
 
 // Seal seals a record to a day. An empty record is an absent value. A day that has
@@ -93,7 +93,7 @@ func (s *Sealer) Index(column string, day orderveil.Date, normal string) ([]byte
 
 func (s *Sealer) key(day orderveil.Date) (*dayKey, error) {
 	key := s.days[day]
-	if key == nil || s.past(day) {
+	if key == nil || s.calendar.over(day, key.again) {
 		return nil, ErrKeyGone
 	}
 	return key, key.err
@@ -102,9 +102,9 @@ func (s *Sealer) key(day orderveil.Date) (*dayKey, error) {
 // Opener opens values of one account that were sealed to the days it was made for.
 // It needs no context: its keys are loaded. It is safe for concurrent use.
 type Opener struct {
-	account uuid.UUID
-	days    map[orderveil.Date]*dayKey
-	past    func(orderveil.Date) bool
+	account  uuid.UUID
+	days     map[orderveil.Date]*dayKey
+	calendar *calendar
 }
 
 // Open opens a value of a category. The value must stand where it was sealed.
@@ -114,7 +114,7 @@ func (o *Opener) Open(p Place, c personal.Category, v personal.Value) (personal.
 		return personal.Record{}, err
 	}
 	key := o.days[day]
-	if key == nil || o.past(day) {
+	if key == nil || o.calendar.over(day, key.again) {
 		return personal.Record{}, ErrKeyGone
 	}
 	if key.err != nil {

@@ -56,7 +56,7 @@ func (k *Keyring) Status(ctx context.Context) (Status, error) {
 		}
 		after = page[len(page)-1].Account
 	}
-	s.Days, err = k.store.CountDays(ctx, k.today())
+	s.Days, err = k.store.CountDays(ctx, k.calendar.today())
 	return s, err
 }
 
