@@ -47,7 +47,6 @@ type Alarm struct {
 	Role      string    `json:"role"`
 	RequestID string    `json:"requestId,omitempty"`
 	At        time.Time `json:"at"`
-	attempts  int
 }
 
 // DueAlarms takes up to limit alarms that have to be sent. Of several nodes that ask at

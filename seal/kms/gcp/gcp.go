@@ -55,7 +55,7 @@ func New(ctx context.Context, c Config) (*kms.Remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := gcpkms.NewClientWithOptions(ctx, "gcp-kms://"+c.Key, options...)
+	client, err := gcpkms.NewClient(ctx, "gcp-kms://"+c.Key, gcpkms.WithTransport(gcpkms.TransportREST), gcpkms.WithGoogleAPIClientOptions(options...))
 	if err != nil {
 		return nil, orderveil.Invalidf("Google Cloud KMS does not take these settings or credentials")
 	}
