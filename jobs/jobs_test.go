@@ -50,6 +50,7 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 		t.Fatal(err)
 	}
 	w.shop = shop
+	shop.Follow(f.Clock.Now)
 	bol, back := httptest.NewServer(w.seen(w.bol)), httptest.NewServer(shop)
 	w.back = back.URL
 	if w.account, err = f.OpenAccount(t.Context(), 1); err != nil {

@@ -17,6 +17,7 @@ import (
 	"orderveil/ent/account"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/notice"
+	"orderveil/ent/account/party"
 	"orderveil/ent/catalog"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
@@ -183,7 +184,7 @@ func (a *openAccount) facts(ctx context.Context) (map[string]int, error) {
 	facts := map[string]int{}
 	for name, count := range map[string]func(context.Context) (int, error){
 		"orders":      a.db.Order.Query().Where(a.real()...).Count,
-		"customers":   a.db.Party.Query().Count,
+		"customers":   a.db.Party.Query().Where(party.HasOrderWith(a.real()...)).Count,
 		"connections": a.db.Connection.Query().Count,
 		"receipts":    a.db.Receipt.Query().Count,
 		"told":        a.db.Notice.Query().Where(notice.KindEQ(orderveil.NoticeClosed)).Count,

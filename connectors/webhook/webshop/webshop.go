@@ -6,11 +6,14 @@ package webshop
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"strconv"
 	"sync"
+	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
@@ -28,6 +31,7 @@ type Shop struct {
 	skus   map[string]bool // nil sells everything
 	calls  int
 	told   map[string]webhook.NoticeEvent // by webhook-id
+	clock  orderveil.Clock
 }
 
 // Kept is an order that the shop has.
@@ -55,7 +59,25 @@ func New(secret string) (*Shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Shop{verifier: v, orders: map[string]*Kept{}, told: map[string]webhook.NoticeEvent{}}, nil
+	return &Shop{verifier: v, orders: map[string]*Kept{}, told: map[string]webhook.NoticeEvent{}, clock: time.Now}, nil
+}
+
+// Follow has the shop tell the time by a clock, against which it holds signatures.
+func (s *Shop) Follow(clock orderveil.Clock) { s.clock = clock }
+
+// tolerance is how far a signature's time may be from the shop's.
+const tolerance = 5 * time.Minute
+
+// verify checks a signature and that it is fresh.
+func (s *Shop) verify(body []byte, h http.Header) error {
+	if err := s.verifier.VerifyIgnoringTimestamp(body, h); err != nil {
+		return err
+	}
+	seconds, err := strconv.ParseInt(h.Get(standardwebhooks.HeaderWebhookTimestamp), 10, 64)
+	if err != nil || s.clock().Sub(time.Unix(seconds, 0)).Abs() > tolerance {
+		return errors.New("webshop: the signature is too old or too new")
+	}
+	return nil
 }
 
 // Misbehave queues faults: each spoils one delivery.
@@ -100,7 +122,7 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, map[string]string{"code": "BAD_REQUEST"})
 		return
 	}
-	if err := s.verifier.Verify(body, r.Header); err != nil {
+	if err := s.verify(body, r.Header); err != nil {
 		answer(w, http.StatusUnauthorized, map[string]string{"code": "BAD_SIGNATURE"})
 		return
 	}
