@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test check generate generated vet staticcheck testshop bench fuzz
+.PHONY: demo test check generate generated vet staticcheck testshop bench fuzz proofs
 
 demo: ## everything in one process
 	$(GO) run ./cmd/orderveil demo
@@ -35,3 +35,6 @@ bench: ## 100,000 orders in one PostgreSQL account, beside the rivals
 
 fuzz: ## each fuzz test for a minute
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
+
+proofs: ## the long proofs: random sequences of forgetting, and workers killed under load
+	$(GO) test -count=1 -timeout 60m ./store -run 'TestNothingIsReadableAfterItsDayOrLostBeforeIt' -rapid.checks=1000

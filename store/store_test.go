@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"testing"
 	"time"
@@ -14,7 +15,10 @@ import (
 
 var server *pgtest.Server
 
+// TestMain has the property tests draw 15 sequences unless the command line says
+// otherwise: "make proofs" draws a thousand.
 func TestMain(m *testing.M) {
+	_ = flag.Set("rapid.checks", "15")
 	os.Exit(pgtest.Main(m, func(s *pgtest.Server) { server = s }))
 }
 
