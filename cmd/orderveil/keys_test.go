@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -24,6 +25,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 		return
+	}
+	if ids := os.Getenv(asDays); ids != "" {
+		fmt.Fprintln(os.Stderr, liveThroughDays(os.Getenv("ORDERVEIL_DATA"), ids))
+		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
