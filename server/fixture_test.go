@@ -15,6 +15,7 @@ import (
 
 	"orderveil"
 	"orderveil/server"
+	"orderveil/store"
 	"orderveil/store/storetest"
 )
 
@@ -65,7 +66,7 @@ func newWorld(t testing.TB, orders int, changes ...func(*server.Config, *server.
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Server, w.Fixture = s, &storetest.Fixture{Store: s.Store, Clock: storetest.NewClock(time.Now())}
+	w.Server, w.Fixture = s, &storetest.Fixture{Store: s.Store, Clock: storetest.NewClock(time.Now()), Config: store.Config{Dir: c.Data}}
 	w.Account, w.Bol, _ = w.Fixture.Account(t, 1)
 	w.fill(t, orders)
 	srv := httptest.NewServer(s.Handler())
