@@ -25,7 +25,10 @@ import (
 const asDays = "ORDERVEIL_TEST_AS_DAYS"
 
 // ordersADay come in on each day that a process of days lives through.
-const ordersADay = 12
+const ordersADay = 6
+
+// enough days have passed when handled orders have been forgotten.
+const enough = 50
 
 // calendar is a day that outlives the process, in a file.
 type calendar string
@@ -129,8 +132,8 @@ func TestADayThatIsCutOffAnywhereLosesNoOrderAndKeepsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	visible, gone := 0, 0
-	for range kills(t) {
-		killAfter(t, time.Duration(20+rand.IntN(400))*time.Millisecond, dir, account.ID.String()+" "+bol.ID.String())
+	for killed := 0; killed < kills(t) || c.day() < enough; killed++ {
+		killAfter(t, time.Duration(20+rand.IntN(800))*time.Millisecond, dir, account.ID.String()+" "+bol.ID.String())
 		f, err := openAt(t.Context(), dir, c)
 		if err != nil {
 			t.Fatal(err)
@@ -164,7 +167,7 @@ func kills(t *testing.T) int {
 	t.Helper()
 	n, err := strconv.Atoi(os.Getenv("ORDERVEIL_KILLS"))
 	if err != nil {
-		return 30
+		return 15
 	}
 	return n
 }
