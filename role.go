@@ -76,7 +76,7 @@ const (
 	PermissionRetentionManage Permission = "RETENTION_MANAGE" // set retention, place and release holds
 	PermissionSubjectRequests Permission = "SUBJECT_REQUESTS" // export and erase what is kept of a person
 	PermissionAccountCancel   Permission = "ACCOUNT_CANCEL"   // cancel one's own account
-	PermissionLooksRead       Permission = "LOOKS_READ"       // see who looked at customer data
+	PermissionAuditRead       Permission = "AUDIT_READ"       // see who looked at customer data and who changed what
 	PermissionAlarmsRead      Permission = "ALARMS_READ"      // see the alarms of the installation
 )
 
@@ -86,7 +86,7 @@ func Permissions() []Permission {
 		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
-		PermissionLooksRead, PermissionAlarmsRead,
+		PermissionAuditRead, PermissionAlarmsRead,
 	}
 }
 
@@ -153,7 +153,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 // the whole installation.
 var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
-	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionLooksRead,
+	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may
@@ -186,7 +186,7 @@ var roles = map[Role]access{
 	RoleEngineer: {known: true, staff: true},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionLooksRead, PermissionAlarmsRead},
+		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead},
 	},
 	RoleAdministrator: {
 		known: true, staff: true,

@@ -71,6 +71,7 @@ func NewHandler(c Config) http.Handler {
 	srv.AroundOperations(c.untilExpiry)
 	srv.AroundOperations(c.noting)
 	srv.AroundResponses(c.keepLooks)
+	srv.AroundRootFields(c.keepChange)
 	return srv
 }
 
@@ -86,6 +87,10 @@ func schema(c Config) generated.Config {
 	config.Complexity.Order.Looks = func(child int, first *int) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Holds = func(child int, _, first *int, _ *string) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Alarms = func(child int, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.AuditTrail = func(child int, _ *int, _ *store.AuditFilter, first *int, _ *string) int {
+		return 1 + child*size(first, nil)
+	}
+	config.Complexity.Query.AuditHeads = func(child int, _, first *int) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Receipts = func(child int, _ *int, _ []orderveil.ReceiptKind, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}

@@ -108,6 +108,21 @@ func (r *queryResolver) Holds(ctx context.Context, account *int, first *int, aft
 	return r.Store.Holds(ctx, who.Viewer(ctx), account, first, after)
 }
 
+// AuditTrail is the resolver for the auditTrail field.
+func (r *queryResolver) AuditTrail(ctx context.Context, account *int, filter *store.AuditFilter, first *int, after *string) (*store.AuditPage, error) {
+	return r.Store.AuditTrail(ctx, who.Viewer(ctx), account, filter, first, after)
+}
+
+// AuditHeads is the resolver for the auditHeads field.
+func (r *queryResolver) AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error) {
+	return r.Store.AuditHeads(ctx, who.Viewer(ctx), account, first)
+}
+
+// AuditProof is the resolver for the auditProof field.
+func (r *queryResolver) AuditProof(ctx context.Context, entry string) (string, error) {
+	return r.Store.AuditProof(ctx, who.Viewer(ctx), entry)
+}
+
 // Receipts is the resolver for the receipts field.
 func (r *queryResolver) Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error) {
 	return r.Store.Receipts(ctx, who.Viewer(ctx), account, kind, first, after)

@@ -75,6 +75,8 @@ var texts = map[string]bool{
 	"Connection.code": true, "Connection.label": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
+	"AuditEntry.subject": true, "AuditEntry.role": true, "AuditEntry.right": true, "AuditEntry.via": true, "AuditEntry.outcome": true,
+	"AuditHead.root": true, "AuditHead.document": true, "Query.auditProof": true,
 	"Look.subject": true, "Look.role": true, "Look.via": true, "Alarm.kind": true, "Alarm.subject": true, "Alarm.role": true,
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	// An export holds every category; store.ExportSubject is for viewers who see them all.
@@ -153,6 +155,7 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("OrderStatus", texted(orderveil.OrderStatuses(), func(s orderveil.OrderStatus) string { return string(s) }))
 	compare("HoldBasis", texted(orderveil.HoldBases(), func(b orderveil.HoldBasis) string { return string(b) }))
 	compare("ReceiptKind", texted(orderveil.ReceiptKinds(), func(k orderveil.ReceiptKind) string { return string(k) }))
+	compare("AuditKind", texted(orderveil.AuditKinds(), func(k orderveil.AuditKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
 	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))
 	compare("ClosureState", texted(orderveil.ClosureStates(), func(s orderveil.ClosureState) string { return string(s) }))

@@ -20,6 +20,7 @@ type Kind string
 const (
 	Receipt  Kind = "orderveil/forgetting-receipt/1"
 	Deletion Kind = "orderveil/account-deletion/1"
+	Head     Kind = "orderveil/audit-head/1"
 )
 
 // Signer is the installation's signing key, Ed25519.

@@ -55,6 +55,7 @@ type Server struct {
 	workers *jobs.Workers
 	handler http.Handler
 
+	audited  chan struct{}   // closed when no more audit trails are signed
 	stopping context.Context // ends when Serve begins to stop
 	stop     context.CancelFunc
 }
@@ -63,7 +64,7 @@ type Server struct {
 // run none here, and makes the handler. Everything is put together here, from the
 // bottom up.
 func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
-	s := &Server{config: c, parts: p, metrics: newMetrics()}
+	s := &Server{config: c, parts: p, metrics: newMetrics(), audited: make(chan struct{})}
 	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if s.Store, err = openStore(ctx, c, p, s.metrics.statements.Inc, s.metrics.alarms.Inc); err != nil {
@@ -94,7 +95,27 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		}
 	}
 	s.handler = s.routes()
+	go s.signAudits()
 	return s, nil
+}
+
+// auditEvery is how often the audit trails that were written to get a signed head.
+const auditEvery = time.Minute
+
+func (s *Server) signAudits() {
+	tick := time.NewTicker(auditEvery)
+	defer tick.Stop()
+	defer close(s.audited)
+	for {
+		select {
+		case <-s.stopping.Done():
+			return
+		case <-tick.C:
+			if err := s.Store.SealAudits(s.stopping); err != nil && s.stopping.Err() == nil {
+				s.parts.Log.Error("an audit trail has no new signed head, it is tried again in a minute", "error", err)
+			}
+		}
+	}
 }
 
 // OpenStore opens the databases that the configuration names.
@@ -174,6 +195,7 @@ func (s *Server) routes() http.Handler {
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, limits.limit(api)))
 		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
+		mux.Handle("GET /audit/trail", authenticate(verify, limits.limit(http.HandlerFunc(s.trail))))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -253,11 +275,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // Close waits for running jobs and closes the databases.
 func (s *Server) Close(ctx context.Context) error {
 	s.stop()
+	<-s.audited
 	var err error
 	if s.workers != nil {
 		err = s.workers.Stop(ctx)
 	}
-	return errors.Join(err, s.Store.Close())
+	return errors.Join(err, s.Store.SealAudits(ctx), s.Store.Close())
 }
 
 // openKeyFile opens the key file. It makes one only on demand, and where no data can

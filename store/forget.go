@@ -54,7 +54,7 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 		done.Warned, warned = s.warn(ctx, a)
 		done.Swept, swept = s.sweep(ctx, a, since)
 		// What cannot be moved must not keep the others from being forgotten.
-		return errors.Join(moved, warned, swept, s.tell(ctx, a), s.plant(ctx, a), s.pruneLooks(ctx, a))
+		return errors.Join(moved, warned, swept, s.tell(ctx, a), s.plant(ctx, a), s.pruneAudit(ctx, a))
 	})
 	if err != nil {
 		return done, err

@@ -22,6 +22,8 @@ const (
 	kindReceipt    = 'Q'
 	kindNotice     = 'N'
 	kindAlarm      = 'M'
+	kindAudit      = 'U'
+	kindGrant      = 'G'
 )
 
 // globalID names one row of one account: what the API calls an ID.
@@ -57,3 +59,6 @@ func kindOf(text string) byte {
 	}
 	return b[0]
 }
+
+// IsGlobalID reports whether a text has the form of a global id, whatever it names.
+func IsGlobalID(text string) bool { return kindOf(text) != 0 }

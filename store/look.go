@@ -14,12 +14,12 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
-	"orderveil/ent/account/look"
+	"orderveil/ent/account/auditentry"
 	"orderveil/personal"
 )
 
-// Every answer in which a viewer is shown customer data leaves a row in the account's
-// looks before it leaves the program. The lens notes what it opens; whoever answers a
+// Every answer in which a viewer is shown customer data leaves an entry in the account's
+// audit trail before it leaves the program. The lens notes what it opens; whoever answers a
 // request puts a Looks into its context and writes it when the answer is made.
 
 // Looks collects what was shown in one answer.
@@ -95,8 +95,8 @@ func packEntries(entries []lookEntry) []byte {
 
 // looker is who looks.
 type looker struct {
-	subject, request string
-	role             orderveil.Role
+	subject, request, right string
+	role                    orderveil.Role
 }
 
 // worker is the hub itself, on the way to a back office.
@@ -114,7 +114,7 @@ func (s *Store) KeepLooks(ctx context.Context, l *Looks, via, request string) er
 			if len(entries) == 0 {
 				continue
 			}
-			by := looker{subject: through.viewer.Subject, role: through.viewer.Role, request: request}
+			by := looker{subject: through.viewer.Subject, role: through.viewer.Role, right: rightOf(through.viewer), request: request}
 			if err := s.keepLook(ctx, id, by, via, entries); err != nil {
 				return fmt.Errorf("store: keep who looked: %w", err)
 			}
@@ -125,8 +125,9 @@ func (s *Store) KeepLooks(ctx context.Context, l *Looks, via, request string) er
 
 func (s *Store) keepLook(ctx context.Context, id uuid.UUID, by looker, via string, entries []lookEntry) error {
 	return s.with(ctx, id, func(a *openAccount) error {
-		err := a.db.Look.Create().SetID(s.config.IDs()).SetAt(s.config.Clock()).SetSubject(by.subject).SetRole(by.role).
-			SetVia(via).SetRequestID(by.request).SetOrders(packEntries(entries)).Exec(ctx)
+		err := s.note(ctx, a, account.AuditEntry{
+			Kind: orderveil.AuditLook, Subject: by.subject, Role: by.role, Right: by.right, Via: via, RequestID: by.request, Orders: packEntries(entries),
+		})
 		if err != nil {
 			return err
 		}
@@ -141,7 +142,7 @@ func (s *Store) keepLook(ctx context.Context, id uuid.UUID, by looker, via strin
 
 // LookView is one answer in which customer data of an order was shown.
 type LookView struct {
-	row        *account.Look
+	row        *account.AuditEntry
 	categories byte
 }
 
@@ -159,13 +160,7 @@ func (l *LookView) Via() string { return l.row.Via }
 
 // Categories is what was shown.
 func (l *LookView) Categories() []personal.Category {
-	shown := []personal.Category{}
-	for _, c := range personal.Categories() {
-		if l.categories&bit(c) != 0 {
-			shown = append(shown, c)
-		}
-	}
-	return shown
+	return categoriesOf(l.categories)
 }
 
 // Looks returns who was shown customer data of the order, newest first.
@@ -174,7 +169,7 @@ func (o *OrderView) Looks(ctx context.Context, first *int) ([]*LookView, error) 
 	if err != nil {
 		return nil, err
 	}
-	if !o.page.lens.viewer.Can(orderveil.PermissionLooksRead) {
+	if !o.page.lens.viewer.Can(orderveil.PermissionAuditRead) {
 		return nil, orderveil.ErrForbidden
 	}
 	found := []*LookView{}
@@ -193,15 +188,14 @@ func (o *OrderView) Looks(ctx context.Context, first *int) ([]*LookView, error) 
 // those in which an order may be.
 func (a *openAccount) looksAt(ctx context.Context, orders []uuid.UUID, since time.Time, most int) (map[uuid.UUID][]*LookView, error) {
 	found := map[uuid.UUID][]*LookView{}
-	rows, err := a.db.Look.Query().Where(look.AtGTE(since), mentions(orders)).Order(look.ByID(newest)).Limit(most * max(len(orders), 1)).All(ctx)
+	rows, err := a.db.AuditEntry.Query().Where(auditentry.AtGTE(since), mentions(orders)).Order(auditentry.ByID(newest)).Limit(most * max(len(orders), 1)).All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
-		for b := row.Orders; len(b) >= entrySize; b = b[entrySize:] {
-			id := uuid.UUID(b[:16])
-			if slices.Contains(orders, id) && len(found[id]) < most {
-				found[id] = append(found[id], &LookView{row: row, categories: b[16]})
+		for _, e := range unpackEntries(row.Orders) {
+			if slices.Contains(orders, e.order) && len(found[e.order]) < most {
+				found[e.order] = append(found[e.order], &LookView{row: row, categories: e.categories})
 			}
 		}
 	}
@@ -216,28 +210,12 @@ func mentions(orders []uuid.UUID) func(*sql.Selector) {
 		for _, id := range orders {
 			any = append(any, sql.P(func(b *sql.Builder) {
 				if sel.Dialect() == dialect.Postgres {
-					b.WriteString("position(").Arg(id[:]).WriteString("::bytea in ").Ident(sel.C(look.FieldOrders)).WriteString(") > 0")
+					b.WriteString("position(").Arg(id[:]).WriteString("::bytea in ").Ident(sel.C(auditentry.FieldOrders)).WriteString(") > 0")
 					return
 				}
-				b.WriteString("instr(").Ident(sel.C(look.FieldOrders)).WriteString(", ").Arg(id[:]).WriteString(") > 0")
+				b.WriteString("instr(").Ident(sel.C(auditentry.FieldOrders)).WriteString(", ").Arg(id[:]).WriteString(") > 0")
 			}))
 		}
 		sel.Where(sql.Or(any...))
-	}
-}
-
-// keepLooks is how long looks are kept: 400 days.
-const keepLooks = 400 * 24 * time.Hour
-
-// pruneLooks deletes the looks that are too old, a few thousand at a time.
-func (s *Store) pruneLooks(ctx context.Context, a *openAccount) error {
-	for {
-		ids, err := a.db.Look.Query().Where(look.AtLT(s.config.Clock().Add(-keepLooks))).Order(look.ByAt()).Limit(2000).IDs(ctx)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		if _, err := a.db.Look.Delete().Where(among(look.FieldID, ids)).Exec(ctx); err != nil {
-			return err
-		}
 	}
 }

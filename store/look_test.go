@@ -66,6 +66,9 @@ func TestWhoIsShownACustomerIsWrittenDown(t *testing.T) {
 		if err != nil || strings.Count(text, `"via"`) != 2 {
 			t.Errorf("the export does not list who looked: %v", err)
 		}
+		if err := f.SealAudits(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		f.Clock.Advance(401 * day)
 		if _, err := f.Forget(t.Context(), account.ID); err != nil {
 			t.Fatal(err)

@@ -63,6 +63,7 @@ func (s *Store) with(ctx context.Context, id uuid.UUID, do func(*openAccount) er
 		return err
 	}
 	defer s.accounts.giveBack(a)
+	touch(ctx, id)
 	return do(a)
 }
 

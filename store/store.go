@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -58,6 +59,7 @@ type Store struct {
 	keysDB    *sql.DB
 	keyStore  *keyStore
 	keyring   *seal.Keyring
+	audited   sync.Map // the accounts with entries of the audit trail that have no place in the tree yet
 	own       *seal.InstallationKeys
 	accounts  *registry
 	changes   *changes

@@ -11,11 +11,13 @@ import (
 
 	"orderveil/ent/account/migrate"
 
+	"orderveil/ent/account/auditentry"
+	"orderveil/ent/account/audithash"
+	"orderveil/ent/account/audithead"
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/hold"
-	"orderveil/ent/account/look"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
@@ -38,6 +40,12 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
+	// AuditHash is the client for interacting with the AuditHash builders.
+	AuditHash *AuditHashClient
+	// AuditHead is the client for interacting with the AuditHead builders.
+	AuditHead *AuditHeadClient
 	// Connection is the client for interacting with the Connection builders.
 	Connection *ConnectionClient
 	// Delivery is the client for interacting with the Delivery builders.
@@ -46,8 +54,6 @@ type Client struct {
 	Event *EventClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
-	// Look is the client for interacting with the Look builders.
-	Look *LookClient
 	// Notice is the client for interacting with the Notice builders.
 	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
@@ -77,11 +83,13 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.AuditEntry = NewAuditEntryClient(c.config)
+	c.AuditHash = NewAuditHashClient(c.config)
+	c.AuditHead = NewAuditHeadClient(c.config)
 	c.Connection = NewConnectionClient(c.config)
 	c.Delivery = NewDeliveryClient(c.config)
 	c.Event = NewEventClient(c.config)
 	c.Hold = NewHoldClient(c.config)
-	c.Look = NewLookClient(c.config)
 	c.Notice = NewNoticeClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
@@ -183,11 +191,13 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	return &Tx{
 		ctx:               ctx,
 		config:            cfg,
+		AuditEntry:        NewAuditEntryClient(cfg),
+		AuditHash:         NewAuditHashClient(cfg),
+		AuditHead:         NewAuditHeadClient(cfg),
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
 		Hold:              NewHoldClient(cfg),
-		Look:              NewLookClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -216,11 +226,13 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	return &Tx{
 		ctx:               ctx,
 		config:            cfg,
+		AuditEntry:        NewAuditEntryClient(cfg),
+		AuditHash:         NewAuditHashClient(cfg),
+		AuditHead:         NewAuditHeadClient(cfg),
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
 		Hold:              NewHoldClient(cfg),
-		Look:              NewLookClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -236,7 +248,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		Connection.
+//		AuditEntry.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -259,9 +271,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Connection, c.Delivery, c.Event, c.Hold, c.Look, c.Notice, c.Order,
-		c.OrderLine, c.Party, c.Receipt, c.Refusal, c.RetentionSettings, c.Shipment,
-		c.SyncRun,
+		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
+		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
+		c.RetentionSettings, c.Shipment, c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -271,9 +283,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Connection, c.Delivery, c.Event, c.Hold, c.Look, c.Notice, c.Order,
-		c.OrderLine, c.Party, c.Receipt, c.Refusal, c.RetentionSettings, c.Shipment,
-		c.SyncRun,
+		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
+		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
+		c.RetentionSettings, c.Shipment, c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -282,6 +294,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *AuditEntryMutation:
+		return c.AuditEntry.mutate(ctx, m)
+	case *AuditHashMutation:
+		return c.AuditHash.mutate(ctx, m)
+	case *AuditHeadMutation:
+		return c.AuditHead.mutate(ctx, m)
 	case *ConnectionMutation:
 		return c.Connection.mutate(ctx, m)
 	case *DeliveryMutation:
@@ -290,8 +308,6 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Event.mutate(ctx, m)
 	case *HoldMutation:
 		return c.Hold.mutate(ctx, m)
-	case *LookMutation:
-		return c.Look.mutate(ctx, m)
 	case *NoticeMutation:
 		return c.Notice.mutate(ctx, m)
 	case *OrderMutation:
@@ -312,6 +328,405 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SyncRun.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("account: unknown mutation type %T", m)
+	}
+}
+
+// AuditEntryClient is a client for the AuditEntry schema.
+type AuditEntryClient struct {
+	config
+}
+
+// NewAuditEntryClient returns a client for the AuditEntry from the given config.
+func NewAuditEntryClient(c config) *AuditEntryClient {
+	return &AuditEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditentry.Hooks(f(g(h())))`.
+func (c *AuditEntryClient) Use(hooks ...Hook) {
+	c.hooks.AuditEntry = append(c.hooks.AuditEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditentry.Intercept(f(g(h())))`.
+func (c *AuditEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditEntry = append(c.inters.AuditEntry, interceptors...)
+}
+
+// Create returns a builder for creating a AuditEntry entity.
+func (c *AuditEntryClient) Create() *AuditEntryCreate {
+	mutation := newAuditEntryMutation(c.config, OpCreate)
+	return &AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditEntry entities.
+func (c *AuditEntryClient) CreateBulk(builders ...*AuditEntryCreate) *AuditEntryCreateBulk {
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditEntryClient) MapCreateBulk(slice any, setFunc func(*AuditEntryCreate, int)) *AuditEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditEntryCreateBulk{err: fmt.Errorf("calling to AuditEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditEntry.
+func (c *AuditEntryClient) Update() *AuditEntryUpdate {
+	mutation := newAuditEntryMutation(c.config, OpUpdate)
+	return &AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditEntryClient) UpdateOne(_m *AuditEntry) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntry(_m))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditEntryClient) UpdateOneID(id uuid.UUID) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntryID(id))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditEntry.
+func (c *AuditEntryClient) Delete() *AuditEntryDelete {
+	mutation := newAuditEntryMutation(c.config, OpDelete)
+	return &AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditEntryClient) DeleteOne(_m *AuditEntry) *AuditEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditEntryClient) DeleteOneID(id uuid.UUID) *AuditEntryDeleteOne {
+	builder := c.Delete().Where(auditentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditEntry.
+func (c *AuditEntryClient) Query() *AuditEntryQuery {
+	return &AuditEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditEntry entity by its id.
+func (c *AuditEntryClient) Get(ctx context.Context, id uuid.UUID) (*AuditEntry, error) {
+	return c.Query().Where(auditentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditEntryClient) GetX(ctx context.Context, id uuid.UUID) *AuditEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditEntryClient) Hooks() []Hook {
+	return c.hooks.AuditEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditEntryClient) Interceptors() []Interceptor {
+	return c.inters.AuditEntry
+}
+
+func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown AuditEntry mutation op: %q", m.Op())
+	}
+}
+
+// AuditHashClient is a client for the AuditHash schema.
+type AuditHashClient struct {
+	config
+}
+
+// NewAuditHashClient returns a client for the AuditHash from the given config.
+func NewAuditHashClient(c config) *AuditHashClient {
+	return &AuditHashClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `audithash.Hooks(f(g(h())))`.
+func (c *AuditHashClient) Use(hooks ...Hook) {
+	c.hooks.AuditHash = append(c.hooks.AuditHash, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `audithash.Intercept(f(g(h())))`.
+func (c *AuditHashClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditHash = append(c.inters.AuditHash, interceptors...)
+}
+
+// Create returns a builder for creating a AuditHash entity.
+func (c *AuditHashClient) Create() *AuditHashCreate {
+	mutation := newAuditHashMutation(c.config, OpCreate)
+	return &AuditHashCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditHash entities.
+func (c *AuditHashClient) CreateBulk(builders ...*AuditHashCreate) *AuditHashCreateBulk {
+	return &AuditHashCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditHashClient) MapCreateBulk(slice any, setFunc func(*AuditHashCreate, int)) *AuditHashCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditHashCreateBulk{err: fmt.Errorf("calling to AuditHashClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditHashCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditHashCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditHash.
+func (c *AuditHashClient) Update() *AuditHashUpdate {
+	mutation := newAuditHashMutation(c.config, OpUpdate)
+	return &AuditHashUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditHashClient) UpdateOne(_m *AuditHash) *AuditHashUpdateOne {
+	mutation := newAuditHashMutation(c.config, OpUpdateOne, withAuditHash(_m))
+	return &AuditHashUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditHashClient) UpdateOneID(id int64) *AuditHashUpdateOne {
+	mutation := newAuditHashMutation(c.config, OpUpdateOne, withAuditHashID(id))
+	return &AuditHashUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditHash.
+func (c *AuditHashClient) Delete() *AuditHashDelete {
+	mutation := newAuditHashMutation(c.config, OpDelete)
+	return &AuditHashDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditHashClient) DeleteOne(_m *AuditHash) *AuditHashDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditHashClient) DeleteOneID(id int64) *AuditHashDeleteOne {
+	builder := c.Delete().Where(audithash.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditHashDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditHash.
+func (c *AuditHashClient) Query() *AuditHashQuery {
+	return &AuditHashQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditHash},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditHash entity by its id.
+func (c *AuditHashClient) Get(ctx context.Context, id int64) (*AuditHash, error) {
+	return c.Query().Where(audithash.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditHashClient) GetX(ctx context.Context, id int64) *AuditHash {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditHashClient) Hooks() []Hook {
+	return c.hooks.AuditHash
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditHashClient) Interceptors() []Interceptor {
+	return c.inters.AuditHash
+}
+
+func (c *AuditHashClient) mutate(ctx context.Context, m *AuditHashMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditHashCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditHashUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditHashUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditHashDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown AuditHash mutation op: %q", m.Op())
+	}
+}
+
+// AuditHeadClient is a client for the AuditHead schema.
+type AuditHeadClient struct {
+	config
+}
+
+// NewAuditHeadClient returns a client for the AuditHead from the given config.
+func NewAuditHeadClient(c config) *AuditHeadClient {
+	return &AuditHeadClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `audithead.Hooks(f(g(h())))`.
+func (c *AuditHeadClient) Use(hooks ...Hook) {
+	c.hooks.AuditHead = append(c.hooks.AuditHead, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `audithead.Intercept(f(g(h())))`.
+func (c *AuditHeadClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditHead = append(c.inters.AuditHead, interceptors...)
+}
+
+// Create returns a builder for creating a AuditHead entity.
+func (c *AuditHeadClient) Create() *AuditHeadCreate {
+	mutation := newAuditHeadMutation(c.config, OpCreate)
+	return &AuditHeadCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditHead entities.
+func (c *AuditHeadClient) CreateBulk(builders ...*AuditHeadCreate) *AuditHeadCreateBulk {
+	return &AuditHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditHeadClient) MapCreateBulk(slice any, setFunc func(*AuditHeadCreate, int)) *AuditHeadCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditHeadCreateBulk{err: fmt.Errorf("calling to AuditHeadClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditHeadCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditHead.
+func (c *AuditHeadClient) Update() *AuditHeadUpdate {
+	mutation := newAuditHeadMutation(c.config, OpUpdate)
+	return &AuditHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditHeadClient) UpdateOne(_m *AuditHead) *AuditHeadUpdateOne {
+	mutation := newAuditHeadMutation(c.config, OpUpdateOne, withAuditHead(_m))
+	return &AuditHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditHeadClient) UpdateOneID(id int64) *AuditHeadUpdateOne {
+	mutation := newAuditHeadMutation(c.config, OpUpdateOne, withAuditHeadID(id))
+	return &AuditHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditHead.
+func (c *AuditHeadClient) Delete() *AuditHeadDelete {
+	mutation := newAuditHeadMutation(c.config, OpDelete)
+	return &AuditHeadDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditHeadClient) DeleteOne(_m *AuditHead) *AuditHeadDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditHeadClient) DeleteOneID(id int64) *AuditHeadDeleteOne {
+	builder := c.Delete().Where(audithead.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditHeadDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditHead.
+func (c *AuditHeadClient) Query() *AuditHeadQuery {
+	return &AuditHeadQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditHead},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditHead entity by its id.
+func (c *AuditHeadClient) Get(ctx context.Context, id int64) (*AuditHead, error) {
+	return c.Query().Where(audithead.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditHeadClient) GetX(ctx context.Context, id int64) *AuditHead {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditHeadClient) Hooks() []Hook {
+	return c.hooks.AuditHead
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditHeadClient) Interceptors() []Interceptor {
+	return c.inters.AuditHead
+}
+
+func (c *AuditHeadClient) mutate(ctx context.Context, m *AuditHeadMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditHeadCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown AuditHead mutation op: %q", m.Op())
 	}
 }
 
@@ -956,139 +1371,6 @@ func (c *HoldClient) mutate(ctx context.Context, m *HoldMutation) (Value, error)
 		return (&HoldDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown Hold mutation op: %q", m.Op())
-	}
-}
-
-// LookClient is a client for the Look schema.
-type LookClient struct {
-	config
-}
-
-// NewLookClient returns a client for the Look from the given config.
-func NewLookClient(c config) *LookClient {
-	return &LookClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `look.Hooks(f(g(h())))`.
-func (c *LookClient) Use(hooks ...Hook) {
-	c.hooks.Look = append(c.hooks.Look, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `look.Intercept(f(g(h())))`.
-func (c *LookClient) Intercept(interceptors ...Interceptor) {
-	c.inters.Look = append(c.inters.Look, interceptors...)
-}
-
-// Create returns a builder for creating a Look entity.
-func (c *LookClient) Create() *LookCreate {
-	mutation := newLookMutation(c.config, OpCreate)
-	return &LookCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of Look entities.
-func (c *LookClient) CreateBulk(builders ...*LookCreate) *LookCreateBulk {
-	return &LookCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *LookClient) MapCreateBulk(slice any, setFunc func(*LookCreate, int)) *LookCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &LookCreateBulk{err: fmt.Errorf("calling to LookClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*LookCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &LookCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for Look.
-func (c *LookClient) Update() *LookUpdate {
-	mutation := newLookMutation(c.config, OpUpdate)
-	return &LookUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *LookClient) UpdateOne(_m *Look) *LookUpdateOne {
-	mutation := newLookMutation(c.config, OpUpdateOne, withLook(_m))
-	return &LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *LookClient) UpdateOneID(id uuid.UUID) *LookUpdateOne {
-	mutation := newLookMutation(c.config, OpUpdateOne, withLookID(id))
-	return &LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for Look.
-func (c *LookClient) Delete() *LookDelete {
-	mutation := newLookMutation(c.config, OpDelete)
-	return &LookDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *LookClient) DeleteOne(_m *Look) *LookDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *LookClient) DeleteOneID(id uuid.UUID) *LookDeleteOne {
-	builder := c.Delete().Where(look.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &LookDeleteOne{builder}
-}
-
-// Query returns a query builder for Look.
-func (c *LookClient) Query() *LookQuery {
-	return &LookQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeLook},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a Look entity by its id.
-func (c *LookClient) Get(ctx context.Context, id uuid.UUID) (*Look, error) {
-	return c.Query().Where(look.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *LookClient) GetX(ctx context.Context, id uuid.UUID) *Look {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *LookClient) Hooks() []Hook {
-	return c.hooks.Look
-}
-
-// Interceptors returns the client interceptors.
-func (c *LookClient) Interceptors() []Interceptor {
-	return c.inters.Look
-}
-
-func (c *LookClient) mutate(ctx context.Context, m *LookMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&LookCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&LookUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&LookUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&LookDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("account: unknown Look mutation op: %q", m.Op())
 	}
 }
 
@@ -2468,11 +2750,13 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Connection, Delivery, Event, Hold, Look, Notice, Order, OrderLine, Party,
-		Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Hook
+		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
+		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
+		SyncRun []ent.Hook
 	}
 	inters struct {
-		Connection, Delivery, Event, Hold, Look, Notice, Order, OrderLine, Party,
-		Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Interceptor
+		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
+		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
+		SyncRun []ent.Interceptor
 	}
 )

@@ -6,11 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil/ent/account/auditentry"
+	"orderveil/ent/account/audithash"
+	"orderveil/ent/account/audithead"
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/hold"
-	"orderveil/ent/account/look"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
@@ -86,11 +88,13 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			auditentry.Table:        auditentry.ValidColumn,
+			audithash.Table:         audithash.ValidColumn,
+			audithead.Table:         audithead.ValidColumn,
 			connection.Table:        connection.ValidColumn,
 			delivery.Table:          delivery.ValidColumn,
 			event.Table:             event.ValidColumn,
 			hold.Table:              hold.ValidColumn,
-			look.Table:              look.ValidColumn,
 			notice.Table:            notice.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,

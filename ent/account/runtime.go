@@ -7,7 +7,6 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/hold"
-	"orderveil/ent/account/look"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/party"
@@ -96,12 +95,6 @@ func init() {
 	holdDescReleasedBy := holdFields[7].Descriptor()
 	// hold.DefaultReleasedBy holds the default value on creation for the released_by field.
 	hold.DefaultReleasedBy = holdDescReleasedBy.Default.(string)
-	lookFields := schema.Look{}.Fields()
-	_ = lookFields
-	// lookDescRequestID is the schema descriptor for request_id field.
-	lookDescRequestID := lookFields[4].Descriptor()
-	// look.DefaultRequestID holds the default value on creation for the request_id field.
-	look.DefaultRequestID = lookDescRequestID.Default.(string)
 	noticeMixin := schema.Notice{}.Mixin()
 	noticeMixinFields1 := noticeMixin[1].Fields()
 	_ = noticeMixinFields1

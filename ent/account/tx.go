@@ -12,6 +12,12 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
+	// AuditHash is the client for interacting with the AuditHash builders.
+	AuditHash *AuditHashClient
+	// AuditHead is the client for interacting with the AuditHead builders.
+	AuditHead *AuditHeadClient
 	// Connection is the client for interacting with the Connection builders.
 	Connection *ConnectionClient
 	// Delivery is the client for interacting with the Delivery builders.
@@ -20,8 +26,6 @@ type Tx struct {
 	Event *EventClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
-	// Look is the client for interacting with the Look builders.
-	Look *LookClient
 	// Notice is the client for interacting with the Notice builders.
 	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
@@ -171,11 +175,13 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.AuditEntry = NewAuditEntryClient(tx.config)
+	tx.AuditHash = NewAuditHashClient(tx.config)
+	tx.AuditHead = NewAuditHeadClient(tx.config)
 	tx.Connection = NewConnectionClient(tx.config)
 	tx.Delivery = NewDeliveryClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
-	tx.Look = NewLookClient(tx.config)
 	tx.Notice = NewNoticeClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
@@ -194,7 +200,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Connection.QueryXXX(), the query will be executed
+// applies a query, for example: AuditEntry.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

@@ -87,6 +87,14 @@ func UnmarshalHoldBasis(v any) (orderveil.HoldBasis, error) {
 	return enum[orderveil.HoldBasis]{orderveil.HoldBases()}.unmarshal(v)
 }
 
+// MarshalAuditKind writes an AuditKind.
+func MarshalAuditKind(v orderveil.AuditKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalAuditKind reads an AuditKind.
+func UnmarshalAuditKind(v any) (orderveil.AuditKind, error) {
+	return enum[orderveil.AuditKind]{orderveil.AuditKinds()}.unmarshal(v)
+}
+
 // MarshalReceiptKind writes a ReceiptKind.
 func MarshalReceiptKind(v orderveil.ReceiptKind) graphql.Marshaler { return marshal(v) }
 

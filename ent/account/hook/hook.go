@@ -8,6 +8,42 @@ import (
 	"orderveil/ent/account"
 )
 
+// The AuditEntryFunc type is an adapter to allow the use of ordinary
+// function as AuditEntry mutator.
+type AuditEntryFunc func(context.Context, *account.AuditEntryMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditEntryFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.AuditEntryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.AuditEntryMutation", m)
+}
+
+// The AuditHashFunc type is an adapter to allow the use of ordinary
+// function as AuditHash mutator.
+type AuditHashFunc func(context.Context, *account.AuditHashMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditHashFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.AuditHashMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.AuditHashMutation", m)
+}
+
+// The AuditHeadFunc type is an adapter to allow the use of ordinary
+// function as AuditHead mutator.
+type AuditHeadFunc func(context.Context, *account.AuditHeadMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditHeadFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.AuditHeadMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.AuditHeadMutation", m)
+}
+
 // The ConnectionFunc type is an adapter to allow the use of ordinary
 // function as Connection mutator.
 type ConnectionFunc func(context.Context, *account.ConnectionMutation) (account.Value, error)
@@ -54,18 +90,6 @@ func (f HoldFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.HoldMutation", m)
-}
-
-// The LookFunc type is an adapter to allow the use of ordinary
-// function as Look mutator.
-type LookFunc func(context.Context, *account.LookMutation) (account.Value, error)
-
-// Mutate calls f(ctx, m).
-func (f LookFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
-	if mv, ok := m.(*account.LookMutation); ok {
-		return f(ctx, mv)
-	}
-	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.LookMutation", m)
 }
 
 // The NoticeFunc type is an adapter to allow the use of ordinary

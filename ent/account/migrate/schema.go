@@ -9,6 +9,58 @@ import (
 )
 
 var (
+	// AuditEntriesColumns holds the columns for the "audit_entries" table.
+	AuditEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sequence", Type: field.TypeInt64, Unique: true, Nullable: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "via", Type: field.TypeString},
+		{Name: "by_right", Type: field.TypeString, Nullable: true},
+		{Name: "request_id", Type: field.TypeString, Nullable: true},
+		{Name: "orders", Type: field.TypeBytes, Nullable: true},
+		{Name: "object", Type: field.TypeString, Nullable: true},
+		{Name: "outcome", Type: field.TypeString, Nullable: true},
+	}
+	// AuditEntriesTable holds the schema information for the "audit_entries" table.
+	AuditEntriesTable = &schema.Table{
+		Name:       "audit_entries",
+		Columns:    AuditEntriesColumns,
+		PrimaryKey: []*schema.Column{AuditEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditentry_at",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[2]},
+			},
+		},
+	}
+	// AuditHashesColumns holds the columns for the "audit_hashes" table.
+	AuditHashesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "hash", Type: field.TypeBytes},
+	}
+	// AuditHashesTable holds the schema information for the "audit_hashes" table.
+	AuditHashesTable = &schema.Table{
+		Name:       "audit_hashes",
+		Columns:    AuditHashesColumns,
+		PrimaryKey: []*schema.Column{AuditHashesColumns[0]},
+	}
+	// AuditHeadsColumns holds the columns for the "audit_heads" table.
+	AuditHeadsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "root", Type: field.TypeBytes},
+		{Name: "signature", Type: field.TypeBytes},
+	}
+	// AuditHeadsTable holds the schema information for the "audit_heads" table.
+	AuditHeadsTable = &schema.Table{
+		Name:       "audit_heads",
+		Columns:    AuditHeadsColumns,
+		PrimaryKey: []*schema.Column{AuditHeadsColumns[0]},
+	}
 	// ConnectionsColumns holds the columns for the "connections" table.
 	ConnectionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -152,29 +204,6 @@ var (
 				Name:    "hold_order_id",
 				Unique:  false,
 				Columns: []*schema.Column{HoldsColumns[8]},
-			},
-		},
-	}
-	// LooksColumns holds the columns for the "looks" table.
-	LooksColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeUUID},
-		{Name: "at", Type: field.TypeTime},
-		{Name: "subject", Type: field.TypeString},
-		{Name: "role", Type: field.TypeString},
-		{Name: "via", Type: field.TypeString},
-		{Name: "request_id", Type: field.TypeString, Default: ""},
-		{Name: "orders", Type: field.TypeBytes},
-	}
-	// LooksTable holds the schema information for the "looks" table.
-	LooksTable = &schema.Table{
-		Name:       "looks",
-		Columns:    LooksColumns,
-		PrimaryKey: []*schema.Column{LooksColumns[0]},
-		Indexes: []*schema.Index{
-			{
-				Name:    "look_at",
-				Unique:  false,
-				Columns: []*schema.Column{LooksColumns[1]},
 			},
 		},
 	}
@@ -517,11 +546,13 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		AuditEntriesTable,
+		AuditHashesTable,
+		AuditHeadsTable,
 		ConnectionsTable,
 		DeliveriesTable,
 		EventsTable,
 		HoldsTable,
-		LooksTable,
 		NoticesTable,
 		OrdersTable,
 		OrderLinesTable,
@@ -535,6 +566,15 @@ var (
 )
 
 func init() {
+	AuditEntriesTable.Annotation = &entsql.Annotation{
+		Table: "audit_entries",
+	}
+	AuditHashesTable.Annotation = &entsql.Annotation{
+		Table: "audit_hashes",
+	}
+	AuditHeadsTable.Annotation = &entsql.Annotation{
+		Table: "audit_heads",
+	}
 	ConnectionsTable.Annotation = &entsql.Annotation{
 		Table: "connections",
 	}
@@ -550,9 +590,6 @@ func init() {
 	HoldsTable.ForeignKeys[0].RefTable = OrdersTable
 	HoldsTable.Annotation = &entsql.Annotation{
 		Table: "holds",
-	}
-	LooksTable.Annotation = &entsql.Annotation{
-		Table: "looks",
 	}
 	NoticesTable.Annotation = &entsql.Annotation{
 		Table: "notices",

@@ -129,27 +129,3 @@ func (Notice) Fields() []ent.Field {
 func (Notice) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("next_attempt_at"), index.Fields("receipt_id")}
 }
-
-// Look is one answer in which customer data was shown: to whom, and of which orders.
-type Look struct{ ent.Schema }
-
-// Mixin gives the look its id, which sorts by time.
-func (Look) Mixin() []ent.Mixin { return []ent.Mixin{identified{}} }
-
-// Annotations names the table.
-func (Look) Annotations() []schema.Annotation { return table("looks") }
-
-// Fields of a look.
-func (Look) Fields() []ent.Field {
-	return []ent.Field{
-		field.Time("at").Immutable(),
-		field.String("subject").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
-		field.String("role").GoType(orderveil.Role("")).Immutable().Annotations(classify.Plain("a role")),
-		field.String("via").Immutable().Annotations(classify.Plain("the kind of request, a code")),
-		field.String("request_id").Default("").Immutable().Annotations(classify.Plain("a random id of the request")),
-		field.Bytes("orders").Immutable().Annotations(classify.Plain("17 bytes each: id of an order and a bit per category")),
-	}
-}
-
-// Indexes of a look.
-func (Look) Indexes() []ent.Index { return []ent.Index{index.Fields("at")} }

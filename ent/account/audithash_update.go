@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"orderveil/ent/account/look"
+	"orderveil/ent/account/audithash"
 	"orderveil/ent/account/predicate"
 
 	"entgo.io/ent/dialect/sql"
@@ -14,32 +14,32 @@ import (
 	"entgo.io/ent/schema/field"
 )
 
-// LookUpdate is the builder for updating Look entities.
-type LookUpdate struct {
+// AuditHashUpdate is the builder for updating AuditHash entities.
+type AuditHashUpdate struct {
 	config
 	hooks     []Hook
-	mutation  *LookMutation
+	mutation  *AuditHashMutation
 	modifiers []func(*sql.UpdateBuilder)
 }
 
-// Where appends a list predicates to the LookUpdate builder.
-func (_u *LookUpdate) Where(ps ...predicate.Look) *LookUpdate {
+// Where appends a list predicates to the AuditHashUpdate builder.
+func (_u *AuditHashUpdate) Where(ps ...predicate.AuditHash) *AuditHashUpdate {
 	_u.mutation.Where(ps...)
 	return _u
 }
 
-// Mutation returns the LookMutation object of the builder.
-func (_u *LookUpdate) Mutation() *LookMutation {
+// Mutation returns the AuditHashMutation object of the builder.
+func (_u *AuditHashUpdate) Mutation() *AuditHashMutation {
 	return _u.mutation
 }
 
 // Save executes the query and returns the number of nodes affected by the update operation.
-func (_u *LookUpdate) Save(ctx context.Context) (int, error) {
+func (_u *AuditHashUpdate) Save(ctx context.Context) (int, error) {
 	return withHooks(ctx, _u.sqlSave, _u.mutation, _u.hooks)
 }
 
 // SaveX is like Save, but panics if an error occurs.
-func (_u *LookUpdate) SaveX(ctx context.Context) int {
+func (_u *AuditHashUpdate) SaveX(ctx context.Context) int {
 	affected, err := _u.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -48,26 +48,26 @@ func (_u *LookUpdate) SaveX(ctx context.Context) int {
 }
 
 // Exec executes the query.
-func (_u *LookUpdate) Exec(ctx context.Context) error {
+func (_u *AuditHashUpdate) Exec(ctx context.Context) error {
 	_, err := _u.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_u *LookUpdate) ExecX(ctx context.Context) {
+func (_u *AuditHashUpdate) ExecX(ctx context.Context) {
 	if err := _u.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LookUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LookUpdate {
+func (_u *AuditHashUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AuditHashUpdate {
 	_u.modifiers = append(_u.modifiers, modifiers...)
 	return _u
 }
 
-func (_u *LookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(look.Table, look.Columns, sqlgraph.NewFieldSpec(look.FieldID, field.TypeUUID))
+func (_u *AuditHashUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	_spec := sqlgraph.NewUpdateSpec(audithash.Table, audithash.Columns, sqlgraph.NewFieldSpec(audithash.FieldID, field.TypeInt64))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -78,7 +78,7 @@ func (_u *LookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{look.Label}
+			err = &NotFoundError{audithash.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -88,40 +88,40 @@ func (_u *LookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	return _node, nil
 }
 
-// LookUpdateOne is the builder for updating a single Look entity.
-type LookUpdateOne struct {
+// AuditHashUpdateOne is the builder for updating a single AuditHash entity.
+type AuditHashUpdateOne struct {
 	config
 	fields    []string
 	hooks     []Hook
-	mutation  *LookMutation
+	mutation  *AuditHashMutation
 	modifiers []func(*sql.UpdateBuilder)
 }
 
-// Mutation returns the LookMutation object of the builder.
-func (_u *LookUpdateOne) Mutation() *LookMutation {
+// Mutation returns the AuditHashMutation object of the builder.
+func (_u *AuditHashUpdateOne) Mutation() *AuditHashMutation {
 	return _u.mutation
 }
 
-// Where appends a list predicates to the LookUpdate builder.
-func (_u *LookUpdateOne) Where(ps ...predicate.Look) *LookUpdateOne {
+// Where appends a list predicates to the AuditHashUpdate builder.
+func (_u *AuditHashUpdateOne) Where(ps ...predicate.AuditHash) *AuditHashUpdateOne {
 	_u.mutation.Where(ps...)
 	return _u
 }
 
 // Select allows selecting one or more fields (columns) of the returned entity.
 // The default is selecting all fields defined in the entity schema.
-func (_u *LookUpdateOne) Select(field string, fields ...string) *LookUpdateOne {
+func (_u *AuditHashUpdateOne) Select(field string, fields ...string) *AuditHashUpdateOne {
 	_u.fields = append([]string{field}, fields...)
 	return _u
 }
 
-// Save executes the query and returns the updated Look entity.
-func (_u *LookUpdateOne) Save(ctx context.Context) (*Look, error) {
+// Save executes the query and returns the updated AuditHash entity.
+func (_u *AuditHashUpdateOne) Save(ctx context.Context) (*AuditHash, error) {
 	return withHooks(ctx, _u.sqlSave, _u.mutation, _u.hooks)
 }
 
 // SaveX is like Save, but panics if an error occurs.
-func (_u *LookUpdateOne) SaveX(ctx context.Context) *Look {
+func (_u *AuditHashUpdateOne) SaveX(ctx context.Context) *AuditHash {
 	node, err := _u.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -130,39 +130,39 @@ func (_u *LookUpdateOne) SaveX(ctx context.Context) *Look {
 }
 
 // Exec executes the query on the entity.
-func (_u *LookUpdateOne) Exec(ctx context.Context) error {
+func (_u *AuditHashUpdateOne) Exec(ctx context.Context) error {
 	_, err := _u.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_u *LookUpdateOne) ExecX(ctx context.Context) {
+func (_u *AuditHashUpdateOne) ExecX(ctx context.Context) {
 	if err := _u.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LookUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LookUpdateOne {
+func (_u *AuditHashUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AuditHashUpdateOne {
 	_u.modifiers = append(_u.modifiers, modifiers...)
 	return _u
 }
 
-func (_u *LookUpdateOne) sqlSave(ctx context.Context) (_node *Look, err error) {
-	_spec := sqlgraph.NewUpdateSpec(look.Table, look.Columns, sqlgraph.NewFieldSpec(look.FieldID, field.TypeUUID))
+func (_u *AuditHashUpdateOne) sqlSave(ctx context.Context) (_node *AuditHash, err error) {
+	_spec := sqlgraph.NewUpdateSpec(audithash.Table, audithash.Columns, sqlgraph.NewFieldSpec(audithash.FieldID, field.TypeInt64))
 	id, ok := _u.mutation.ID()
 	if !ok {
-		return nil, &ValidationError{Name: "id", err: errors.New(`account: missing "Look.id" for update`)}
+		return nil, &ValidationError{Name: "id", err: errors.New(`account: missing "AuditHash.id" for update`)}
 	}
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, look.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, audithash.FieldID)
 		for _, f := range fields {
-			if !look.ValidColumn(f) {
+			if !audithash.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("account: invalid field %q for query", f)}
 			}
-			if f != look.FieldID {
+			if f != audithash.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -175,12 +175,12 @@ func (_u *LookUpdateOne) sqlSave(ctx context.Context) (_node *Look, err error) {
 		}
 	}
 	_spec.AddModifiers(_u.modifiers...)
-	_node = &Look{config: _u.config}
+	_node = &AuditHash{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{look.Label}
+			err = &NotFoundError{audithash.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}

@@ -6,75 +6,74 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"orderveil/ent/account/look"
+	"orderveil/ent/account/audithead"
 	"orderveil/ent/account/predicate"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/google/uuid"
 )
 
-// LookQuery is the builder for querying Look entities.
-type LookQuery struct {
+// AuditHeadQuery is the builder for querying AuditHead entities.
+type AuditHeadQuery struct {
 	config
 	ctx        *QueryContext
-	order      []look.OrderOption
+	order      []audithead.OrderOption
 	inters     []Interceptor
-	predicates []predicate.Look
+	predicates []predicate.AuditHead
 	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
 }
 
-// Where adds a new predicate for the LookQuery builder.
-func (_q *LookQuery) Where(ps ...predicate.Look) *LookQuery {
+// Where adds a new predicate for the AuditHeadQuery builder.
+func (_q *AuditHeadQuery) Where(ps ...predicate.AuditHead) *AuditHeadQuery {
 	_q.predicates = append(_q.predicates, ps...)
 	return _q
 }
 
 // Limit the number of records to be returned by this query.
-func (_q *LookQuery) Limit(limit int) *LookQuery {
+func (_q *AuditHeadQuery) Limit(limit int) *AuditHeadQuery {
 	_q.ctx.Limit = &limit
 	return _q
 }
 
 // Offset to start from.
-func (_q *LookQuery) Offset(offset int) *LookQuery {
+func (_q *AuditHeadQuery) Offset(offset int) *AuditHeadQuery {
 	_q.ctx.Offset = &offset
 	return _q
 }
 
 // Unique configures the query builder to filter duplicate records on query.
 // By default, unique is set to true, and can be disabled using this method.
-func (_q *LookQuery) Unique(unique bool) *LookQuery {
+func (_q *AuditHeadQuery) Unique(unique bool) *AuditHeadQuery {
 	_q.ctx.Unique = &unique
 	return _q
 }
 
 // Order specifies how the records should be ordered.
-func (_q *LookQuery) Order(o ...look.OrderOption) *LookQuery {
+func (_q *AuditHeadQuery) Order(o ...audithead.OrderOption) *AuditHeadQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
 
-// First returns the first Look entity from the query.
-// Returns a *NotFoundError when no Look was found.
-func (_q *LookQuery) First(ctx context.Context) (*Look, error) {
+// First returns the first AuditHead entity from the query.
+// Returns a *NotFoundError when no AuditHead was found.
+func (_q *AuditHeadQuery) First(ctx context.Context) (*AuditHead, error) {
 	nodes, err := _q.Limit(1).All(setContextOp(ctx, _q.ctx, ent.OpQueryFirst))
 	if err != nil {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{look.Label}
+		return nil, &NotFoundError{audithead.Label}
 	}
 	return nodes[0], nil
 }
 
 // FirstX is like First, but panics if an error occurs.
-func (_q *LookQuery) FirstX(ctx context.Context) *Look {
+func (_q *AuditHeadQuery) FirstX(ctx context.Context) *AuditHead {
 	node, err := _q.First(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -82,22 +81,22 @@ func (_q *LookQuery) FirstX(ctx context.Context) *Look {
 	return node
 }
 
-// FirstID returns the first Look ID from the query.
-// Returns a *NotFoundError when no Look ID was found.
-func (_q *LookQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
-	var ids []uuid.UUID
+// FirstID returns the first AuditHead ID from the query.
+// Returns a *NotFoundError when no AuditHead ID was found.
+func (_q *AuditHeadQuery) FirstID(ctx context.Context) (id int64, err error) {
+	var ids []int64
 	if ids, err = _q.Limit(1).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryFirstID)); err != nil {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{look.Label}
+		err = &NotFoundError{audithead.Label}
 		return
 	}
 	return ids[0], nil
 }
 
 // FirstIDX is like FirstID, but panics if an error occurs.
-func (_q *LookQuery) FirstIDX(ctx context.Context) uuid.UUID {
+func (_q *AuditHeadQuery) FirstIDX(ctx context.Context) int64 {
 	id, err := _q.FirstID(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -105,10 +104,10 @@ func (_q *LookQuery) FirstIDX(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// Only returns a single Look entity found by the query, ensuring it only returns one.
-// Returns a *NotSingularError when more than one Look entity is found.
-// Returns a *NotFoundError when no Look entities are found.
-func (_q *LookQuery) Only(ctx context.Context) (*Look, error) {
+// Only returns a single AuditHead entity found by the query, ensuring it only returns one.
+// Returns a *NotSingularError when more than one AuditHead entity is found.
+// Returns a *NotFoundError when no AuditHead entities are found.
+func (_q *AuditHeadQuery) Only(ctx context.Context) (*AuditHead, error) {
 	nodes, err := _q.Limit(2).All(setContextOp(ctx, _q.ctx, ent.OpQueryOnly))
 	if err != nil {
 		return nil, err
@@ -117,14 +116,14 @@ func (_q *LookQuery) Only(ctx context.Context) (*Look, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{look.Label}
+		return nil, &NotFoundError{audithead.Label}
 	default:
-		return nil, &NotSingularError{look.Label}
+		return nil, &NotSingularError{audithead.Label}
 	}
 }
 
 // OnlyX is like Only, but panics if an error occurs.
-func (_q *LookQuery) OnlyX(ctx context.Context) *Look {
+func (_q *AuditHeadQuery) OnlyX(ctx context.Context) *AuditHead {
 	node, err := _q.Only(ctx)
 	if err != nil {
 		panic(err)
@@ -132,11 +131,11 @@ func (_q *LookQuery) OnlyX(ctx context.Context) *Look {
 	return node
 }
 
-// OnlyID is like Only, but returns the only Look ID in the query.
-// Returns a *NotSingularError when more than one Look ID is found.
+// OnlyID is like Only, but returns the only AuditHead ID in the query.
+// Returns a *NotSingularError when more than one AuditHead ID is found.
 // Returns a *NotFoundError when no entities are found.
-func (_q *LookQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
-	var ids []uuid.UUID
+func (_q *AuditHeadQuery) OnlyID(ctx context.Context) (id int64, err error) {
+	var ids []int64
 	if ids, err = _q.Limit(2).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryOnlyID)); err != nil {
 		return
 	}
@@ -144,15 +143,15 @@ func (_q *LookQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{look.Label}
+		err = &NotFoundError{audithead.Label}
 	default:
-		err = &NotSingularError{look.Label}
+		err = &NotSingularError{audithead.Label}
 	}
 	return
 }
 
 // OnlyIDX is like OnlyID, but panics if an error occurs.
-func (_q *LookQuery) OnlyIDX(ctx context.Context) uuid.UUID {
+func (_q *AuditHeadQuery) OnlyIDX(ctx context.Context) int64 {
 	id, err := _q.OnlyID(ctx)
 	if err != nil {
 		panic(err)
@@ -160,18 +159,18 @@ func (_q *LookQuery) OnlyIDX(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// All executes the query and returns a list of Looks.
-func (_q *LookQuery) All(ctx context.Context) ([]*Look, error) {
+// All executes the query and returns a list of AuditHeads.
+func (_q *AuditHeadQuery) All(ctx context.Context) ([]*AuditHead, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return nil, err
 	}
-	qr := querierAll[[]*Look, *LookQuery]()
-	return withInterceptors[[]*Look](ctx, _q, qr, _q.inters)
+	qr := querierAll[[]*AuditHead, *AuditHeadQuery]()
+	return withInterceptors[[]*AuditHead](ctx, _q, qr, _q.inters)
 }
 
 // AllX is like All, but panics if an error occurs.
-func (_q *LookQuery) AllX(ctx context.Context) []*Look {
+func (_q *AuditHeadQuery) AllX(ctx context.Context) []*AuditHead {
 	nodes, err := _q.All(ctx)
 	if err != nil {
 		panic(err)
@@ -179,20 +178,20 @@ func (_q *LookQuery) AllX(ctx context.Context) []*Look {
 	return nodes
 }
 
-// IDs executes the query and returns a list of Look IDs.
-func (_q *LookQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
+// IDs executes the query and returns a list of AuditHead IDs.
+func (_q *AuditHeadQuery) IDs(ctx context.Context) (ids []int64, err error) {
 	if _q.ctx.Unique == nil && _q.path != nil {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(look.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(audithead.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
 }
 
 // IDsX is like IDs, but panics if an error occurs.
-func (_q *LookQuery) IDsX(ctx context.Context) []uuid.UUID {
+func (_q *AuditHeadQuery) IDsX(ctx context.Context) []int64 {
 	ids, err := _q.IDs(ctx)
 	if err != nil {
 		panic(err)
@@ -201,16 +200,16 @@ func (_q *LookQuery) IDsX(ctx context.Context) []uuid.UUID {
 }
 
 // Count returns the count of the given query.
-func (_q *LookQuery) Count(ctx context.Context) (int, error) {
+func (_q *AuditHeadQuery) Count(ctx context.Context) (int, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryCount)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return 0, err
 	}
-	return withInterceptors[int](ctx, _q, querierCount[*LookQuery](), _q.inters)
+	return withInterceptors[int](ctx, _q, querierCount[*AuditHeadQuery](), _q.inters)
 }
 
 // CountX is like Count, but panics if an error occurs.
-func (_q *LookQuery) CountX(ctx context.Context) int {
+func (_q *AuditHeadQuery) CountX(ctx context.Context) int {
 	count, err := _q.Count(ctx)
 	if err != nil {
 		panic(err)
@@ -219,7 +218,7 @@ func (_q *LookQuery) CountX(ctx context.Context) int {
 }
 
 // Exist returns true if the query has elements in the graph.
-func (_q *LookQuery) Exist(ctx context.Context) (bool, error) {
+func (_q *AuditHeadQuery) Exist(ctx context.Context) (bool, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryExist)
 	switch _, err := _q.FirstID(ctx); {
 	case IsNotFound(err):
@@ -232,7 +231,7 @@ func (_q *LookQuery) Exist(ctx context.Context) (bool, error) {
 }
 
 // ExistX is like Exist, but panics if an error occurs.
-func (_q *LookQuery) ExistX(ctx context.Context) bool {
+func (_q *AuditHeadQuery) ExistX(ctx context.Context) bool {
 	exist, err := _q.Exist(ctx)
 	if err != nil {
 		panic(err)
@@ -240,18 +239,18 @@ func (_q *LookQuery) ExistX(ctx context.Context) bool {
 	return exist
 }
 
-// Clone returns a duplicate of the LookQuery builder, including all associated steps. It can be
+// Clone returns a duplicate of the AuditHeadQuery builder, including all associated steps. It can be
 // used to prepare common query builders and use them differently after the clone is made.
-func (_q *LookQuery) Clone() *LookQuery {
+func (_q *AuditHeadQuery) Clone() *AuditHeadQuery {
 	if _q == nil {
 		return nil
 	}
-	return &LookQuery{
+	return &AuditHeadQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]look.OrderOption{}, _q.order...),
+		order:      append([]audithead.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
-		predicates: append([]predicate.Look{}, _q.predicates...),
+		predicates: append([]predicate.AuditHead{}, _q.predicates...),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -269,15 +268,15 @@ func (_q *LookQuery) Clone() *LookQuery {
 //		Count int `json:"count,omitempty"`
 //	}
 //
-//	client.Look.Query().
-//		GroupBy(look.FieldAt).
+//	client.AuditHead.Query().
+//		GroupBy(audithead.FieldAt).
 //		Aggregate(account.Count()).
 //		Scan(ctx, &v)
-func (_q *LookQuery) GroupBy(field string, fields ...string) *LookGroupBy {
+func (_q *AuditHeadQuery) GroupBy(field string, fields ...string) *AuditHeadGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
-	grbuild := &LookGroupBy{build: _q}
+	grbuild := &AuditHeadGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = look.Label
+	grbuild.label = audithead.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -291,23 +290,23 @@ func (_q *LookQuery) GroupBy(field string, fields ...string) *LookGroupBy {
 //		At time.Time `json:"at,omitempty"`
 //	}
 //
-//	client.Look.Query().
-//		Select(look.FieldAt).
+//	client.AuditHead.Query().
+//		Select(audithead.FieldAt).
 //		Scan(ctx, &v)
-func (_q *LookQuery) Select(fields ...string) *LookSelect {
+func (_q *AuditHeadQuery) Select(fields ...string) *AuditHeadSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
-	sbuild := &LookSelect{LookQuery: _q}
-	sbuild.label = look.Label
+	sbuild := &AuditHeadSelect{AuditHeadQuery: _q}
+	sbuild.label = audithead.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
 
-// Aggregate returns a LookSelect configured with the given aggregations.
-func (_q *LookQuery) Aggregate(fns ...AggregateFunc) *LookSelect {
+// Aggregate returns a AuditHeadSelect configured with the given aggregations.
+func (_q *AuditHeadQuery) Aggregate(fns ...AggregateFunc) *AuditHeadSelect {
 	return _q.Select().Aggregate(fns...)
 }
 
-func (_q *LookQuery) prepareQuery(ctx context.Context) error {
+func (_q *AuditHeadQuery) prepareQuery(ctx context.Context) error {
 	for _, inter := range _q.inters {
 		if inter == nil {
 			return fmt.Errorf("account: uninitialized interceptor (forgotten import account/runtime?)")
@@ -319,7 +318,7 @@ func (_q *LookQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !look.ValidColumn(f) {
+		if !audithead.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("account: invalid field %q for query", f)}
 		}
 	}
@@ -333,16 +332,16 @@ func (_q *LookQuery) prepareQuery(ctx context.Context) error {
 	return nil
 }
 
-func (_q *LookQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Look, error) {
+func (_q *AuditHeadQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*AuditHead, error) {
 	var (
-		nodes = []*Look{}
+		nodes = []*AuditHead{}
 		_spec = _q.querySpec()
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
-		return (*Look).scanValues(nil, columns)
+		return (*AuditHead).scanValues(nil, columns)
 	}
 	_spec.Assign = func(columns []string, values []any) error {
-		node := &Look{config: _q.config}
+		node := &AuditHead{config: _q.config}
 		nodes = append(nodes, node)
 		return node.assignValues(columns, values)
 	}
@@ -361,7 +360,7 @@ func (_q *LookQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Look, e
 	return nodes, nil
 }
 
-func (_q *LookQuery) sqlCount(ctx context.Context) (int, error) {
+func (_q *AuditHeadQuery) sqlCount(ctx context.Context) (int, error) {
 	_spec := _q.querySpec()
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
@@ -373,8 +372,8 @@ func (_q *LookQuery) sqlCount(ctx context.Context) (int, error) {
 	return sqlgraph.CountNodes(ctx, _q.driver, _spec)
 }
 
-func (_q *LookQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(look.Table, look.Columns, sqlgraph.NewFieldSpec(look.FieldID, field.TypeUUID))
+func (_q *AuditHeadQuery) querySpec() *sqlgraph.QuerySpec {
+	_spec := sqlgraph.NewQuerySpec(audithead.Table, audithead.Columns, sqlgraph.NewFieldSpec(audithead.FieldID, field.TypeInt64))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -383,9 +382,9 @@ func (_q *LookQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, look.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, audithead.FieldID)
 		for i := range fields {
-			if fields[i] != look.FieldID {
+			if fields[i] != audithead.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -413,12 +412,12 @@ func (_q *LookQuery) querySpec() *sqlgraph.QuerySpec {
 	return _spec
 }
 
-func (_q *LookQuery) sqlQuery(ctx context.Context) *sql.Selector {
+func (_q *AuditHeadQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(look.Table)
+	t1 := builder.Table(audithead.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = look.Columns
+		columns = audithead.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -449,33 +448,33 @@ func (_q *LookQuery) sqlQuery(ctx context.Context) *sql.Selector {
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LookQuery) Modify(modifiers ...func(s *sql.Selector)) *LookSelect {
+func (_q *AuditHeadQuery) Modify(modifiers ...func(s *sql.Selector)) *AuditHeadSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
 
-// LookGroupBy is the group-by builder for Look entities.
-type LookGroupBy struct {
+// AuditHeadGroupBy is the group-by builder for AuditHead entities.
+type AuditHeadGroupBy struct {
 	selector
-	build *LookQuery
+	build *AuditHeadQuery
 }
 
 // Aggregate adds the given aggregation functions to the group-by query.
-func (_g *LookGroupBy) Aggregate(fns ...AggregateFunc) *LookGroupBy {
+func (_g *AuditHeadGroupBy) Aggregate(fns ...AggregateFunc) *AuditHeadGroupBy {
 	_g.fns = append(_g.fns, fns...)
 	return _g
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_g *LookGroupBy) Scan(ctx context.Context, v any) error {
+func (_g *AuditHeadGroupBy) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _g.build.ctx, ent.OpQueryGroupBy)
 	if err := _g.build.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*LookQuery, *LookGroupBy](ctx, _g.build, _g, _g.build.inters, v)
+	return scanWithInterceptors[*AuditHeadQuery, *AuditHeadGroupBy](ctx, _g.build, _g, _g.build.inters, v)
 }
 
-func (_g *LookGroupBy) sqlScan(ctx context.Context, root *LookQuery, v any) error {
+func (_g *AuditHeadGroupBy) sqlScan(ctx context.Context, root *AuditHeadQuery, v any) error {
 	selector := root.sqlQuery(ctx).Select()
 	aggregation := make([]string, 0, len(_g.fns))
 	for _, fn := range _g.fns {
@@ -502,28 +501,28 @@ func (_g *LookGroupBy) sqlScan(ctx context.Context, root *LookQuery, v any) erro
 	return sql.ScanSlice(rows, v)
 }
 
-// LookSelect is the builder for selecting fields of Look entities.
-type LookSelect struct {
-	*LookQuery
+// AuditHeadSelect is the builder for selecting fields of AuditHead entities.
+type AuditHeadSelect struct {
+	*AuditHeadQuery
 	selector
 }
 
 // Aggregate adds the given aggregation functions to the selector query.
-func (_s *LookSelect) Aggregate(fns ...AggregateFunc) *LookSelect {
+func (_s *AuditHeadSelect) Aggregate(fns ...AggregateFunc) *AuditHeadSelect {
 	_s.fns = append(_s.fns, fns...)
 	return _s
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_s *LookSelect) Scan(ctx context.Context, v any) error {
+func (_s *AuditHeadSelect) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _s.ctx, ent.OpQuerySelect)
 	if err := _s.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*LookQuery, *LookSelect](ctx, _s.LookQuery, _s, _s.inters, v)
+	return scanWithInterceptors[*AuditHeadQuery, *AuditHeadSelect](ctx, _s.AuditHeadQuery, _s, _s.inters, v)
 }
 
-func (_s *LookSelect) sqlScan(ctx context.Context, root *LookQuery, v any) error {
+func (_s *AuditHeadSelect) sqlScan(ctx context.Context, root *AuditHeadQuery, v any) error {
 	selector := root.sqlQuery(ctx)
 	aggregation := make([]string, 0, len(_s.fns))
 	for _, fn := range _s.fns {
@@ -545,7 +544,7 @@ func (_s *LookSelect) sqlScan(ctx context.Context, root *LookQuery, v any) error
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LookSelect) Modify(modifiers ...func(s *sql.Selector)) *LookSelect {
+func (_s *AuditHeadSelect) Modify(modifiers ...func(s *sql.Selector)) *AuditHeadSelect {
 	_s.modifiers = append(_s.modifiers, modifiers...)
 	return _s
 }

@@ -4,7 +4,7 @@ package account
 
 import (
 	"context"
-	"orderveil/ent/account/look"
+	"orderveil/ent/account/audithash"
 	"orderveil/ent/account/predicate"
 
 	"entgo.io/ent/dialect/sql"
@@ -12,26 +12,26 @@ import (
 	"entgo.io/ent/schema/field"
 )
 
-// LookDelete is the builder for deleting a Look entity.
-type LookDelete struct {
+// AuditHashDelete is the builder for deleting a AuditHash entity.
+type AuditHashDelete struct {
 	config
 	hooks    []Hook
-	mutation *LookMutation
+	mutation *AuditHashMutation
 }
 
-// Where appends a list predicates to the LookDelete builder.
-func (_d *LookDelete) Where(ps ...predicate.Look) *LookDelete {
+// Where appends a list predicates to the AuditHashDelete builder.
+func (_d *AuditHashDelete) Where(ps ...predicate.AuditHash) *AuditHashDelete {
 	_d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query and returns how many vertices were deleted.
-func (_d *LookDelete) Exec(ctx context.Context) (int, error) {
+func (_d *AuditHashDelete) Exec(ctx context.Context) (int, error) {
 	return withHooks(ctx, _d.sqlExec, _d.mutation, _d.hooks)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *LookDelete) ExecX(ctx context.Context) int {
+func (_d *AuditHashDelete) ExecX(ctx context.Context) int {
 	n, err := _d.Exec(ctx)
 	if err != nil {
 		panic(err)
@@ -39,8 +39,8 @@ func (_d *LookDelete) ExecX(ctx context.Context) int {
 	return n
 }
 
-func (_d *LookDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(look.Table, sqlgraph.NewFieldSpec(look.FieldID, field.TypeUUID))
+func (_d *AuditHashDelete) sqlExec(ctx context.Context) (int, error) {
+	_spec := sqlgraph.NewDeleteSpec(audithash.Table, sqlgraph.NewFieldSpec(audithash.FieldID, field.TypeInt64))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -56,32 +56,32 @@ func (_d *LookDelete) sqlExec(ctx context.Context) (int, error) {
 	return affected, err
 }
 
-// LookDeleteOne is the builder for deleting a single Look entity.
-type LookDeleteOne struct {
-	_d *LookDelete
+// AuditHashDeleteOne is the builder for deleting a single AuditHash entity.
+type AuditHashDeleteOne struct {
+	_d *AuditHashDelete
 }
 
-// Where appends a list predicates to the LookDelete builder.
-func (_d *LookDeleteOne) Where(ps ...predicate.Look) *LookDeleteOne {
+// Where appends a list predicates to the AuditHashDelete builder.
+func (_d *AuditHashDeleteOne) Where(ps ...predicate.AuditHash) *AuditHashDeleteOne {
 	_d._d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query.
-func (_d *LookDeleteOne) Exec(ctx context.Context) error {
+func (_d *AuditHashDeleteOne) Exec(ctx context.Context) error {
 	n, err := _d._d.Exec(ctx)
 	switch {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{look.Label}
+		return &NotFoundError{audithash.Label}
 	default:
 		return nil
 	}
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *LookDeleteOne) ExecX(ctx context.Context) {
+func (_d *AuditHashDeleteOne) ExecX(ctx context.Context) {
 	if err := _d.Exec(ctx); err != nil {
 		panic(err)
 	}

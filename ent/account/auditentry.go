@@ -5,7 +5,7 @@ package account
 import (
 	"fmt"
 	"orderveil"
-	"orderveil/ent/account/look"
+	"orderveil/ent/account/auditentry"
 	"strings"
 	"time"
 
@@ -14,38 +14,50 @@ import (
 	"github.com/google/uuid"
 )
 
-// Look is the model entity for the Look schema.
-type Look struct {
+// AuditEntry is the model entity for the AuditEntry schema.
+type AuditEntry struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID uuid.UUID `json:"id,omitempty"`
+	// its place in the tree, from 0; absent for up to a minute
+	Sequence *int64 `json:"sequence,omitempty"`
 	// At holds the value of the "at" field.
 	At time.Time `json:"at,omitempty"`
+	// Kind holds the value of the "kind" field.
+	Kind orderveil.AuditKind `json:"kind,omitempty"`
 	// Subject holds the value of the "subject" field.
 	Subject string `json:"subject,omitempty"`
 	// Role holds the value of the "role" field.
 	Role orderveil.Role `json:"role,omitempty"`
 	// Via holds the value of the "via" field.
 	Via string `json:"via,omitempty"`
+	// Right holds the value of the "right" field.
+	Right string `json:"right,omitempty"`
 	// RequestID holds the value of the "request_id" field.
 	RequestID string `json:"request_id,omitempty"`
 	// Orders holds the value of the "orders" field.
-	Orders       []byte `json:"orders,omitempty"`
+	Orders []byte `json:"orders,omitempty"`
+	// Object holds the value of the "object" field.
+	Object string `json:"object,omitempty"`
+	// Outcome holds the value of the "outcome" field.
+	Outcome      string `json:"outcome,omitempty"`
 	selectValues sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
-func (*Look) scanValues(columns []string) ([]any, error) {
+func (*AuditEntry) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case look.FieldOrders:
+		case auditentry.FieldOrders:
 			values[i] = new([]byte)
-		case look.FieldSubject, look.FieldRole, look.FieldVia, look.FieldRequestID:
+		case auditentry.FieldSequence:
+			values[i] = new(sql.NullInt64)
+		case auditentry.FieldKind, auditentry.FieldSubject, auditentry.FieldRole, auditentry.FieldVia, auditentry.FieldRight, auditentry.FieldRequestID, auditentry.FieldObject, auditentry.FieldOutcome:
 			values[i] = new(sql.NullString)
-		case look.FieldAt:
+		case auditentry.FieldAt:
 			values[i] = new(sql.NullTime)
-		case look.FieldID:
+		case auditentry.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -55,54 +67,85 @@ func (*Look) scanValues(columns []string) ([]any, error) {
 }
 
 // assignValues assigns the values that were returned from sql.Rows (after scanning)
-// to the Look fields.
-func (_m *Look) assignValues(columns []string, values []any) error {
+// to the AuditEntry fields.
+func (_m *AuditEntry) assignValues(columns []string, values []any) error {
 	if m, n := len(values), len(columns); m < n {
 		return fmt.Errorf("mismatch number of scan values: %d != %d", m, n)
 	}
 	for i := range columns {
 		switch columns[i] {
-		case look.FieldID:
+		case auditentry.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case look.FieldAt:
+		case auditentry.FieldSequence:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field sequence", values[i])
+			} else if value.Valid {
+				_m.Sequence = new(int64)
+				*_m.Sequence = value.Int64
+			}
+		case auditentry.FieldAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field at", values[i])
 			} else if value.Valid {
 				_m.At = value.Time
 			}
-		case look.FieldSubject:
+		case auditentry.FieldKind:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field kind", values[i])
+			} else if value.Valid {
+				_m.Kind = orderveil.AuditKind(value.String)
+			}
+		case auditentry.FieldSubject:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field subject", values[i])
 			} else if value.Valid {
 				_m.Subject = value.String
 			}
-		case look.FieldRole:
+		case auditentry.FieldRole:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field role", values[i])
 			} else if value.Valid {
 				_m.Role = orderveil.Role(value.String)
 			}
-		case look.FieldVia:
+		case auditentry.FieldVia:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field via", values[i])
 			} else if value.Valid {
 				_m.Via = value.String
 			}
-		case look.FieldRequestID:
+		case auditentry.FieldRight:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field right", values[i])
+			} else if value.Valid {
+				_m.Right = value.String
+			}
+		case auditentry.FieldRequestID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field request_id", values[i])
 			} else if value.Valid {
 				_m.RequestID = value.String
 			}
-		case look.FieldOrders:
+		case auditentry.FieldOrders:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field orders", values[i])
 			} else if value != nil {
 				_m.Orders = *value
+			}
+		case auditentry.FieldObject:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field object", values[i])
+			} else if value.Valid {
+				_m.Object = value.String
+			}
+		case auditentry.FieldOutcome:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field outcome", values[i])
+			} else if value.Valid {
+				_m.Outcome = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -111,37 +154,45 @@ func (_m *Look) assignValues(columns []string, values []any) error {
 	return nil
 }
 
-// Value returns the ent.Value that was dynamically selected and assigned to the Look.
+// Value returns the ent.Value that was dynamically selected and assigned to the AuditEntry.
 // This includes values selected through modifiers, order, etc.
-func (_m *Look) Value(name string) (ent.Value, error) {
+func (_m *AuditEntry) Value(name string) (ent.Value, error) {
 	return _m.selectValues.Get(name)
 }
 
-// Update returns a builder for updating this Look.
-// Note that you need to call Look.Unwrap() before calling this method if this Look
+// Update returns a builder for updating this AuditEntry.
+// Note that you need to call AuditEntry.Unwrap() before calling this method if this AuditEntry
 // was returned from a transaction, and the transaction was committed or rolled back.
-func (_m *Look) Update() *LookUpdateOne {
-	return NewLookClient(_m.config).UpdateOne(_m)
+func (_m *AuditEntry) Update() *AuditEntryUpdateOne {
+	return NewAuditEntryClient(_m.config).UpdateOne(_m)
 }
 
-// Unwrap unwraps the Look entity that was returned from a transaction after it was closed,
+// Unwrap unwraps the AuditEntry entity that was returned from a transaction after it was closed,
 // so that all future queries will be executed through the driver which created the transaction.
-func (_m *Look) Unwrap() *Look {
+func (_m *AuditEntry) Unwrap() *AuditEntry {
 	_tx, ok := _m.config.driver.(*txDriver)
 	if !ok {
-		panic("account: Look is not a transactional entity")
+		panic("account: AuditEntry is not a transactional entity")
 	}
 	_m.config.driver = _tx.drv
 	return _m
 }
 
 // String implements the fmt.Stringer.
-func (_m *Look) String() string {
+func (_m *AuditEntry) String() string {
 	var builder strings.Builder
-	builder.WriteString("Look(")
+	builder.WriteString("AuditEntry(")
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
+	if v := _m.Sequence; v != nil {
+		builder.WriteString("sequence=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("at=")
 	builder.WriteString(_m.At.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("kind=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Kind))
 	builder.WriteString(", ")
 	builder.WriteString("subject=")
 	builder.WriteString(_m.Subject)
@@ -152,14 +203,23 @@ func (_m *Look) String() string {
 	builder.WriteString("via=")
 	builder.WriteString(_m.Via)
 	builder.WriteString(", ")
+	builder.WriteString("right=")
+	builder.WriteString(_m.Right)
+	builder.WriteString(", ")
 	builder.WriteString("request_id=")
 	builder.WriteString(_m.RequestID)
 	builder.WriteString(", ")
 	builder.WriteString("orders=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Orders))
+	builder.WriteString(", ")
+	builder.WriteString("object=")
+	builder.WriteString(_m.Object)
+	builder.WriteString(", ")
+	builder.WriteString("outcome=")
+	builder.WriteString(_m.Outcome)
 	builder.WriteByte(')')
 	return builder.String()
 }
 
-// Looks is a parsable slice of Look.
-type Looks []*Look
+// AuditEntries is a parsable slice of AuditEntry.
+type AuditEntries []*AuditEntry

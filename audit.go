@@ -1,0 +1,18 @@
+package orderveil
+
+// AuditKind says what an entry of the audit trail is about. The names are stored and
+// signed, and never change.
+type AuditKind string
+
+// The kinds of audit entry.
+const (
+	AuditLook    AuditKind = "LOOK"    // customer data was shown
+	AuditChange  AuditKind = "CHANGE"  // somebody changed something, or tried to
+	AuditRefusal AuditKind = "REFUSAL" // somebody was turned away at the door
+	AuditSignIn  AuditKind = "SIGN_IN" // somebody came in, or tried to
+)
+
+// AuditKinds lists every kind.
+func AuditKinds() []AuditKind {
+	return []AuditKind{AuditLook, AuditChange, AuditRefusal, AuditSignIn}
+}
