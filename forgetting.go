@@ -62,6 +62,7 @@ const (
 	NoticePseudonymised NoticeKind = "order.pseudonymised"
 	NoticeErased        NoticeKind = "order.erased"
 	NoticeClosed        NoticeKind = "account.closed"
+	NoticeEmergency     NoticeKind = "order.emergencyAccess" // the operator saw the customer, without having asked the merchant
 )
 
 // NoticeState is how far a notice has come. The names are stored and never change.

@@ -78,6 +78,9 @@ const (
 	PermissionAccountCancel   Permission = "ACCOUNT_CANCEL"   // cancel one's own account
 	PermissionAuditRead       Permission = "AUDIT_READ"       // see who looked at customer data and who changed what
 	PermissionAlarmsRead      Permission = "ALARMS_READ"      // see the alarms of the installation
+	PermissionGrantRequest    Permission = "GRANT_REQUEST"    // ask to see a customer of one order
+	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
+	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
 )
 
 // Permissions lists every permission.
@@ -86,7 +89,7 @@ func Permissions() []Permission {
 		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
-		PermissionAuditRead, PermissionAlarmsRead,
+		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
 	}
 }
 
@@ -154,6 +157,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
+	PermissionGrantDecide,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may
@@ -180,17 +184,17 @@ var roles = map[Role]access{
 	},
 	RoleSupport: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind},
+		permissions: []Permission{PermissionOrdersFind, PermissionGrantRequest, PermissionGrantConfirm},
 	},
 	RoleBilling:  {known: true, staff: true},
 	RoleEngineer: {known: true, staff: true},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead},
+		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead, PermissionGrantConfirm},
 	},
 	RoleAdministrator: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionAlarmsRead},
+		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm},
 	},
 	RolePartner: {
 		known:       true,

@@ -13,6 +13,10 @@ type Viewer struct {
 	Role    Role
 	Account uuid.UUID // the one account of a merchant's user or a partner
 	Scopes  []Scope   // a partner's purposes
+	// Granted are categories of one order that a grant shows to a member of staff; it is
+	// set for that order alone, never by who signs a token.
+	Granted personal.Set
+	Grant   uuid.UUID // the grant
 }
 
 // Staff reports whether the viewer belongs to the operator and so to no account.
@@ -41,6 +45,9 @@ func (v Viewer) Sees(account uuid.UUID) bool {
 func (v Viewer) Decide(kind PartyKind, c personal.Category) Decision {
 	if v.Role == RolePartner {
 		return v.decideByScope(kind, c)
+	}
+	if v.Granted.Has(c) {
+		return Reveal
 	}
 	return roles[v.Role].decisions[c]
 }

@@ -10,6 +10,7 @@ import (
 	"orderveil"
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
+	"orderveil/personal"
 	"orderveil/store"
 )
 
@@ -36,6 +37,28 @@ func (r *mutationResolver) PlaceHold(ctx context.Context, order string, basis or
 // ReleaseHold is the resolver for the releaseHold field.
 func (r *mutationResolver) ReleaseHold(ctx context.Context, order string) (*store.OrderView, error) {
 	return r.Store.ReleaseHold(ctx, who.Viewer(ctx), order)
+}
+
+// RequestGrant is the resolver for the requestGrant field.
+func (r *mutationResolver) RequestGrant(ctx context.Context, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) (*store.GrantView, error) {
+	return r.Store.RequestGrant(ctx, who.Viewer(ctx), store.NewGrant{
+		Order: order, Categories: categories, Purpose: purpose, Ticket: ticket, Reason: reason, Minutes: minutes, Emergency: emergency,
+	})
+}
+
+// ApproveGrant is the resolver for the approveGrant field.
+func (r *mutationResolver) ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error) {
+	return r.Store.ApproveGrant(ctx, who.Viewer(ctx), grant)
+}
+
+// RefuseGrant is the resolver for the refuseGrant field.
+func (r *mutationResolver) RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error) {
+	return r.Store.RefuseGrant(ctx, who.Viewer(ctx), grant)
+}
+
+// RevokeGrant is the resolver for the revokeGrant field.
+func (r *mutationResolver) RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error) {
+	return r.Store.RevokeGrant(ctx, who.Viewer(ctx), grant)
 }
 
 // NotifyAgain is the resolver for the notifyAgain field.
@@ -123,6 +146,11 @@ func (r *queryResolver) AuditProof(ctx context.Context, entry string) (string, e
 	return r.Store.AuditProof(ctx, who.Viewer(ctx), entry)
 }
 
+// Grants is the resolver for the grants field.
+func (r *queryResolver) Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error) {
+	return r.Store.Grants(ctx, who.Viewer(ctx), state, first, after)
+}
+
 // Receipts is the resolver for the receipts field.
 func (r *queryResolver) Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error) {
 	return r.Store.Receipts(ctx, who.Viewer(ctx), account, kind, first, after)
@@ -151,6 +179,11 @@ func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error)
 // OrderChanged is the resolver for the orderChanged field.
 func (r *subscriptionResolver) OrderChanged(ctx context.Context) (<-chan *store.OrderView, error) {
 	return r.Store.OrderChanges(ctx, who.Viewer(ctx))
+}
+
+// GrantChanged is the resolver for the grantChanged field.
+func (r *subscriptionResolver) GrantChanged(ctx context.Context) (<-chan *store.GrantView, error) {
+	return r.Store.GrantChanges(ctx, who.Viewer(ctx))
 }
 
 // Mutation returns generated.MutationResolver implementation.

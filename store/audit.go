@@ -40,6 +40,9 @@ func (s *Store) note(ctx context.Context, a *openAccount, e account.AuditEntry) 
 
 // rightOf is by which right a viewer sees what it sees: its role, or a partner's scopes.
 func rightOf(v orderveil.Viewer) string {
+	if v.Grant != uuid.Nil {
+		return "grant " + v.Grant.String()
+	}
 	if v.Role != orderveil.RolePartner {
 		return "role"
 	}

@@ -21,6 +21,7 @@ import (
 	"orderveil/ent/catalog"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
+	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/proof"
@@ -241,6 +242,9 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 		return err
 	}
 	if _, err := s.catalog.Schedule.Delete().Where(schedule.AccountID(row.ID)).Exec(ctx); err != nil {
+		return err
+	}
+	if _, err := s.catalog.Grant.Delete().Where(grant.AccountID(row.ID)).Exec(ctx); err != nil {
 		return err
 	}
 	if _, err := s.catalog.Canary.Delete().Where(canary.AccountID(row.ID)).Exec(ctx); err != nil {

@@ -213,7 +213,7 @@ func (h *HoldView) ReleasedAt() *time.Time { return utc(h.row.ReleasedAt) }
 
 // Decision says how the viewer gets a category of this hold.
 func (h *HoldView) Decision(c personal.Category) orderveil.Decision {
-	return h.page.lens.viewer.DecideAny(c)
+	return h.page.lens.as(h.row.OrderID).DecideAny(c)
 }
 
 // Note is what was written of it.
@@ -260,7 +260,7 @@ func (s *Store) Holds(ctx context.Context, v orderveil.Viewer, number, first *in
 		for i, row := range rows {
 			orders[i] = row.Edges.Order
 		}
-		l, err := s.focus(ctx, a, v, orders)
+		l, err := s.focus(ctx, a, v, nil, orders)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -114,13 +115,33 @@ func (s *Store) KeepLooks(ctx context.Context, l *Looks, via, request string) er
 			if len(entries) == 0 {
 				continue
 			}
-			by := looker{subject: through.viewer.Subject, role: through.viewer.Role, right: rightOf(through.viewer), request: request}
-			if err := s.keepLook(ctx, id, by, via, entries); err != nil {
-				return fmt.Errorf("store: keep who looked: %w", err)
+			for v, entries := range through.byRight(entries) {
+				by := looker{subject: v.Subject, role: v.Role, right: rightOf(v), request: request}
+				if err := s.keepLook(ctx, id, by, via, entries); err != nil {
+					return fmt.Errorf("store: keep who looked: %w", err)
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// byRight goes through what was shown, by the right that showed it: what every grant
+// showed apart.
+func (l *lens) byRight(entries []lookEntry) iter.Seq2[orderveil.Viewer, []lookEntry] {
+	return func(yield func(orderveil.Viewer, []lookEntry) bool) {
+		var regular []lookEntry
+		for _, e := range entries {
+			if v, ok := l.granted[e.order]; !ok {
+				regular = append(regular, e)
+			} else if !yield(v, []lookEntry{e}) {
+				return
+			}
+		}
+		if len(regular) > 0 {
+			yield(l.viewer, regular)
+		}
+	}
 }
 
 func (s *Store) keepLook(ctx context.Context, id uuid.UUID, by looker, via string, entries []lookEntry) error {

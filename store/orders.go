@@ -50,7 +50,11 @@ func (l Load) add(q *account.OrderQuery) *account.OrderQuery {
 func (s *Store) views(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order, load Load) ([]*OrderView, error) {
 	p := &page{store: s, account: a.Account, lens: &lens{viewer: v, today: s.today()}, events: &pageEvents{}}
 	if load.Parties || load.Shipments {
-		l, err := s.focus(ctx, a, v, rows)
+		granted, err := s.granted(ctx, a.ID, v, rows)
+		if err != nil {
+			return nil, err
+		}
+		l, err := s.focus(ctx, a, v, granted, rows)
 		if err != nil {
 			return nil, err
 		}

@@ -64,13 +64,13 @@ func (o *OrderView) unavailable() bool {
 	l := o.page.lens
 	for _, row := range o.row.Edges.Parties {
 		for _, c := range personal.Categories() {
-			if v := partyValue(row, c); !v.Absent() && l.viewer.Decide(row.Kind, c) != orderveil.Withhold && l.hidden(v) {
+			if v := partyValue(row, c); !v.Absent() && o.viewer().Decide(row.Kind, c) != orderveil.Withhold && l.hidden(v) {
 				return true
 			}
 		}
 	}
 	for _, row := range o.row.Edges.Shipments {
-		if !row.Tracking.Absent() && l.viewer.Decide(orderveil.ShipTo, personal.Delivery) != orderveil.Withhold && l.hidden(row.Tracking) {
+		if !row.Tracking.Absent() && o.viewer().Decide(orderveil.ShipTo, personal.Delivery) != orderveil.Withhold && l.hidden(row.Tracking) {
 			return true
 		}
 	}
@@ -93,7 +93,7 @@ func (o *OrderView) forgottenPrivacy(p *Privacy) {
 // lessThanAll reports whether a category exists somewhere in the order that the
 // viewer does not get as it is.
 func (o *OrderView) lessThanAll(c personal.Category) bool {
-	v := o.page.lens.viewer
+	v := o.viewer()
 	for _, row := range o.row.Edges.Parties {
 		if !partyValue(row, c).Absent() && v.Decide(row.Kind, c) != orderveil.Reveal {
 			return true

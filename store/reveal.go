@@ -23,19 +23,28 @@ import (
 // lens is how one viewer looks at the orders of one answer. A lens without an
 // opener opens nothing: that is what a viewer gets whom nothing is shown.
 type lens struct {
-	viewer orderveil.Viewer
-	opener *seal.Opener
-	away   error // why the keys are not to be had; the orders themselves are
-	today  orderveil.Date
-	seen   seen
+	viewer  orderveil.Viewer
+	granted map[uuid.UUID]orderveil.Viewer // the viewer of an order for which it has a grant
+	opener  *seal.Opener
+	away    error // why the keys are not to be had; the orders themselves are
+	today   orderveil.Date
+	seen    seen
+}
+
+// as is the viewer of one order: with its grant, if there is one.
+func (l *lens) as(order uuid.UUID) orderveil.Viewer {
+	if v, ok := l.granted[order]; ok {
+		return v
+	}
+	return l.viewer
 }
 
 // focus loads the keys of the orders' days, unless the policy withholds everything
 // from the viewer: then no key is touched. Keys that are not to be had at the moment
 // fail the fields that need them, and nothing else.
-func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order) (*lens, error) {
-	l := &lens{viewer: v, today: s.today()}
-	if !seesAnything(v) {
+func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, granted map[uuid.UUID]orderveil.Viewer, rows []*account.Order) (*lens, error) {
+	l := &lens{viewer: v, granted: granted, today: s.today()}
+	if len(granted) == 0 && !seesAnything(v) {
 		return l, nil
 	}
 	if looks := looksOf(ctx); looks != nil {
@@ -43,7 +52,7 @@ func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 	}
 	days := daySet{}
 	for _, row := range rows {
-		if row.ForgottenAt == nil && row.ForgetOn > l.today {
+		if row.ForgottenAt == nil && row.ForgetOn > l.today && seesAnything(l.as(row.ID)) {
 			days.addOf(row)
 		}
 	}
@@ -92,6 +101,23 @@ func (l *lens) open(d orderveil.Decision, order uuid.UUID, p seal.Place, c perso
 	}
 	l.seen.add(order, c)
 	return r, nil
+}
+
+// reveal opens one value on its own, for a viewer whom the policy shows it.
+func (s *Store) reveal(ctx context.Context, a *openAccount, p seal.Place, c personal.Category, v personal.Value) (personal.Record, error) {
+	day, err := seal.DayOf(v)
+	if err != nil || day <= s.today() {
+		return personal.Record{}, nil
+	}
+	opener, err := a.keys.Opener(ctx, []orderveil.Date{day})
+	if err != nil {
+		return personal.Record{}, err
+	}
+	r, err := opener.Open(p, c, v)
+	if errors.Is(err, seal.ErrKeyGone) {
+		return personal.Record{}, nil
+	}
+	return r, err
 }
 
 // hidden reports whether a value would open if only the keys were to be had.

@@ -76,7 +76,7 @@ func (e *EventView) Note() (*string, error) {
 
 // Decision says how the viewer gets a category of this event.
 func (e *EventView) Decision(c personal.Category) orderveil.Decision {
-	return e.order.page.lens.viewer.DecideAny(c)
+	return e.order.viewer().DecideAny(c)
 }
 
 // EventPage is one page of a timeline, oldest first.

@@ -29,6 +29,9 @@ type page struct {
 // IsNode marks the types that the API can find by id.
 func (*OrderView) IsNode() {}
 
+// viewer is who sees this order: with a grant for it, if there is one.
+func (o *OrderView) viewer() orderveil.Viewer { return o.page.lens.as(o.row.ID) }
+
 func (o *OrderView) global(kind byte, row uuid.UUID) string {
 	return globalID{kind: kind, account: o.page.account.ID, row: row}.String()
 }
@@ -197,7 +200,7 @@ func (s *ShipmentView) text(f personal.Field) (*string, error) {
 
 // Decision says how the viewer gets a category of this shipment.
 func (s *ShipmentView) Decision(c personal.Category) orderveil.Decision {
-	return s.order.page.lens.viewer.Decide(orderveil.ShipTo, c)
+	return s.order.viewer().Decide(orderveil.ShipTo, c)
 }
 
 // ShippedAt is when the parcel left.

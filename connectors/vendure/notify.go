@@ -81,6 +81,8 @@ func noteOf(n connectors.Notice, o connectors.NoticeOrder) string {
 	switch n.Kind {
 	case orderveil.NoticeDue:
 		what = fmt.Sprintf("The customer data of this order is forgotten on %s. Make the invoice before, if there is none yet.", o.ForgetOn)
+	case orderveil.NoticeEmergency:
+		what = "In an emergency, staff of the order hub may see the customer data of this order for a while. The audit trail says what was seen."
 	case orderveil.NoticeErased:
 		what = "The customer asked to be erased. Delete the customer data of this order here too, unless the law has you keep it."
 	}

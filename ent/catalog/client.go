@@ -15,6 +15,7 @@ import (
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
+	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 
@@ -37,6 +38,8 @@ type Client struct {
 	Canary *CanaryClient
 	// Closure is the client for interacting with the Closure builders.
 	Closure *ClosureClient
+	// Grant is the client for interacting with the Grant builders.
+	Grant *GrantClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -56,6 +59,7 @@ func (c *Client) init() {
 	c.Alarm = NewAlarmClient(c.config)
 	c.Canary = NewCanaryClient(c.config)
 	c.Closure = NewClosureClient(c.config)
+	c.Grant = NewGrantClient(c.config)
 	c.Locator = NewLocatorClient(c.config)
 	c.Schedule = NewScheduleClient(c.config)
 }
@@ -154,6 +158,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Alarm:    NewAlarmClient(cfg),
 		Canary:   NewCanaryClient(cfg),
 		Closure:  NewClosureClient(cfg),
+		Grant:    NewGrantClient(cfg),
 		Locator:  NewLocatorClient(cfg),
 		Schedule: NewScheduleClient(cfg),
 	}, nil
@@ -179,6 +184,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Alarm:    NewAlarmClient(cfg),
 		Canary:   NewCanaryClient(cfg),
 		Closure:  NewClosureClient(cfg),
+		Grant:    NewGrantClient(cfg),
 		Locator:  NewLocatorClient(cfg),
 		Schedule: NewScheduleClient(cfg),
 	}, nil
@@ -210,7 +216,7 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Account, c.Alarm, c.Canary, c.Closure, c.Locator, c.Schedule,
+		c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Locator, c.Schedule,
 	} {
 		n.Use(hooks...)
 	}
@@ -220,7 +226,7 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Account, c.Alarm, c.Canary, c.Closure, c.Locator, c.Schedule,
+		c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Locator, c.Schedule,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -237,6 +243,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Canary.mutate(ctx, m)
 	case *ClosureMutation:
 		return c.Closure.mutate(ctx, m)
+	case *GrantMutation:
+		return c.Grant.mutate(ctx, m)
 	case *LocatorMutation:
 		return c.Locator.mutate(ctx, m)
 	case *ScheduleMutation:
@@ -778,6 +786,139 @@ func (c *ClosureClient) mutate(ctx context.Context, m *ClosureMutation) (Value, 
 	}
 }
 
+// GrantClient is a client for the Grant schema.
+type GrantClient struct {
+	config
+}
+
+// NewGrantClient returns a client for the Grant from the given config.
+func NewGrantClient(c config) *GrantClient {
+	return &GrantClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `grant.Hooks(f(g(h())))`.
+func (c *GrantClient) Use(hooks ...Hook) {
+	c.hooks.Grant = append(c.hooks.Grant, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `grant.Intercept(f(g(h())))`.
+func (c *GrantClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Grant = append(c.inters.Grant, interceptors...)
+}
+
+// Create returns a builder for creating a Grant entity.
+func (c *GrantClient) Create() *GrantCreate {
+	mutation := newGrantMutation(c.config, OpCreate)
+	return &GrantCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Grant entities.
+func (c *GrantClient) CreateBulk(builders ...*GrantCreate) *GrantCreateBulk {
+	return &GrantCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GrantClient) MapCreateBulk(slice any, setFunc func(*GrantCreate, int)) *GrantCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GrantCreateBulk{err: fmt.Errorf("calling to GrantClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GrantCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GrantCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Grant.
+func (c *GrantClient) Update() *GrantUpdate {
+	mutation := newGrantMutation(c.config, OpUpdate)
+	return &GrantUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GrantClient) UpdateOne(_m *Grant) *GrantUpdateOne {
+	mutation := newGrantMutation(c.config, OpUpdateOne, withGrant(_m))
+	return &GrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GrantClient) UpdateOneID(id uuid.UUID) *GrantUpdateOne {
+	mutation := newGrantMutation(c.config, OpUpdateOne, withGrantID(id))
+	return &GrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Grant.
+func (c *GrantClient) Delete() *GrantDelete {
+	mutation := newGrantMutation(c.config, OpDelete)
+	return &GrantDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GrantClient) DeleteOne(_m *Grant) *GrantDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GrantClient) DeleteOneID(id uuid.UUID) *GrantDeleteOne {
+	builder := c.Delete().Where(grant.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GrantDeleteOne{builder}
+}
+
+// Query returns a query builder for Grant.
+func (c *GrantClient) Query() *GrantQuery {
+	return &GrantQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGrant},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Grant entity by its id.
+func (c *GrantClient) Get(ctx context.Context, id uuid.UUID) (*Grant, error) {
+	return c.Query().Where(grant.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GrantClient) GetX(ctx context.Context, id uuid.UUID) *Grant {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *GrantClient) Hooks() []Hook {
+	return c.hooks.Grant
+}
+
+// Interceptors returns the client interceptors.
+func (c *GrantClient) Interceptors() []Interceptor {
+	return c.inters.Grant
+}
+
+func (c *GrantClient) mutate(ctx context.Context, m *GrantMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GrantCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GrantUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GrantDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Grant mutation op: %q", m.Op())
+	}
+}
+
 // LocatorClient is a client for the Locator schema.
 type LocatorClient struct {
 	config
@@ -1047,9 +1188,9 @@ func (c *ScheduleClient) mutate(ctx context.Context, m *ScheduleMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Account, Alarm, Canary, Closure, Locator, Schedule []ent.Hook
+		Account, Alarm, Canary, Closure, Grant, Locator, Schedule []ent.Hook
 	}
 	inters struct {
-		Account, Alarm, Canary, Closure, Locator, Schedule []ent.Interceptor
+		Account, Alarm, Canary, Closure, Grant, Locator, Schedule []ent.Interceptor
 	}
 )

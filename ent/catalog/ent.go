@@ -10,6 +10,7 @@ import (
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
+	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 	"reflect"
@@ -82,6 +83,7 @@ func checkColumn(t, c string) error {
 			alarm.Table:    alarm.ValidColumn,
 			canary.Table:   canary.ValidColumn,
 			closure.Table:  closure.ValidColumn,
+			grant.Table:    grant.ValidColumn,
 			locator.Table:  locator.ValidColumn,
 			schedule.Table: schedule.ValidColumn,
 		})

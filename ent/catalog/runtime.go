@@ -6,6 +6,7 @@ import (
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/closure"
+	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/schema"
 )
 
@@ -39,4 +40,10 @@ func init() {
 	closureDescExportFile := closureFields[9].Descriptor()
 	// closure.DefaultExportFile holds the default value on creation for the export_file field.
 	closure.DefaultExportFile = closureDescExportFile.Default.(string)
+	grantFields := schema.Grant{}.Fields()
+	_ = grantFields
+	// grantDescEmergency is the schema descriptor for emergency field.
+	grantDescEmergency := grantFields[10].Descriptor()
+	// grant.DefaultEmergency holds the default value on creation for the emergency field.
+	grant.DefaultEmergency = grantDescEmergency.Default.(bool)
 }

@@ -20,6 +20,8 @@ type Tx struct {
 	Canary *CanaryClient
 	// Closure is the client for interacting with the Closure builders.
 	Closure *ClosureClient
+	// Grant is the client for interacting with the Grant builders.
+	Grant *GrantClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -159,6 +161,7 @@ func (tx *Tx) init() {
 	tx.Alarm = NewAlarmClient(tx.config)
 	tx.Canary = NewCanaryClient(tx.config)
 	tx.Closure = NewClosureClient(tx.config)
+	tx.Grant = NewGrantClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 }

@@ -146,6 +146,30 @@ type ComplexityRoot struct {
 		State         func(childComplexity int) int
 	}
 
+	Grant struct {
+		Categories  func(childComplexity int) int
+		DecidedAt   func(childComplexity int) int
+		DecidedBy   func(childComplexity int) int
+		Emergency   func(childComplexity int) int
+		EndsAt      func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Minutes     func(childComplexity int) int
+		OrderID     func(childComplexity int) int
+		OrderNumber func(childComplexity int) int
+		Purpose     func(childComplexity int) int
+		Reason      func(childComplexity int) int
+		RequestedAt func(childComplexity int) int
+		RequestedBy func(childComplexity int) int
+		State       func(childComplexity int) int
+		Ticket      func(childComplexity int) int
+		Uses        func(childComplexity int, first *int) int
+	}
+
+	GrantConnection struct {
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
 	Hold struct {
 		Basis       func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -176,6 +200,7 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		ApproveGrant         func(childComplexity int, grant string) int
 		CancelAccount        func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
 		ConfirmExport        func(childComplexity int) int
 		EraseOrder           func(childComplexity int, order string) int
@@ -183,7 +208,10 @@ type ComplexityRoot struct {
 		ForwardAgain         func(childComplexity int, order string, reason string) int
 		NotifyAgain          func(childComplexity int, notice string) int
 		PlaceHold            func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
+		RefuseGrant          func(childComplexity int, grant string) int
 		ReleaseHold          func(childComplexity int, order string) int
+		RequestGrant         func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
+		RevokeGrant          func(childComplexity int, grant string) int
 		SetRetention         func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
 		SyncNow              func(childComplexity int, connection string) int
 		WithdrawCancellation func(childComplexity int) int
@@ -309,6 +337,7 @@ type ComplexityRoot struct {
 		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
+		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
 		Node              func(childComplexity int, id string) int
 		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
@@ -375,6 +404,7 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
+		GrantChanged func(childComplexity int) int
 		OrderChanged func(childComplexity int) int
 	}
 
@@ -409,6 +439,10 @@ type MutationResolver interface {
 	SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error)
 	PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error)
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
+	RequestGrant(ctx context.Context, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) (*store.GrantView, error)
+	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
+	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
+	RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	NotifyAgain(ctx context.Context, notice string) (*store.NoticeView, error)
 	EraseOrder(ctx context.Context, order string) (*store.Erasure, error)
 	CancelAccount(ctx context.Context, mode orderveil.ClosureMode, recipient *string) (*store.ClosureView, error)
@@ -428,6 +462,7 @@ type QueryResolver interface {
 	AuditTrail(ctx context.Context, account *int, filter *store.AuditFilter, first *int, after *string) (*store.AuditPage, error)
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
 	AuditProof(ctx context.Context, entry string) (string, error)
+	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
@@ -436,6 +471,7 @@ type QueryResolver interface {
 }
 type SubscriptionResolver interface {
 	OrderChanged(ctx context.Context) (<-chan *store.OrderView, error)
+	GrantChanged(ctx context.Context) (<-chan *store.GrantView, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -847,6 +883,121 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Forward.State(childComplexity), true
 
+	case "Grant.categories":
+		if e.ComplexityRoot.Grant.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Categories(childComplexity), true
+	case "Grant.decidedAt":
+		if e.ComplexityRoot.Grant.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.DecidedAt(childComplexity), true
+	case "Grant.decidedBy":
+		if e.ComplexityRoot.Grant.DecidedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.DecidedBy(childComplexity), true
+	case "Grant.emergency":
+		if e.ComplexityRoot.Grant.Emergency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Emergency(childComplexity), true
+	case "Grant.endsAt":
+		if e.ComplexityRoot.Grant.EndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.EndsAt(childComplexity), true
+	case "Grant.id":
+		if e.ComplexityRoot.Grant.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.ID(childComplexity), true
+	case "Grant.minutes":
+		if e.ComplexityRoot.Grant.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Minutes(childComplexity), true
+	case "Grant.orderId":
+		if e.ComplexityRoot.Grant.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.OrderID(childComplexity), true
+	case "Grant.orderNumber":
+		if e.ComplexityRoot.Grant.OrderNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.OrderNumber(childComplexity), true
+	case "Grant.purpose":
+		if e.ComplexityRoot.Grant.Purpose == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Purpose(childComplexity), true
+	case "Grant.reason":
+		if e.ComplexityRoot.Grant.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Reason(childComplexity), true
+	case "Grant.requestedAt":
+		if e.ComplexityRoot.Grant.RequestedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.RequestedAt(childComplexity), true
+	case "Grant.requestedBy":
+		if e.ComplexityRoot.Grant.RequestedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.RequestedBy(childComplexity), true
+	case "Grant.state":
+		if e.ComplexityRoot.Grant.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.State(childComplexity), true
+	case "Grant.ticket":
+		if e.ComplexityRoot.Grant.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Ticket(childComplexity), true
+	case "Grant.uses":
+		if e.ComplexityRoot.Grant.Uses == nil {
+			break
+		}
+
+		args, err := ec.field_Grant_uses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Grant.Uses(childComplexity, args["first"].(*int)), true
+
+	case "GrantConnection.nodes":
+		if e.ComplexityRoot.GrantConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GrantConnection.Nodes(childComplexity), true
+	case "GrantConnection.pageInfo":
+		if e.ComplexityRoot.GrantConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GrantConnection.PageInfo(childComplexity), true
+
 	case "Hold.basis":
 		if e.ComplexityRoot.Hold.Basis == nil {
 			break
@@ -953,6 +1104,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.approveGrant":
+		if e.ComplexityRoot.Mutation.ApproveGrant == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveGrant_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveGrant(childComplexity, args["grant"].(string)), true
 	case "Mutation.cancelAccount":
 		if e.ComplexityRoot.Mutation.CancelAccount == nil {
 			break
@@ -1020,6 +1182,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PlaceHold(childComplexity, args["order"].(string), args["basis"].(orderveil.HoldBasis), args["until"].(orderveil.Date), args["note"].(*string)), true
+	case "Mutation.refuseGrant":
+		if e.ComplexityRoot.Mutation.RefuseGrant == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_refuseGrant_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RefuseGrant(childComplexity, args["grant"].(string)), true
 	case "Mutation.releaseHold":
 		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
 			break
@@ -1031,6 +1204,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["order"].(string)), true
+	case "Mutation.requestGrant":
+		if e.ComplexityRoot.Mutation.RequestGrant == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestGrant_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestGrant(childComplexity, args["order"].(string), args["categories"].([]personal.Category), args["purpose"].(orderveil.GrantPurpose), args["ticket"].(string), args["reason"].(string), args["minutes"].(*int), args["emergency"].(bool)), true
+	case "Mutation.revokeGrant":
+		if e.ComplexityRoot.Mutation.RevokeGrant == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeGrant_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeGrant(childComplexity, args["grant"].(string)), true
 	case "Mutation.setRetention":
 		if e.ComplexityRoot.Mutation.SetRetention == nil {
 			break
@@ -1639,6 +1834,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DataSubjectExport(childComplexity, args["number"].(*string), args["email"].(*string), args["phone"].(*string), args["postcode"].(*string), args["houseNumber"].(*string)), true
+	case "Query.grants":
+		if e.ComplexityRoot.Query.Grants == nil {
+			break
+		}
+
+		args, err := ec.field_Query_grants_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Grants(childComplexity, args["state"].([]orderveil.GrantState), args["first"].(*int), args["after"].(*string)), true
 	case "Query.holds":
 		if e.ComplexityRoot.Query.Holds == nil {
 			break
@@ -1940,6 +2146,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubjectExport.Page(childComplexity), true
 
+	case "Subscription.grantChanged":
+		if e.ComplexityRoot.Subscription.GrantChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.GrantChanged(childComplexity), true
 	case "Subscription.orderChanged":
 		if e.ComplexityRoot.Subscription.OrderChanged == nil {
 			break
@@ -2173,6 +2385,12 @@ enum Permission {
   AUDIT_READ
   "See the alarms of the whole installation."
   ALARMS_READ
+  "Ask to see a customer of one order."
+  GRANT_REQUEST
+  "Approve, refuse and revoke grants of one's own account."
+  GRANT_DECIDE
+  "Be the second member of staff in an emergency."
+  GRANT_CONFIRM
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -2363,6 +2581,17 @@ type Query {
   ): [AuditHead!]! @requires(permission: AUDIT_READ)
   "Proof that an entry stands in the audit trail: JSON with the entry, a signed head, and the hashes between them, for ` + "`" + `orderveil audit verify` + "`" + `."
   auditProof(entry: ID!): String! @requires(permission: AUDIT_READ)
+  """
+  Grants by which staff of the operator may see a customer, newest first: of the viewer's account; for staff those that it
+  asked for, and the emergencies that wait for a second member of staff.
+  """
+  grants(
+    state: [GrantState!]
+    "1 to 100; 50 when not given."
+    first: Int
+    "A cursor: what comes after it."
+    after: String
+  ): GrantConnection!
   "Signed receipts of what was done to customer data, newest first. Staff gives the number of the account."
   receipts(
     account: Int
@@ -2791,6 +3020,78 @@ type Look {
   categories: [DataCategory!]!
 }
 
+"Why staff asks to see a customer."
+enum GrantPurpose {
+  "A parcel does not arrive."
+  DELIVERY_PROBLEM
+  "The back office or the carrier refuses the address."
+  ADDRESS_PROBLEM
+  "Something comes back, or money does."
+  RETURN_OR_REFUND
+  "The back office refuses the order."
+  FORWARDING_PROBLEM
+  "The customer asked the operator."
+  CUSTOMER_REQUEST
+}
+
+"How far a grant has come. It shows something only while it is LIVE."
+enum GrantState {
+  "Waits for the merchant, or in an emergency for a second member of staff."
+  REQUESTED
+  "The viewer who asked sees the categories."
+  LIVE
+  "The answer was no."
+  REFUSED
+  "Ended by the merchant, or by who asked."
+  REVOKED
+  "Its time is over, or nobody decided within a day."
+  EXPIRED
+}
+
+"Grants, newest first."
+type GrantConnection {
+  "The grants themselves."
+  nodes: [Grant!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+}
+
+"Lets one member of staff see some categories of one order for a time."
+type Grant {
+  "Global id; also the grant's cursor."
+  id: ID!
+  "The one order."
+  orderId: ID!
+  "The marketplace's number of the order."
+  orderNumber: String!
+  "Who asked, as the issuer of the token names them."
+  requestedBy: String!
+  "What is shown."
+  categories: [DataCategory!]!
+  "Why."
+  purpose: GrantPurpose!
+  "The number of the ticket."
+  ticket: String!
+  "What was written for the merchant. It goes with the order's customer data."
+  reason: String @personal(category: NOTE)
+  "A second member of staff decides, and the merchant's systems are told."
+  emergency: Boolean!
+  "For how many minutes, once it is live."
+  minutes: Int!
+  "How far it has come."
+  state: GrantState!
+  "When it was asked for."
+  requestedAt: Time!
+  "When somebody approved or refused."
+  decidedAt: Time
+  "Who approved or refused."
+  decidedBy: String
+  "When a request or a live grant is over by itself, or when it was ended."
+  endsAt: Time!
+  "The answers in which it showed something, newest first."
+  uses("1 to 100; 20 when not given." first: Int = 20): [AuditEntry!]!
+}
+
 "What an entry of the audit trail is about."
 enum AuditKind {
   "Customer data was shown."
@@ -3105,6 +3406,26 @@ type Mutation {
   ): Order! @requires(permission: RETENTION_MANAGE)
   "End a hold. What would have been forgotten by now is forgotten at once."
   releaseHold(order: ID!): Order! @requires(permission: RETENTION_MANAGE)
+  "Ask to see some categories of one order's customer. Nothing is shown until the merchant agrees, or in an emergency a second member of staff. At most 25 a day."
+  requestGrant(
+    order: ID!
+    categories: [DataCategory!]!
+    purpose: GrantPurpose!
+    "The number of the ticket, such as SUP-1234."
+    ticket: String!
+    "What the merchant decides by: 20 to 500 characters. Sealed like customer data."
+    reason: String!
+    "For how long once it is live: 1 to 1440, in an emergency to 60; 60 when not given."
+    minutes: Int
+    "The merchant cannot be reached: another member of staff decides, and the merchant's systems are told at once."
+    emergency: Boolean! = false
+  ): Grant! @requires(permission: GRANT_REQUEST)
+  "Let a grant live, from now on. The merchant decides; in an emergency a second member of staff."
+  approveGrant(grant: ID!): Grant!
+  "Say no to a request."
+  refuseGrant(grant: ID!): Grant!
+  "End a grant or a request at once: the merchant, or who asked for it."
+  revokeGrant(grant: ID!): Grant!
   "Tell a back office again what it could not be told."
   notifyAgain(notice: ID!): Notice! @requires(permission: RETENTION_MANAGE)
   """
@@ -3155,6 +3476,8 @@ type ErasureObstacle {
 type Subscription {
   "Orders of the viewer's account as they arrive or change. It ends when the viewer's token does."
   orderChanged: Order! @requires(permission: ORDERS_LIST)
+  "Grants of the viewer's account, or those that the viewer asked for, as they are asked for, decided and over. It ends when the viewer's token does."
+  grantChanged: Grant!
 }
 `, BuiltIn: false},
 }
@@ -3366,6 +3689,54 @@ func (ec *executionContext) childFields_Forward(ctx context.Context, field graph
 		return ec.fieldContext_Forward_problem(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Forward", field.Name)
+}
+
+func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Grant_id(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Grant_orderId(ctx, field)
+	case "orderNumber":
+		return ec.fieldContext_Grant_orderNumber(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_Grant_requestedBy(ctx, field)
+	case "categories":
+		return ec.fieldContext_Grant_categories(ctx, field)
+	case "purpose":
+		return ec.fieldContext_Grant_purpose(ctx, field)
+	case "ticket":
+		return ec.fieldContext_Grant_ticket(ctx, field)
+	case "reason":
+		return ec.fieldContext_Grant_reason(ctx, field)
+	case "emergency":
+		return ec.fieldContext_Grant_emergency(ctx, field)
+	case "minutes":
+		return ec.fieldContext_Grant_minutes(ctx, field)
+	case "state":
+		return ec.fieldContext_Grant_state(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_Grant_requestedAt(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Grant_decidedAt(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Grant_decidedBy(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Grant_endsAt(ctx, field)
+	case "uses":
+		return ec.fieldContext_Grant_uses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
+}
+
+func (ec *executionContext) childFields_GrantConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_GrantConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GrantConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrantConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_Hold(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3942,6 +4313,34 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Grant_uses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_approveGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "grant",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["grant"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4052,6 +4451,20 @@ func (ec *executionContext) field_Mutation_placeHold_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_refuseGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "grant",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["grant"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4063,6 +4476,82 @@ func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context,
 		return nil, err
 	}
 	args["order"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "categories",
+		func(ctx context.Context, v any) ([]personal.Category, error) {
+			return ec.unmarshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["categories"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "purpose",
+		func(ctx context.Context, v any) (orderveil.GrantPurpose, error) {
+			return ec.unmarshalNGrantPurpose2orderveilᚐGrantPurpose(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["purpose"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "ticket",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ticket"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "emergency",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["emergency"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "grant",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["grant"] = arg0
 	return args, nil
 }
 
@@ -4299,6 +4788,36 @@ func (ec *executionContext) field_Query_dataSubjectExport_args(ctx context.Conte
 		return nil, err
 	}
 	args["houseNumber"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_grants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) ([]orderveil.GrantState, error) {
+			return ec.unmarshalOGrantState2ᚕorderveilᚐGrantStateᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -6175,6 +6694,477 @@ func (ec *executionContext) fieldContext_Forward_problem(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Grant_id(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Grant_orderId(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Grant_orderNumber(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_orderNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderNumber(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_orderNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_requestedBy(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_requestedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_requestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_categories(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "DataCategory")
+}
+
+func (ec *executionContext) _Grant_purpose(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_purpose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Purpose(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.GrantPurpose) graphql.Marshaler {
+			return ec.marshalNGrantPurpose2orderveilᚐGrantPurpose(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_purpose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "GrantPurpose")
+}
+
+func (ec *executionContext) _Grant_ticket(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_reason(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				category, err := ec.unmarshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx, "NOTE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Personal == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive personal is not implemented")
+				}
+				return ec.Directives.Personal(ctx, obj, directive0, category)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_emergency(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_emergency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Emergency(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_emergency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Grant_minutes(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Grant_state(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.GrantState) graphql.Marshaler {
+			return ec.marshalNGrantState2orderveilᚐGrantState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "GrantState")
+}
+
+func (ec *executionContext) _Grant_requestedAt(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_requestedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Grant_decidedAt(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_decidedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DecidedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Grant_decidedBy(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_decidedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DecidedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_endsAt(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_endsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Grant_uses(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_uses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Uses(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.AuditEntryView) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖorderveilᚋstoreᚐAuditEntryViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_uses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Grant_uses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _GrantConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.GrantPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrantConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚕᚖorderveilᚋstoreᚐGrantViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrantConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrantConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _GrantConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.GrantPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrantConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖorderveilᚋstoreᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrantConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrantConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Hold_id(ctx context.Context, field graphql.CollectedField, obj *store.HoldView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6906,6 +7896,200 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestGrant(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestGrant(ctx, fc.Args["order"].(string), fc.Args["categories"].([]personal.Category), fc.Args["purpose"].(orderveil.GrantPurpose), fc.Args["ticket"].(string), fc.Args["reason"].(string), fc.Args["minutes"].(*int), fc.Args["emergency"].(bool))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "GRANT_REQUEST")
+				if err != nil {
+					var zeroVal *store.GrantView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.GrantView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestGrant(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestGrant_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_approveGrant(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_approveGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ApproveGrant(ctx, fc.Args["grant"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_approveGrant(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_approveGrant_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_refuseGrant(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_refuseGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RefuseGrant(ctx, fc.Args["grant"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_refuseGrant(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_refuseGrant_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeGrant(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeGrant(ctx, fc.Args["grant"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeGrant(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeGrant_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10302,6 +11486,50 @@ func (ec *executionContext) fieldContext_Query_auditProof(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_grants(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_grants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Grants(ctx, fc.Args["state"].([]orderveil.GrantState), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantPage) graphql.Marshaler {
+			return ec.marshalNGrantConnection2ᚖorderveilᚋstoreᚐGrantPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_grants(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GrantConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_grants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_receipts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11552,6 +12780,38 @@ func (ec *executionContext) fieldContext_Subscription_orderChanged(_ context.Con
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_grantChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_grantChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().GrantChanged(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+			return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_grantChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
 		},
 	}
 	return fc, nil
@@ -13907,6 +15167,154 @@ func (ec *executionContext) _Forward(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var grantImplementors = []string{"Grant"}
+
+func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, obj *store.GrantView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, grantImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Grant")
+		case "id":
+			out.Values[i] = ec._Grant_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "orderId":
+			out.Values[i] = ec._Grant_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "orderNumber":
+			out.Values[i] = ec._Grant_orderNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestedBy":
+			out.Values[i] = ec._Grant_requestedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "categories":
+			out.Values[i] = ec._Grant_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "purpose":
+			out.Values[i] = ec._Grant_purpose(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ticket":
+			out.Values[i] = ec._Grant_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Grant_reason(ctx, field, obj)
+				})
+		case "emergency":
+			out.Values[i] = ec._Grant_emergency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "minutes":
+			out.Values[i] = ec._Grant_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Grant_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestedAt":
+			out.Values[i] = ec._Grant_requestedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decidedAt":
+			out.Values[i] = ec._Grant_decidedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decidedBy":
+			out.Values[i] = ec._Grant_decidedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endsAt":
+			out.Values[i] = ec._Grant_endsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "uses":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Grant_uses(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var grantConnectionImplementors = []string{"GrantConnection"}
+
+func (ec *executionContext) _GrantConnection(ctx context.Context, sel ast.SelectionSet, obj *store.GrantPage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, grantConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GrantConnection")
+		case "nodes":
+			out.Values[i] = ec._GrantConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._GrantConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var holdImplementors = []string{"Hold"}
 
 func (ec *executionContext) _Hold(ctx context.Context, sel ast.SelectionSet, obj *store.HoldView) graphql.Marshaler {
@@ -14154,6 +15562,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "releaseHold":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_releaseHold(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestGrant":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestGrant(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "approveGrant":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_approveGrant(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refuseGrant":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_refuseGrant(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeGrant":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeGrant(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -14995,6 +16431,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_auditProof(ctx, field)
 				})
+		case "grants":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_grants(ctx, field)
+				})
 		case "receipts":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -15433,6 +16875,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "orderChanged":
 		return ec._Subscription_orderChanged(ctx, fields[0])
+	case "grantChanged":
+		return ec._Subscription_grantChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -16306,6 +17750,66 @@ func (ec *executionContext) marshalNFulfilment2orderveilᚐFulfilment(ctx contex
 	return res
 }
 
+func (ec *executionContext) marshalNGrant2ᚕᚖorderveilᚋstoreᚐGrantViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.GrantView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGrant2ᚖorderveilᚋstoreᚐGrantView(ctx context.Context, sel ast.SelectionSet, v *store.GrantView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Grant!")
+		return graphql.Null
+	}
+	return ec._Grant(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNGrantConnection2ᚖorderveilᚋstoreᚐGrantPage(ctx context.Context, sel ast.SelectionSet, v *store.GrantPage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "GrantConnection!")
+		return graphql.Null
+	}
+	return ec._GrantConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNGrantPurpose2orderveilᚐGrantPurpose(ctx context.Context, v any) (orderveil.GrantPurpose, error) {
+	res, err := scalar.UnmarshalGrantPurpose(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGrantPurpose2orderveilᚐGrantPurpose(ctx context.Context, sel ast.SelectionSet, v orderveil.GrantPurpose) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalGrantPurpose(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "GrantPurpose!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNGrantState2orderveilᚐGrantState(ctx context.Context, v any) (orderveil.GrantState, error) {
+	res, err := scalar.UnmarshalGrantState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGrantState2orderveilᚐGrantState(ctx context.Context, sel ast.SelectionSet, v orderveil.GrantState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalGrantState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "GrantState!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNHold2ᚕᚖorderveilᚋstoreᚐHoldViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.HoldView) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -17125,6 +18629,42 @@ func (ec *executionContext) marshalOForwardState2ᚕorderveilᚐForwardStateᚄ(
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNForwardState2orderveilᚐForwardState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOGrantState2ᚕorderveilᚐGrantStateᚄ(ctx context.Context, v any) ([]orderveil.GrantState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]orderveil.GrantState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNGrantState2orderveilᚐGrantState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOGrantState2ᚕorderveilᚐGrantStateᚄ(ctx context.Context, sel ast.SelectionSet, v []orderveil.GrantState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGrantState2orderveilᚐGrantState(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

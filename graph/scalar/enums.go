@@ -87,6 +87,22 @@ func UnmarshalHoldBasis(v any) (orderveil.HoldBasis, error) {
 	return enum[orderveil.HoldBasis]{orderveil.HoldBases()}.unmarshal(v)
 }
 
+// MarshalGrantPurpose writes a GrantPurpose.
+func MarshalGrantPurpose(v orderveil.GrantPurpose) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalGrantPurpose reads a GrantPurpose.
+func UnmarshalGrantPurpose(v any) (orderveil.GrantPurpose, error) {
+	return enum[orderveil.GrantPurpose]{orderveil.GrantPurposes()}.unmarshal(v)
+}
+
+// MarshalGrantState writes a GrantState.
+func MarshalGrantState(v orderveil.GrantState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalGrantState reads a GrantState.
+func UnmarshalGrantState(v any) (orderveil.GrantState, error) {
+	return enum[orderveil.GrantState]{orderveil.GrantStates()}.unmarshal(v)
+}
+
 // MarshalAuditKind writes an AuditKind.
 func MarshalAuditKind(v orderveil.AuditKind) graphql.Marshaler { return marshal(v) }
 

@@ -182,6 +182,7 @@ func (s *Shop) takeNotice(w http.ResponseWriter, id string, n webhook.NoticeEven
 			if isNamed {
 				k.forget()
 			}
+		case orderveil.NoticeEmergency:
 		case orderveil.NoticeClosed:
 			k.forget()
 		default:

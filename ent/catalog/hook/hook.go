@@ -56,6 +56,18 @@ func (f ClosureFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.ClosureMutation", m)
 }
 
+// The GrantFunc type is an adapter to allow the use of ordinary
+// function as Grant mutator.
+type GrantFunc func(context.Context, *catalog.GrantMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f GrantFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.GrantMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.GrantMutation", m)
+}
+
 // The LocatorFunc type is an adapter to allow the use of ordinary
 // function as Locator mutator.
 type LocatorFunc func(context.Context, *catalog.LocatorMutation) (catalog.Value, error)

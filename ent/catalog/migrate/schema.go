@@ -120,6 +120,51 @@ var (
 			},
 		},
 	}
+	// GrantsColumns holds the columns for the "grants" table.
+	GrantsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "order_number", Type: field.TypeString},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "categories", Type: field.TypeUint8},
+		{Name: "purpose", Type: field.TypeString},
+		{Name: "ticket", Type: field.TypeString},
+		{Name: "reason", Type: field.TypeBytes, Nullable: true},
+		{Name: "emergency", Type: field.TypeBool, Default: false},
+		{Name: "minutes", Type: field.TypeInt},
+		{Name: "state", Type: field.TypeString},
+		{Name: "requested_at", Type: field.TypeTime},
+		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
+		{Name: "decided_by", Type: field.TypeString, Nullable: true},
+		{Name: "ends_at", Type: field.TypeTime},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ended_by", Type: field.TypeString, Nullable: true},
+	}
+	// GrantsTable holds the schema information for the "grants" table.
+	GrantsTable = &schema.Table{
+		Name:       "grants",
+		Columns:    GrantsColumns,
+		PrimaryKey: []*schema.Column{GrantsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "grant_account_id",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[1]},
+			},
+			{
+				Name:    "grant_subject_requested_at",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[4], GrantsColumns[13]},
+			},
+			{
+				Name:    "grant_order_id_subject",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[2], GrantsColumns[4]},
+			},
+		},
+	}
 	// LocatorsColumns holds the columns for the "locators" table.
 	LocatorsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -171,6 +216,7 @@ var (
 		AlarmsTable,
 		CanariesTable,
 		ClosuresTable,
+		GrantsTable,
 		LocatorsTable,
 		SchedulesTable,
 	}
@@ -188,6 +234,9 @@ func init() {
 	}
 	ClosuresTable.Annotation = &entsql.Annotation{
 		Table: "closures",
+	}
+	GrantsTable.Annotation = &entsql.Annotation{
+		Table: "grants",
 	}
 	LocatorsTable.Annotation = &entsql.Annotation{
 		Table: "locators",

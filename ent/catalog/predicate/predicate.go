@@ -18,6 +18,9 @@ type Canary func(*sql.Selector)
 // Closure is the predicate function for closure builders.
 type Closure func(*sql.Selector)
 
+// Grant is the predicate function for grant builders.
+type Grant func(*sql.Selector)
+
 // Locator is the predicate function for locator builders.
 type Locator func(*sql.Selector)
 
