@@ -95,6 +95,9 @@ const (
 	ShipTo PartyKind = "SHIP_TO"
 )
 
+// PartyKinds lists both.
+func PartyKinds() []PartyKind { return []PartyKind{BillTo, ShipTo} }
+
 // Shipment is a parcel that left.
 type Shipment struct {
 	ID            uuid.UUID

@@ -81,6 +81,7 @@ const (
 	PermissionGrantRequest    Permission = "GRANT_REQUEST"    // ask to see a customer of one order
 	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
 	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
+	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
 )
 
 // Permissions lists every permission.
@@ -90,6 +91,7 @@ func Permissions() []Permission {
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
+		PermissionDiagnose,
 	}
 }
 
@@ -157,7 +159,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
-	PermissionGrantDecide,
+	PermissionGrantDecide, PermissionDiagnose,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may
@@ -184,7 +186,7 @@ var roles = map[Role]access{
 	},
 	RoleSupport: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionGrantRequest, PermissionGrantConfirm},
+		permissions: []Permission{PermissionOrdersFind, PermissionGrantRequest, PermissionGrantConfirm, PermissionDiagnose},
 	},
 	RoleBilling:  {known: true, staff: true},
 	RoleEngineer: {known: true, staff: true},

@@ -16,7 +16,7 @@ var doors = map[string][]string{
 	// system.
 	".Plain(": {
 		"bench/",
-		"personal/", "seal/record.go", "store/reveal.go", "store/sealing.go", "store/party.go", "store/view.go", "store/timeline.go", "store/hold.go", "store/grantview.go",
+		"personal/", "seal/record.go", "store/reveal.go", "store/sealing.go", "store/party.go", "store/view.go", "store/timeline.go", "store/hold.go", "store/grantview.go", "store/fingerprint.go", "diagnose/",
 		"store/connections.go", "jobs/plugs.go", "connectors/", "order.go", "seal/kms/vault/",
 	},
 	// What is sealed with an account's own key must be sealed anew when that is rotated:

@@ -75,6 +75,7 @@ var texts = map[string]bool{
 	"Connection.code": true, "Connection.label": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
+	"PartyShape.present": true, "PartyShape.missing": true, "DeliveryComparison.label": true,
 	"Grant.orderNumber": true, "Grant.requestedBy": true, "Grant.ticket": true, "Grant.decidedBy": true,
 	"AuditEntry.subject": true, "AuditEntry.role": true, "AuditEntry.right": true, "AuditEntry.via": true, "AuditEntry.outcome": true,
 	"AuditHead.root": true, "AuditHead.document": true, "Query.auditProof": true,
@@ -159,6 +160,8 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("ReceiptKind", texted(orderveil.ReceiptKinds(), func(k orderveil.ReceiptKind) string { return string(k) }))
 	compare("GrantPurpose", texted(orderveil.GrantPurposes(), func(p orderveil.GrantPurpose) string { return string(p) }))
 	compare("GrantState", texted(orderveil.GrantStates(), func(s orderveil.GrantState) string { return string(s) }))
+	compare("Check", texted(orderveil.Checks(), func(c orderveil.Check) string { return string(c) }))
+	compare("Comparison", texted(orderveil.Comparisons(), func(c orderveil.Comparison) string { return string(c) }))
 	compare("AuditKind", texted(orderveil.AuditKinds(), func(k orderveil.AuditKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
 	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))

@@ -79,6 +79,8 @@ type Claim struct {
 	Account  uuid.UUID
 	AskFirst bool // an earlier attempt may have had its effect
 	Content  orderveil.Order
+
+	fingerprints []byte
 }
 
 // ClaimDelivery takes a back office's next due delivery for this worker, opening
@@ -133,7 +135,7 @@ func (s *Store) claimed(ctx context.Context, a *openAccount, id uuid.UUID) (Clai
 		return Claim{}, notFound(err)
 	}
 	claim := Claim{Delivery: deliveryOf(row), Account: a.ID, AskFirst: row.AskFirst}
-	claim.Content, err = s.openOrder(ctx, a, row.OrderID)
+	claim.Content, err = s.openOrder(ctx, a, row.OrderID, worker)
 	if err != nil {
 		return claim, fmt.Errorf("store: open order for delivery: %w", err)
 	}
@@ -159,6 +161,9 @@ func (s *Store) FinishDelivery(ctx context.Context, c Claim, o Outcome) error {
 		}
 	}
 	return s.with(ctx, c.Account, func(a *openAccount) error {
+		if o.State == orderveil.ForwardForwarded {
+			c.fingerprints = s.fingerprintsOf(ctx, a, c)
+		}
 		if o.Number != "" {
 			if err := saveLocators(ctx, s.catalog.Locator, s.locator(s.catalog.Locator, c.Account, c.Order, o.Number)); err != nil {
 				return err
@@ -182,6 +187,9 @@ func (s *Store) finish(ctx context.Context, a *openAccount, c Claim, o Outcome) 
 		Where(delivery.ID(c.ID), delivery.Attempts(c.Attempts), delivery.StateEQ(orderveil.ForwardSending)).
 		SetState(o.State).SetNumber(o.Number).SetAskFirst(o.AskFirst)
 	setProblem(update, o.Problem)
+	if c.fingerprints != nil {
+		update.SetFingerprints(c.fingerprints)
+	}
 	if o.Again.IsZero() {
 		update.ClearNextAttemptAt()
 	} else {

@@ -143,10 +143,11 @@ func masked(text string) string {
 	return string(first) + "***"
 }
 
-// openOrder opens an order in full for a back office. An order that is forgotten
+// openOrder opens an order in full: for a back office, or to say what is wrong with its
+// form. An order that is forgotten
 // has nothing to forward and is an ErrKeyGone.
-func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID) (orderveil.Order, error) {
-	if err := s.alarmFor(ctx, a, lookEntry{order: id}, worker); err != nil {
+func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by looker) (orderveil.Order, error) {
+	if err := s.alarmFor(ctx, a, lookEntry{order: id}, by); err != nil {
 		return orderveil.Order{}, err
 	}
 	row, err := a.db.Order.Query().Where(order.ID(id)).WithParties().WithLines(byPosition).Only(ctx)

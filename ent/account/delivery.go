@@ -47,6 +47,8 @@ type Delivery struct {
 	LastAttemptAt *time.Time `json:"last_attempt_at,omitempty"`
 	// due; while SENDING the end of the worker's claim
 	NextAttemptAt *time.Time `json:"next_attempt_at,omitempty"`
+	// Fingerprints holds the value of the "fingerprints" field.
+	Fingerprints []byte `json:"fingerprints,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the DeliveryQuery when eager-loading is set.
 	Edges        DeliveryEdges `json:"edges"`
@@ -91,6 +93,8 @@ func (*Delivery) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case delivery.FieldFingerprints:
+			values[i] = new([]byte)
 		case delivery.FieldAskFirst:
 			values[i] = new(sql.NullBool)
 		case delivery.FieldAttempts:
@@ -203,6 +207,12 @@ func (_m *Delivery) assignValues(columns []string, values []any) error {
 				_m.NextAttemptAt = new(time.Time)
 				*_m.NextAttemptAt = value.Time
 			}
+		case delivery.FieldFingerprints:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field fingerprints", values[i])
+			} else if value != nil {
+				_m.Fingerprints = *value
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -293,6 +303,9 @@ func (_m *Delivery) String() string {
 		builder.WriteString("next_attempt_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("fingerprints=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Fingerprints))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -185,6 +185,12 @@ func (_c *DeliveryCreate) SetNillableNextAttemptAt(v *time.Time) *DeliveryCreate
 	return _c
 }
 
+// SetFingerprints sets the "fingerprints" field.
+func (_c *DeliveryCreate) SetFingerprints(v []byte) *DeliveryCreate {
+	_c.mutation.SetFingerprints(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *DeliveryCreate) SetID(v uuid.UUID) *DeliveryCreate {
 	_c.mutation.SetID(v)
@@ -383,6 +389,10 @@ func (_c *DeliveryCreate) createSpec() (*Delivery, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.NextAttemptAt(); ok {
 		_spec.SetField(delivery.FieldNextAttemptAt, field.TypeTime, value)
 		_node.NextAttemptAt = &value
+	}
+	if value, ok := _c.mutation.Fingerprints(); ok {
+		_spec.SetField(delivery.FieldFingerprints, field.TypeBytes, value)
+		_node.Fingerprints = value
 	}
 	if nodes := _c.mutation.OrderIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -626,6 +636,24 @@ func (u *DeliveryUpsert) ClearNextAttemptAt() *DeliveryUpsert {
 	return u
 }
 
+// SetFingerprints sets the "fingerprints" field.
+func (u *DeliveryUpsert) SetFingerprints(v []byte) *DeliveryUpsert {
+	u.Set(delivery.FieldFingerprints, v)
+	return u
+}
+
+// UpdateFingerprints sets the "fingerprints" field to the value that was provided on create.
+func (u *DeliveryUpsert) UpdateFingerprints() *DeliveryUpsert {
+	u.SetExcluded(delivery.FieldFingerprints)
+	return u
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (u *DeliveryUpsert) ClearFingerprints() *DeliveryUpsert {
+	u.SetNull(delivery.FieldFingerprints)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -859,6 +887,27 @@ func (u *DeliveryUpsertOne) UpdateNextAttemptAt() *DeliveryUpsertOne {
 func (u *DeliveryUpsertOne) ClearNextAttemptAt() *DeliveryUpsertOne {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.ClearNextAttemptAt()
+	})
+}
+
+// SetFingerprints sets the "fingerprints" field.
+func (u *DeliveryUpsertOne) SetFingerprints(v []byte) *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetFingerprints(v)
+	})
+}
+
+// UpdateFingerprints sets the "fingerprints" field to the value that was provided on create.
+func (u *DeliveryUpsertOne) UpdateFingerprints() *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateFingerprints()
+	})
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (u *DeliveryUpsertOne) ClearFingerprints() *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.ClearFingerprints()
 	})
 }
 
@@ -1262,6 +1311,27 @@ func (u *DeliveryUpsertBulk) UpdateNextAttemptAt() *DeliveryUpsertBulk {
 func (u *DeliveryUpsertBulk) ClearNextAttemptAt() *DeliveryUpsertBulk {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.ClearNextAttemptAt()
+	})
+}
+
+// SetFingerprints sets the "fingerprints" field.
+func (u *DeliveryUpsertBulk) SetFingerprints(v []byte) *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetFingerprints(v)
+	})
+}
+
+// UpdateFingerprints sets the "fingerprints" field to the value that was provided on create.
+func (u *DeliveryUpsertBulk) UpdateFingerprints() *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateFingerprints()
+	})
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (u *DeliveryUpsertBulk) ClearFingerprints() *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.ClearFingerprints()
 	})
 }
 

@@ -209,6 +209,18 @@ func (_u *DeliveryUpdate) ClearNextAttemptAt() *DeliveryUpdate {
 	return _u
 }
 
+// SetFingerprints sets the "fingerprints" field.
+func (_u *DeliveryUpdate) SetFingerprints(v []byte) *DeliveryUpdate {
+	_u.mutation.SetFingerprints(v)
+	return _u
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (_u *DeliveryUpdate) ClearFingerprints() *DeliveryUpdate {
+	_u.mutation.ClearFingerprints()
+	return _u
+}
+
 // Mutation returns the DeliveryMutation object of the builder.
 func (_u *DeliveryUpdate) Mutation() *DeliveryMutation {
 	return _u.mutation
@@ -314,6 +326,12 @@ func (_u *DeliveryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.NextAttemptAtCleared() {
 		_spec.ClearField(delivery.FieldNextAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Fingerprints(); ok {
+		_spec.SetField(delivery.FieldFingerprints, field.TypeBytes, value)
+	}
+	if _u.mutation.FingerprintsCleared() {
+		_spec.ClearField(delivery.FieldFingerprints, field.TypeBytes)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -516,6 +534,18 @@ func (_u *DeliveryUpdateOne) ClearNextAttemptAt() *DeliveryUpdateOne {
 	return _u
 }
 
+// SetFingerprints sets the "fingerprints" field.
+func (_u *DeliveryUpdateOne) SetFingerprints(v []byte) *DeliveryUpdateOne {
+	_u.mutation.SetFingerprints(v)
+	return _u
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (_u *DeliveryUpdateOne) ClearFingerprints() *DeliveryUpdateOne {
+	_u.mutation.ClearFingerprints()
+	return _u
+}
+
 // Mutation returns the DeliveryMutation object of the builder.
 func (_u *DeliveryUpdateOne) Mutation() *DeliveryMutation {
 	return _u.mutation
@@ -651,6 +681,12 @@ func (_u *DeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Delivery, err 
 	}
 	if _u.mutation.NextAttemptAtCleared() {
 		_spec.ClearField(delivery.FieldNextAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Fingerprints(); ok {
+		_spec.SetField(delivery.FieldFingerprints, field.TypeBytes, value)
+	}
+	if _u.mutation.FingerprintsCleared() {
+		_spec.ClearField(delivery.FieldFingerprints, field.TypeBytes)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Delivery{config: _u.config}

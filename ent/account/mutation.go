@@ -3353,6 +3353,7 @@ type DeliveryMutation struct {
 	ask_first         *bool
 	last_attempt_at   *time.Time
 	next_attempt_at   *time.Time
+	fingerprints      *[]byte
 	clearedFields     map[string]struct{}
 	_order            *uuid.UUID
 	cleared_order     bool
@@ -3994,6 +3995,55 @@ func (m *DeliveryMutation) ResetNextAttemptAt() {
 	delete(m.clearedFields, delivery.FieldNextAttemptAt)
 }
 
+// SetFingerprints sets the "fingerprints" field.
+func (m *DeliveryMutation) SetFingerprints(b []byte) {
+	m.fingerprints = &b
+}
+
+// Fingerprints returns the value of the "fingerprints" field in the mutation.
+func (m *DeliveryMutation) Fingerprints() (r []byte, exists bool) {
+	v := m.fingerprints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprints returns the old "fingerprints" field's value of the Delivery entity.
+// If the Delivery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DeliveryMutation) OldFingerprints(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprints: %w", err)
+	}
+	return oldValue.Fingerprints, nil
+}
+
+// ClearFingerprints clears the value of the "fingerprints" field.
+func (m *DeliveryMutation) ClearFingerprints() {
+	m.fingerprints = nil
+	m.clearedFields[delivery.FieldFingerprints] = struct{}{}
+}
+
+// FingerprintsCleared returns if the "fingerprints" field was cleared in this mutation.
+func (m *DeliveryMutation) FingerprintsCleared() bool {
+	_, ok := m.clearedFields[delivery.FieldFingerprints]
+	return ok
+}
+
+// ResetFingerprints resets all changes to the "fingerprints" field.
+func (m *DeliveryMutation) ResetFingerprints() {
+	m.fingerprints = nil
+	delete(m.clearedFields, delivery.FieldFingerprints)
+}
+
 // ClearOrder clears the "order" edge to the Order entity.
 func (m *DeliveryMutation) ClearOrder() {
 	m.cleared_order = true
@@ -4082,7 +4132,7 @@ func (m *DeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *DeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.problem_code != nil {
 		fields = append(fields, delivery.FieldProblemCode)
 	}
@@ -4122,6 +4172,9 @@ func (m *DeliveryMutation) Fields() []string {
 	if m.next_attempt_at != nil {
 		fields = append(fields, delivery.FieldNextAttemptAt)
 	}
+	if m.fingerprints != nil {
+		fields = append(fields, delivery.FieldFingerprints)
+	}
 	return fields
 }
 
@@ -4156,6 +4209,8 @@ func (m *DeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.LastAttemptAt()
 	case delivery.FieldNextAttemptAt:
 		return m.NextAttemptAt()
+	case delivery.FieldFingerprints:
+		return m.Fingerprints()
 	}
 	return nil, false
 }
@@ -4191,6 +4246,8 @@ func (m *DeliveryMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldLastAttemptAt(ctx)
 	case delivery.FieldNextAttemptAt:
 		return m.OldNextAttemptAt(ctx)
+	case delivery.FieldFingerprints:
+		return m.OldFingerprints(ctx)
 	}
 	return nil, fmt.Errorf("unknown Delivery field %s", name)
 }
@@ -4291,6 +4348,13 @@ func (m *DeliveryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNextAttemptAt(v)
 		return nil
+	case delivery.FieldFingerprints:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprints(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Delivery field %s", name)
 }
@@ -4345,6 +4409,9 @@ func (m *DeliveryMutation) ClearedFields() []string {
 	if m.FieldCleared(delivery.FieldNextAttemptAt) {
 		fields = append(fields, delivery.FieldNextAttemptAt)
 	}
+	if m.FieldCleared(delivery.FieldFingerprints) {
+		fields = append(fields, delivery.FieldFingerprints)
+	}
 	return fields
 }
 
@@ -4367,6 +4434,9 @@ func (m *DeliveryMutation) ClearField(name string) error {
 		return nil
 	case delivery.FieldNextAttemptAt:
 		m.ClearNextAttemptAt()
+		return nil
+	case delivery.FieldFingerprints:
+		m.ClearFingerprints()
 		return nil
 	}
 	return fmt.Errorf("unknown Delivery nullable field %s", name)
@@ -4414,6 +4484,9 @@ func (m *DeliveryMutation) ResetField(name string) error {
 		return nil
 	case delivery.FieldNextAttemptAt:
 		m.ResetNextAttemptAt()
+		return nil
+	case delivery.FieldFingerprints:
+		m.ResetFingerprints()
 		return nil
 	}
 	return fmt.Errorf("unknown Delivery field %s", name)

@@ -90,6 +90,12 @@ type ComplexityRoot struct {
 		Size     func(childComplexity int) int
 	}
 
+	CategoryComparison struct {
+		Category func(childComplexity int) int
+		Party    func(childComplexity int) int
+		Result   func(childComplexity int) int
+	}
+
 	Closure struct {
 		Certificate func(childComplexity int) int
 		ClosedAt    func(childComplexity int) int
@@ -109,6 +115,18 @@ type ComplexityRoot struct {
 		LastRunAt func(childComplexity int) int
 		Problem   func(childComplexity int) int
 		State     func(childComplexity int) int
+	}
+
+	DeliveryComparison struct {
+		Categories func(childComplexity int) int
+		Connection func(childComplexity int) int
+		Label      func(childComplexity int) int
+	}
+
+	Diagnosis struct {
+		BillTo  func(childComplexity int) int
+		Compare func(childComplexity int) int
+		ShipTo  func(childComplexity int) int
 	}
 
 	Erasure struct {
@@ -239,6 +257,7 @@ type ComplexityRoot struct {
 		BackOfficeNumber func(childComplexity int) int
 		BillTo           func(childComplexity int) int
 		Connection       func(childComplexity int) int
+		Diagnosis        func(childComplexity int) int
 		Forward          func(childComplexity int) int
 		Fulfilment       func(childComplexity int) int
 		HandledAt        func(childComplexity int) int
@@ -309,6 +328,15 @@ type ComplexityRoot struct {
 		Street              func(childComplexity int) int
 		StreetOriginal      func(childComplexity int) int
 		TaxID               func(childComplexity int) int
+	}
+
+	PartyShape struct {
+		Email       func(childComplexity int) int
+		HouseNumber func(childComplexity int) int
+		Missing     func(childComplexity int) int
+		Phone       func(childComplexity int) int
+		Postcode    func(childComplexity int) int
+		Present     func(childComplexity int) int
 	}
 
 	Privacy struct {
@@ -666,6 +694,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AuditHead.Size(childComplexity), true
 
+	case "CategoryComparison.category":
+		if e.ComplexityRoot.CategoryComparison.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryComparison.Category(childComplexity), true
+	case "CategoryComparison.party":
+		if e.ComplexityRoot.CategoryComparison.Party == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryComparison.Party(childComplexity), true
+	case "CategoryComparison.result":
+		if e.ComplexityRoot.CategoryComparison.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryComparison.Result(childComplexity), true
+
 	case "Closure.certificate":
 		if e.ComplexityRoot.Closure.Certificate == nil {
 			break
@@ -757,6 +804,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.State(childComplexity), true
+
+	case "DeliveryComparison.categories":
+		if e.ComplexityRoot.DeliveryComparison.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliveryComparison.Categories(childComplexity), true
+	case "DeliveryComparison.connection":
+		if e.ComplexityRoot.DeliveryComparison.Connection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliveryComparison.Connection(childComplexity), true
+	case "DeliveryComparison.label":
+		if e.ComplexityRoot.DeliveryComparison.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliveryComparison.Label(childComplexity), true
+
+	case "Diagnosis.billTo":
+		if e.ComplexityRoot.Diagnosis.BillTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.BillTo(childComplexity), true
+	case "Diagnosis.compare":
+		if e.ComplexityRoot.Diagnosis.Compare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Compare(childComplexity), true
+	case "Diagnosis.shipTo":
+		if e.ComplexityRoot.Diagnosis.ShipTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.ShipTo(childComplexity), true
 
 	case "Erasure.erased":
 		if e.ComplexityRoot.Erasure.Erased == nil {
@@ -1347,6 +1432,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Connection(childComplexity), true
+	case "Order.diagnosis":
+		if e.ComplexityRoot.Order.Diagnosis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Diagnosis(childComplexity), true
 	case "Order.forward":
 		if e.ComplexityRoot.Order.Forward == nil {
 			break
@@ -1692,6 +1783,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Party.TaxID(childComplexity), true
+
+	case "PartyShape.email":
+		if e.ComplexityRoot.PartyShape.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.Email(childComplexity), true
+	case "PartyShape.houseNumber":
+		if e.ComplexityRoot.PartyShape.HouseNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.HouseNumber(childComplexity), true
+	case "PartyShape.missing":
+		if e.ComplexityRoot.PartyShape.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.Missing(childComplexity), true
+	case "PartyShape.phone":
+		if e.ComplexityRoot.PartyShape.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.Phone(childComplexity), true
+	case "PartyShape.postcode":
+		if e.ComplexityRoot.PartyShape.Postcode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.Postcode(childComplexity), true
+	case "PartyShape.present":
+		if e.ComplexityRoot.PartyShape.Present == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartyShape.Present(childComplexity), true
 
 	case "Privacy.forgetOn":
 		if e.ComplexityRoot.Privacy.ForgetOn == nil {
@@ -2391,6 +2519,8 @@ enum Permission {
   GRANT_DECIDE
   "Be the second member of staff in an emergency."
   GRANT_CONFIRM
+  "See what is wrong with the form of customer data, without seeing it."
+  DIAGNOSE
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -3002,6 +3132,8 @@ type Order implements Node {
   privacy: Privacy!
   "What happened to the order, oldest first."
   timeline("1 to 100; 50 when not given." first: Int, "A cursor: what comes after it." after: String): EventConnection!
+  "What is wrong with the form of the customer data, and whether the back offices have the same, without saying any of it. Null once the order is forgotten."
+  diagnosis: Diagnosis @requires(permission: DIAGNOSE)
   "Who was shown customer data of this order, newest first. Kept for 400 days."
   looks("1 to 100; 50 when not given." first: Int): [Look!]! @requires(permission: AUDIT_READ)
 }
@@ -3018,6 +3150,90 @@ type Look {
   via: String!
   "What was shown, in full or in part."
   categories: [DataCategory!]!
+}
+
+"How one field looks."
+enum Check {
+  "There is nothing."
+  EMPTY
+  "It has the form that such a field has."
+  FITS
+  "It has not."
+  UNFIT
+  "There is something, and no form is known for the country."
+  NO_RULE
+  "An e-mail address of the marketplace's, which forwards and ends."
+  RELAY
+  "An e-mail address at a provider for everybody."
+  FREEMAIL
+}
+
+"How what a back office was given relates to what the marketplace says now."
+enum Comparison {
+  "The same, but for spaces and case."
+  SAME
+  "Something else."
+  DIFFERENT
+  "Neither has anything."
+  EMPTY
+  "The marketplace has something that the back office was not given."
+  MISSING
+  "It cannot be told any more: the key of the fingerprint is destroyed."
+  UNKNOWN
+}
+
+"Whose details."
+enum PartyKind {
+  "Who pays."
+  BILL_TO
+  "Who receives."
+  SHIP_TO
+}
+
+"What can be said of an order's customer data without saying any of it."
+type Diagnosis {
+  "The form of who pays."
+  billTo: PartyShape
+  "The form of who receives."
+  shipTo: PartyShape
+  "What the back offices were given, against what the marketplace says now."
+  compare: [DeliveryComparison!]!
+}
+
+"The form of a party's details."
+type PartyShape {
+  "The names of the fields that have a text, such as lastName."
+  present: [String!]!
+  "The names of the fields without which no carrier delivers, and that have none."
+  missing: [String!]!
+  "A number with a short addition, or a street line that has one in it."
+  houseNumber: Check!
+  "Against the form of the country's postcodes."
+  postcode: Check!
+  "What kind of e-mail address it is."
+  email: Check!
+  "8 to 15 digits."
+  phone: Check!
+}
+
+"What one back office was given, against what the marketplace says now."
+type DeliveryComparison {
+  "The back office's connection."
+  connection: ID!
+  "Its label."
+  label: String!
+  "By party and category; empty when the order is not forwarded yet."
+  categories: [CategoryComparison!]!
+}
+
+"One category of one party."
+type CategoryComparison {
+  "Whose details."
+  party: PartyKind!
+  "Which of them."
+  category: DataCategory!
+  "How they relate."
+  result: Comparison!
 }
 
 "Why staff asks to see a customer."
@@ -3579,6 +3795,18 @@ func (ec *executionContext) childFields_AuditHead(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type AuditHead", field.Name)
 }
 
+func (ec *executionContext) childFields_CategoryComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "party":
+		return ec.fieldContext_CategoryComparison_party(ctx, field)
+	case "category":
+		return ec.fieldContext_CategoryComparison_category(ctx, field)
+	case "result":
+		return ec.fieldContext_CategoryComparison_result(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryComparison", field.Name)
+}
+
 func (ec *executionContext) childFields_Closure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "mode":
@@ -3619,6 +3847,30 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_problem(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Connection", field.Name)
+}
+
+func (ec *executionContext) childFields_DeliveryComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "connection":
+		return ec.fieldContext_DeliveryComparison_connection(ctx, field)
+	case "label":
+		return ec.fieldContext_DeliveryComparison_label(ctx, field)
+	case "categories":
+		return ec.fieldContext_DeliveryComparison_categories(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeliveryComparison", field.Name)
+}
+
+func (ec *executionContext) childFields_Diagnosis(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "billTo":
+		return ec.fieldContext_Diagnosis_billTo(ctx, field)
+	case "shipTo":
+		return ec.fieldContext_Diagnosis_shipTo(ctx, field)
+	case "compare":
+		return ec.fieldContext_Diagnosis_compare(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Diagnosis", field.Name)
 }
 
 func (ec *executionContext) childFields_Erasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3871,6 +4123,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_privacy(ctx, field)
 	case "timeline":
 		return ec.fieldContext_Order_timeline(ctx, field)
+	case "diagnosis":
+		return ec.fieldContext_Order_diagnosis(ctx, field)
 	case "looks":
 		return ec.fieldContext_Order_looks(ctx, field)
 	}
@@ -3983,6 +4237,24 @@ func (ec *executionContext) childFields_Party(ctx context.Context, field graphql
 		return ec.fieldContext_Party_pickupPoint(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Party", field.Name)
+}
+
+func (ec *executionContext) childFields_PartyShape(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "present":
+		return ec.fieldContext_PartyShape_present(ctx, field)
+	case "missing":
+		return ec.fieldContext_PartyShape_missing(ctx, field)
+	case "houseNumber":
+		return ec.fieldContext_PartyShape_houseNumber(ctx, field)
+	case "postcode":
+		return ec.fieldContext_PartyShape_postcode(ctx, field)
+	case "email":
+		return ec.fieldContext_PartyShape_email(ctx, field)
+	case "phone":
+		return ec.fieldContext_PartyShape_phone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartyShape", field.Name)
 }
 
 func (ec *executionContext) childFields_Privacy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5808,6 +6080,75 @@ func (ec *executionContext) fieldContext_AuditHead_document(_ context.Context, f
 	return graphql.NewScalarFieldContext("AuditHead", field, false, false, "String")
 }
 
+func (ec *executionContext) _CategoryComparison_party(ctx context.Context, field graphql.CollectedField, obj *store.CategoryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CategoryComparison_party(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Party, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.PartyKind) graphql.Marshaler {
+			return ec.marshalNPartyKind2orderveilᚐPartyKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CategoryComparison_party(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CategoryComparison", field, false, false, "PartyKind")
+}
+
+func (ec *executionContext) _CategoryComparison_category(ctx context.Context, field graphql.CollectedField, obj *store.CategoryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CategoryComparison_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CategoryComparison_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CategoryComparison", field, false, false, "DataCategory")
+}
+
+func (ec *executionContext) _CategoryComparison_result(ctx context.Context, field graphql.CollectedField, obj *store.CategoryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CategoryComparison_result(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Result, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Comparison) graphql.Marshaler {
+			return ec.marshalNComparison2orderveilᚐComparison(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CategoryComparison_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CategoryComparison", field, false, false, "Comparison")
+}
+
 func (ec *executionContext) _Closure_mode(ctx context.Context, field graphql.CollectedField, obj *store.ClosureView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6157,6 +6498,180 @@ func (ec *executionContext) fieldContext_Connection_problem(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeliveryComparison_connection(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeliveryComparison_connection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connection, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeliveryComparison_connection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeliveryComparison", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeliveryComparison_label(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeliveryComparison_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeliveryComparison_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeliveryComparison", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeliveryComparison_categories(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeliveryComparison_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.CategoryComparison) graphql.Marshaler {
+			return ec.marshalNCategoryComparison2ᚕᚖorderveilᚋstoreᚐCategoryComparisonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeliveryComparison_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeliveryComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CategoryComparison(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diagnosis_billTo(ctx context.Context, field graphql.CollectedField, obj *store.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_billTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BillTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Shape) graphql.Marshaler {
+			return ec.marshalOPartyShape2ᚖorderveilᚋstoreᚐShape(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_billTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diagnosis",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartyShape(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diagnosis_shipTo(ctx context.Context, field graphql.CollectedField, obj *store.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_shipTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShipTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Shape) graphql.Marshaler {
+			return ec.marshalOPartyShape2ᚖorderveilᚋstoreᚐShape(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_shipTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diagnosis",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartyShape(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diagnosis_compare(ctx context.Context, field graphql.CollectedField, obj *store.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_compare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Compare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.DeliveryComparison) graphql.Marshaler {
+			return ec.marshalNDeliveryComparison2ᚕᚖorderveilᚋstoreᚐDeliveryComparisonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_compare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diagnosis",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeliveryComparison(ctx, field)
 		},
 	}
 	return fc, nil
@@ -9251,6 +9766,56 @@ func (ec *executionContext) fieldContext_Order_timeline(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Order_diagnosis(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_diagnosis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Diagnosis(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "DIAGNOSE")
+				if err != nil {
+					var zeroVal *store.Diagnosis
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Diagnosis
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Diagnosis) graphql.Marshaler {
+			return ec.marshalODiagnosis2ᚖorderveilᚋstoreᚐDiagnosis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Order_diagnosis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Diagnosis(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Order_looks(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10586,6 +11151,144 @@ func (ec *executionContext) _Party_pickupPoint(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Party_pickupPoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Party", field, true, false, "String")
+}
+
+func (ec *executionContext) _PartyShape_present(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_present(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Present, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_present(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "String")
+}
+
+func (ec *executionContext) _PartyShape_missing(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "String")
+}
+
+func (ec *executionContext) _PartyShape_houseNumber(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_houseNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HouseNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Check) graphql.Marshaler {
+			return ec.marshalNCheck2orderveilᚐCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_houseNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "Check")
+}
+
+func (ec *executionContext) _PartyShape_postcode(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_postcode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Postcode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Check) graphql.Marshaler {
+			return ec.marshalNCheck2orderveilᚐCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_postcode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "Check")
+}
+
+func (ec *executionContext) _PartyShape_email(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Check) graphql.Marshaler {
+			return ec.marshalNCheck2orderveilᚐCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "Check")
+}
+
+func (ec *executionContext) _PartyShape_phone(ctx context.Context, field graphql.CollectedField, obj *store.Shape) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyShape_phone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Phone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Check) graphql.Marshaler {
+			return ec.marshalNCheck2orderveilᚐCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyShape_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartyShape", field, false, false, "Check")
 }
 
 func (ec *executionContext) _Privacy_state(ctx context.Context, field graphql.CollectedField, obj *store.Privacy) (ret graphql.Marshaler) {
@@ -14796,6 +15499,49 @@ func (ec *executionContext) _AuditHead(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var categoryComparisonImplementors = []string{"CategoryComparison"}
+
+func (ec *executionContext) _CategoryComparison(ctx context.Context, sel ast.SelectionSet, obj *store.CategoryComparison) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, categoryComparisonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CategoryComparison")
+		case "party":
+			out.Values[i] = ec._CategoryComparison_party(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "category":
+			out.Values[i] = ec._CategoryComparison_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "result":
+			out.Values[i] = ec._CategoryComparison_result(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var closureImplementors = []string{"Closure"}
 
 func (ec *executionContext) _Closure(ctx context.Context, sel ast.SelectionSet, obj *store.ClosureView) graphql.Marshaler {
@@ -14908,6 +15654,92 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 		case "problem":
 			out.Values[i] = ec._Connection_problem(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deliveryComparisonImplementors = []string{"DeliveryComparison"}
+
+func (ec *executionContext) _DeliveryComparison(ctx context.Context, sel ast.SelectionSet, obj *store.DeliveryComparison) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deliveryComparisonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeliveryComparison")
+		case "connection":
+			out.Values[i] = ec._DeliveryComparison_connection(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._DeliveryComparison_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._DeliveryComparison_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diagnosisImplementors = []string{"Diagnosis"}
+
+func (ec *executionContext) _Diagnosis(ctx context.Context, sel ast.SelectionSet, obj *store.Diagnosis) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diagnosisImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Diagnosis")
+		case "billTo":
+			out.Values[i] = ec._Diagnosis_billTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shipTo":
+			out.Values[i] = ec._Diagnosis_shipTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "compare":
+			out.Values[i] = ec._Diagnosis_compare(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -15871,6 +16703,12 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Order_timeline(ctx, field, obj)
 				})
+		case "diagnosis":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Order_diagnosis(ctx, field, obj)
+				})
 		case "looks":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -16211,6 +17049,64 @@ func (ec *executionContext) _Party(ctx context.Context, sel ast.SelectionSet, ob
 		case "pickupPoint":
 			out.Values[i] = ec._Party_pickupPoint(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var partyShapeImplementors = []string{"PartyShape"}
+
+func (ec *executionContext) _PartyShape(ctx context.Context, sel ast.SelectionSet, obj *store.Shape) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partyShapeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartyShape")
+		case "present":
+			out.Values[i] = ec._PartyShape_present(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._PartyShape_missing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "houseNumber":
+			out.Values[i] = ec._PartyShape_houseNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "postcode":
+			out.Values[i] = ec._PartyShape_postcode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._PartyShape_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phone":
+			out.Values[i] = ec._PartyShape_phone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -17494,6 +18390,44 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalNCategoryComparison2ᚕᚖorderveilᚋstoreᚐCategoryComparisonᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.CategoryComparison) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCategoryComparison2ᚖorderveilᚋstoreᚐCategoryComparison(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCategoryComparison2ᚖorderveilᚋstoreᚐCategoryComparison(ctx context.Context, sel ast.SelectionSet, v *store.CategoryComparison) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CategoryComparison!")
+		return graphql.Null
+	}
+	return ec._CategoryComparison(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCheck2orderveilᚐCheck(ctx context.Context, v any) (orderveil.Check, error) {
+	res, err := scalar.UnmarshalCheck(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCheck2orderveilᚐCheck(ctx context.Context, sel ast.SelectionSet, v orderveil.Check) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalCheck(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Check!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNClosure2ᚖorderveilᚋstoreᚐClosureView(ctx context.Context, sel ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Closure!")
@@ -17526,6 +18460,20 @@ func (ec *executionContext) marshalNClosureState2orderveilᚐClosureState(ctx co
 	res := scalar.MarshalClosureState(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ClosureState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNComparison2orderveilᚐComparison(ctx context.Context, v any) (orderveil.Comparison, error) {
+	res, err := scalar.UnmarshalComparison(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNComparison2orderveilᚐComparison(ctx context.Context, sel ast.SelectionSet, v orderveil.Comparison) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalComparison(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Comparison!")
 	}
 	return res
 }
@@ -17652,6 +18600,30 @@ func (ec *executionContext) marshalNDecimal2githubᚗcomᚋshopspringᚋdecimal�
 		graphql.AddInvalidNullFromMarshaler(ctx, "Decimal!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNDeliveryComparison2ᚕᚖorderveilᚋstoreᚐDeliveryComparisonᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.DeliveryComparison) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeliveryComparison2ᚖorderveilᚋstoreᚐDeliveryComparison(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeliveryComparison2ᚖorderveilᚋstoreᚐDeliveryComparison(ctx context.Context, sel ast.SelectionSet, v *store.DeliveryComparison) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeliveryComparison!")
+		return graphql.Null
+	}
+	return ec._DeliveryComparison(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNErasure2ᚖorderveilᚋstoreᚐErasure(ctx context.Context, sel ast.SelectionSet, v *store.Erasure) graphql.Marshaler {
@@ -18084,6 +19056,20 @@ func (ec *executionContext) marshalNPageInfo2ᚖorderveilᚋstoreᚐPageInfo(ctx
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPartyKind2orderveilᚐPartyKind(ctx context.Context, v any) (orderveil.PartyKind, error) {
+	res, err := scalar.UnmarshalPartyKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPartyKind2orderveilᚐPartyKind(ctx context.Context, sel ast.SelectionSet, v orderveil.PartyKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalPartyKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PartyKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNPermission2orderveilᚐPermission(ctx context.Context, v any) (orderveil.Permission, error) {
 	res, err := scalar.UnmarshalPermission(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18302,6 +19288,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNSubjectExport2ᚖorderveilᚋstoreᚐSubjectExport(ctx context.Context, sel ast.SelectionSet, v *store.SubjectExport) graphql.Marshaler {
@@ -18604,6 +19619,13 @@ func (ec *executionContext) marshalODate2ᚖorderveilᚐDate(ctx context.Context
 	return res
 }
 
+func (ec *executionContext) marshalODiagnosis2ᚖorderveilᚋstoreᚐDiagnosis(ctx context.Context, sel ast.SelectionSet, v *store.Diagnosis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Diagnosis(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOForwardState2ᚕorderveilᚐForwardStateᚄ(ctx context.Context, v any) ([]orderveil.ForwardState, error) {
 	if v == nil {
 		return nil, nil
@@ -18854,6 +19876,13 @@ func (ec *executionContext) marshalOParty2ᚖorderveilᚋstoreᚐPartyView(ctx c
 		return graphql.Null
 	}
 	return ec._Party(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPartyShape2ᚖorderveilᚋstoreᚐShape(ctx context.Context, sel ast.SelectionSet, v *store.Shape) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PartyShape(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOProblem2ᚖorderveilᚐProblem(ctx context.Context, sel ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {

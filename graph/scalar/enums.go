@@ -103,6 +103,30 @@ func UnmarshalGrantState(v any) (orderveil.GrantState, error) {
 	return enum[orderveil.GrantState]{orderveil.GrantStates()}.unmarshal(v)
 }
 
+// MarshalCheck writes a Check.
+func MarshalCheck(v orderveil.Check) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalCheck reads a Check.
+func UnmarshalCheck(v any) (orderveil.Check, error) {
+	return enum[orderveil.Check]{orderveil.Checks()}.unmarshal(v)
+}
+
+// MarshalComparison writes a Comparison.
+func MarshalComparison(v orderveil.Comparison) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalComparison reads a Comparison.
+func UnmarshalComparison(v any) (orderveil.Comparison, error) {
+	return enum[orderveil.Comparison]{orderveil.Comparisons()}.unmarshal(v)
+}
+
+// MarshalPartyKind writes a PartyKind.
+func MarshalPartyKind(v orderveil.PartyKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalPartyKind reads a PartyKind.
+func UnmarshalPartyKind(v any) (orderveil.PartyKind, error) {
+	return enum[orderveil.PartyKind]{orderveil.PartyKinds()}.unmarshal(v)
+}
+
 // MarshalAuditKind writes an AuditKind.
 func MarshalAuditKind(v orderveil.AuditKind) graphql.Marshaler { return marshal(v) }
 

@@ -38,6 +38,8 @@ const (
 	FieldLastAttemptAt = "last_attempt_at"
 	// FieldNextAttemptAt holds the string denoting the next_attempt_at field in the database.
 	FieldNextAttemptAt = "next_attempt_at"
+	// FieldFingerprints holds the string denoting the fingerprints field in the database.
+	FieldFingerprints = "fingerprints"
 	// EdgeOrder holds the string denoting the order edge name in mutations.
 	EdgeOrder = "order"
 	// EdgeConnection holds the string denoting the connection edge name in mutations.
@@ -76,6 +78,7 @@ var Columns = []string{
 	FieldAskFirst,
 	FieldLastAttemptAt,
 	FieldNextAttemptAt,
+	FieldFingerprints,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

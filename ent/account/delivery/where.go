@@ -123,6 +123,11 @@ func NextAttemptAt(v time.Time) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldNextAttemptAt, v))
 }
 
+// Fingerprints applies equality check predicate on the "fingerprints" field. It's identical to FingerprintsEQ.
+func Fingerprints(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldFingerprints, v))
+}
+
 // ProblemCodeEQ applies the EQ predicate on the "problem_code" field.
 func ProblemCodeEQ(v string) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldProblemCode, v))
@@ -770,6 +775,56 @@ func NextAttemptAtIsNil() predicate.Delivery {
 // NextAttemptAtNotNil applies the NotNil predicate on the "next_attempt_at" field.
 func NextAttemptAtNotNil() predicate.Delivery {
 	return predicate.Delivery(sql.FieldNotNull(FieldNextAttemptAt))
+}
+
+// FingerprintsEQ applies the EQ predicate on the "fingerprints" field.
+func FingerprintsEQ(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldFingerprints, v))
+}
+
+// FingerprintsNEQ applies the NEQ predicate on the "fingerprints" field.
+func FingerprintsNEQ(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldNEQ(FieldFingerprints, v))
+}
+
+// FingerprintsIn applies the In predicate on the "fingerprints" field.
+func FingerprintsIn(vs ...[]byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldIn(FieldFingerprints, vs...))
+}
+
+// FingerprintsNotIn applies the NotIn predicate on the "fingerprints" field.
+func FingerprintsNotIn(vs ...[]byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldNotIn(FieldFingerprints, vs...))
+}
+
+// FingerprintsGT applies the GT predicate on the "fingerprints" field.
+func FingerprintsGT(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldGT(FieldFingerprints, v))
+}
+
+// FingerprintsGTE applies the GTE predicate on the "fingerprints" field.
+func FingerprintsGTE(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldGTE(FieldFingerprints, v))
+}
+
+// FingerprintsLT applies the LT predicate on the "fingerprints" field.
+func FingerprintsLT(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldLT(FieldFingerprints, v))
+}
+
+// FingerprintsLTE applies the LTE predicate on the "fingerprints" field.
+func FingerprintsLTE(v []byte) predicate.Delivery {
+	return predicate.Delivery(sql.FieldLTE(FieldFingerprints, v))
+}
+
+// FingerprintsIsNil applies the IsNil predicate on the "fingerprints" field.
+func FingerprintsIsNil() predicate.Delivery {
+	return predicate.Delivery(sql.FieldIsNull(FieldFingerprints))
+}
+
+// FingerprintsNotNil applies the NotNil predicate on the "fingerprints" field.
+func FingerprintsNotNil() predicate.Delivery {
+	return predicate.Delivery(sql.FieldNotNull(FieldFingerprints))
 }
 
 // HasOrder applies the HasEdge predicate on the "order" edge.

@@ -100,6 +100,7 @@ var (
 		{Name: "ask_first", Type: field.TypeBool, Default: false},
 		{Name: "last_attempt_at", Type: field.TypeTime, Nullable: true},
 		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "fingerprints", Type: field.TypeBytes, Nullable: true},
 		{Name: "connection_id", Type: field.TypeUUID},
 		{Name: "order_id", Type: field.TypeUUID},
 	}
@@ -111,13 +112,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "deliveries_connections_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[12]},
+				Columns:    []*schema.Column{DeliveriesColumns[13]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "deliveries_orders_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[13]},
+				Columns:    []*schema.Column{DeliveriesColumns[14]},
 				RefColumns: []*schema.Column{OrdersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -126,7 +127,7 @@ var (
 			{
 				Name:    "delivery_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{DeliveriesColumns[13]},
+				Columns: []*schema.Column{DeliveriesColumns[14]},
 			},
 			{
 				Name:    "delivery_next_attempt_at",

@@ -68,6 +68,7 @@ func (Delivery) Fields() []ent.Field {
 		field.Bool("ask_first").Default(false).Comment("an earlier attempt may have had its effect"),
 		field.Time("last_attempt_at").Optional().Nillable(),
 		field.Time("next_attempt_at").Optional().Nillable().Comment("due; while SENDING the end of the worker's claim"),
+		field.Bytes("fingerprints").Optional().Annotations(classify.Plain("keyed hashes of what was sent; their key dies with the day")),
 	}
 }
 
