@@ -35,6 +35,8 @@ type Config struct {
 	Allow func(context.Context) bool
 	// Stopping ends when the program does: open subscriptions end with it.
 	Stopping context.Context
+	// Clock is what time it is; nil is the computer's.
+	Clock orderveil.Clock
 	// RequestID names the request in an error that only the log explains.
 	RequestID func(context.Context) string
 }
@@ -77,7 +79,7 @@ func NewHandler(c Config) http.Handler {
 
 func schema(c Config) generated.Config {
 	config := generated.Config{
-		Resolvers:  &Resolver{Store: c.Store},
+		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock)},
 		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard},
 	}
 	config.Complexity.Query.Orders = func(child int, first *int, _ *string, last *int, _ *string, _ *store.Filter, _ *generated.OrderOrder) int {

@@ -49,6 +49,8 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 	switch {
 	case store.KeysUnavailable(err): // the metrics count it, and the provider's words are for the operator
 		return codeKeyUnavailable, store.KeysUnavailableAdvice
+	case errors.Is(err, errClosed):
+		return codeRateLimited, "Too many order numbers led nowhere: the look-up is closed to you for five minutes."
 	case errors.Is(err, orderveil.ErrForbidden):
 		return codeForbidden, "Your role may not ask this."
 	case errors.Is(err, orderveil.ErrNotFound):

@@ -7,4 +7,7 @@ import "orderveil/store"
 //go:generate go tool gqlgen generate --config ../gqlgen.yml
 
 // Resolver answers from the store.
-type Resolver struct{ Store *store.Store }
+type Resolver struct {
+	Store  *store.Store
+	misses *misses
+}

@@ -108,7 +108,15 @@ func (r *queryResolver) Orders(ctx context.Context, first *int, after *string, l
 
 // OrdersByNumber is the resolver for the ordersByNumber field.
 func (r *queryResolver) OrdersByNumber(ctx context.Context, number string) ([]*store.OrderView, error) {
-	return r.Store.OrdersByNumber(ctx, who.Viewer(ctx), number, wanted(ctx))
+	v := who.Viewer(ctx)
+	if err := r.misses.open(v); err != nil {
+		return nil, err
+	}
+	found, err := r.Store.OrdersByNumber(ctx, v, number, wanted(ctx))
+	if err == nil && len(found) == 0 {
+		r.misses.note(v)
+	}
+	return found, err
 }
 
 // Connections is the resolver for the connections field.

@@ -189,7 +189,7 @@ func (s *Server) routes() http.Handler {
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
