@@ -17,6 +17,7 @@ type Viewer struct {
 	// set for that order alone, never by who signs a token.
 	Granted personal.Set
 	Grant   uuid.UUID // the grant
+	Policy  *Policy   // the installation's; nil is the default
 }
 
 // Staff reports whether the viewer belongs to the operator and so to no account.
@@ -24,12 +25,7 @@ func (v Viewer) Staff() bool { return roles[v.Role].staff }
 
 // Can reports whether the viewer has a permission.
 func (v Viewer) Can(p Permission) bool {
-	for _, allowed := range roles[v.Role].permissions {
-		if allowed == p {
-			return v.Role != RolePartner || p == PermissionAccountRead || v.has(ScopeOrdersRead)
-		}
-	}
-	return false
+	return v.Policy.Allows(v.Role, p) && (v.Role != RolePartner || p == PermissionAccountRead || v.has(ScopeOrdersRead))
 }
 
 // Sees reports whether the viewer may reach an account's orders at all.
@@ -49,7 +45,7 @@ func (v Viewer) Decide(kind PartyKind, c personal.Category) Decision {
 	if v.Granted.Has(c) {
 		return Reveal
 	}
-	return roles[v.Role].decisions[c]
+	return v.Policy.Decision(v.Role, c)
 }
 
 // DecideAny says how the viewer gets a category of whichever party shows it most.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -35,6 +36,11 @@ type Config struct {
 	Allow func(context.Context) bool
 	// Stopping ends when the program does: open subscriptions end with it.
 	Stopping context.Context
+	// Admit refuses a viewer whose token comes with a WebSocket from a place that is not
+	// allowed. Nil admits all.
+	Admit func(context.Context, orderveil.Viewer) error
+	// From is where a request comes from.
+	From func(context.Context) netip.Addr
 	// Clock is what time it is; nil is the computer's.
 	Clock orderveil.Clock
 	// RequestID names the request in an error that only the log explains.
@@ -79,7 +85,7 @@ func NewHandler(c Config) http.Handler {
 
 func schema(c Config) generated.Config {
 	config := generated.Config{
-		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock)},
+		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock), from: c.From},
 		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard},
 	}
 	config.Complexity.Query.Orders = func(child int, first *int, _ *string, last *int, _ *string, _ *store.Filter, _ *generated.OrderOrder) int {

@@ -2,7 +2,12 @@
 // two directives, the limits and the transports.
 package graph
 
-import "orderveil/store"
+import (
+	"context"
+	"net/netip"
+
+	"orderveil/store"
+)
 
 //go:generate go tool gqlgen generate --config ../gqlgen.yml
 
@@ -10,4 +15,5 @@ import "orderveil/store"
 type Resolver struct {
 	Store  *store.Store
 	misses *misses
+	from   func(context.Context) netip.Addr // where a request comes from
 }

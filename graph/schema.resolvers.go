@@ -39,6 +39,11 @@ func (r *mutationResolver) ReleaseHold(ctx context.Context, order string) (*stor
 	return r.Store.ReleaseHold(ctx, who.Viewer(ctx), order)
 }
 
+// SetNetworks is the resolver for the setNetworks field.
+func (r *mutationResolver) SetNetworks(ctx context.Context, networks []string) ([]string, error) {
+	return r.Store.SetNetworks(ctx, who.Viewer(ctx), r.from(ctx), networks)
+}
+
 // RequestGrant is the resolver for the requestGrant field.
 func (r *mutationResolver) RequestGrant(ctx context.Context, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) (*store.GrantView, error) {
 	return r.Store.RequestGrant(ctx, who.Viewer(ctx), store.NewGrant{
@@ -157,6 +162,15 @@ func (r *queryResolver) AuditProof(ctx context.Context, entry string) (string, e
 // Grants is the resolver for the grants field.
 func (r *queryResolver) Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error) {
 	return r.Store.Grants(ctx, who.Viewer(ctx), state, first, after)
+}
+
+// Networks is the resolver for the networks field.
+func (r *queryResolver) Networks(ctx context.Context) ([]string, error) {
+	networks, err := r.Store.Networks(ctx, who.Viewer(ctx).Account)
+	if networks == nil {
+		networks = []string{}
+	}
+	return networks, err
 }
 
 // Receipts is the resolver for the receipts field.

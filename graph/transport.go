@@ -152,6 +152,9 @@ func websocket(c Config) graphql.Transport {
 			if err != nil {
 				return ctx, nil, orderveil.ErrUnauthenticated
 			}
+			if c.Admit != nil && c.Admit(ctx, v) != nil {
+				return ctx, nil, orderveil.ErrForbidden
+			}
 			return who.With(ctx, v, expiry), nil, nil
 		},
 	}

@@ -29,6 +29,7 @@ func (c *Config) check(from origins) (errs []error) {
 		}
 	}
 	c.checkNumbers(wrong)
+	c.checkPlaces(wrong)
 	return errs
 }
 

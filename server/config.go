@@ -30,6 +30,9 @@ type Config struct {
 	// Recipients is everybody to whom data may go, besides the marketplaces that the
 	// connectors know.
 	Recipients []egress.Recipient `yaml:"recipients"`
+	// Policy is what the operator changes of the default policy, by role.
+	Policy map[string]orderveil.Override `yaml:"policy"`
+	Places PlacesConfig                  `yaml:"places"`
 	// Operator is who runs the installation, for the record of processing.
 	Operator OperatorConfig `yaml:"operator"`
 	// Canaries in every account: orders that nobody has a reason to open.
@@ -73,6 +76,17 @@ type OperatorConfig struct {
 	Name    string `yaml:"name" env:"ORDERVEIL_OPERATOR_NAME"`
 	Contact string `yaml:"contact" env:"ORDERVEIL_OPERATOR_CONTACT"`
 	DPO     string `yaml:"dpo" env:"ORDERVEIL_OPERATOR_DPO"`
+}
+
+// PlacesConfig says from where people may come.
+type PlacesConfig struct {
+	// TrustedProxies are networks whose X-Forwarded-For is believed.
+	TrustedProxies []string `yaml:"trustedProxies" env:"ORDERVEIL_PLACES_TRUSTED_PROXIES"`
+	// Roles are networks from which alone a role may come; a role without any comes from
+	// anywhere.
+	Roles map[string][]string `yaml:"roles"`
+	// Databases are the hosts at which databases may be; none allows any.
+	Databases []string `yaml:"databases" env:"ORDERVEIL_PLACES_DATABASES"`
 }
 
 // WorkersConfig says how many jobs run at the same time; zero of both runs none.

@@ -136,6 +136,9 @@ func set(field reflect.Value, text string) error {
 			field.SetBool(b)
 		}
 		return err
+	case reflect.Slice:
+		field.Set(reflect.ValueOf(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })))
+		return nil
 	default:
 		field.SetString(text)
 		return nil

@@ -94,7 +94,9 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 			return nil, err
 		}
 	}
-	s.handler = s.routes()
+	if s.handler, err = s.routes(); err != nil {
+		return nil, err
+	}
 	go s.signAudits()
 	return s, nil
 }
@@ -184,18 +186,28 @@ func (s *Server) outside() *http.Client {
 	})
 }
 
-func (s *Server) routes() http.Handler {
+func (s *Server) routes() (http.Handler, error) {
+	policy, wrong := orderveil.NewPolicy(s.config.Policy)
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
 	verify := NewVerifier(s.Issuer.Keys(), s.parts.Clock)
+	verify.policy = policy
+	place, err := newPlaces(s.config.Places, s.Store, s.parts.Clock)
+	if err != nil {
+		return nil, err
+	}
+	place.refused = s.turnedAway
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, From: placeOf,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
-		mux.Handle("/graphql", authenticate(verify, limits.limit(api)))
+		mux.Handle("/graphql", authenticate(verify, place.door(limits.limit(api))))
 		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
-		mux.Handle("GET /audit/trail", authenticate(verify, limits.limit(http.HandlerFunc(s.trail))))
+		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -203,7 +215,7 @@ func (s *Server) routes() http.Handler {
 	if s.parts.Page != nil {
 		mux.Handle("GET /{$}", s.parts.Page)
 	}
-	return identified(careful(route(mux, logged(s.parts.Log, s.metrics, mux))))
+	return identified(careful(place.located(route(mux, logged(s.parts.Log, s.metrics, mux))))), nil
 }
 
 // route names the request's route before it is served, for log and metrics: a path

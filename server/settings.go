@@ -3,6 +3,7 @@ package server
 import (
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // Setting is one line of the effective configuration.
@@ -47,6 +48,10 @@ func (c Config) Settings() []Setting {
 		{"alarms.url", place(c.Alarms.URL)},
 		{"alarms.secretFile", c.Alarms.SecretFile},
 		{"canaries", strconv.Itoa(c.Canaries)},
+		{"policy", strconv.Itoa(len(c.Policy))},
+		{"places.trustedProxies", strings.Join(c.Places.TrustedProxies, " ")},
+		{"places.roles", strconv.Itoa(len(c.Places.Roles))},
+		{"places.databases", strings.Join(c.Places.Databases, " ")},
 		{"recipients", strconv.Itoa(len(c.Recipients))},
 		{"operator.name", c.Operator.Name},
 		{"operator.contact", c.Operator.Contact},

@@ -20,6 +20,7 @@ const maxToken = 8 << 10
 type Verifier struct {
 	keys   map[string]ed25519.PublicKey
 	now    orderveil.Clock
+	policy *orderveil.Policy
 	parser *jwt.Parser
 	seen   *lru.Cache[[sha256.Size]byte, verified]
 }
@@ -68,6 +69,7 @@ func (v *Verifier) Viewer(token string) (orderveil.Viewer, time.Time, error) {
 	if c.ExpiresAt.Sub(c.NotBefore.Time) > maxLife {
 		return orderveil.Viewer{}, time.Time{}, refusedLife
 	}
+	viewer.Policy = v.policy
 	v.seen.Add(hash, verified{viewer, c.ExpiresAt.Time})
 	return viewer, c.ExpiresAt.Time, nil
 }

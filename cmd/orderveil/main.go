@@ -26,6 +26,7 @@ type commands struct {
 	Account     accountCommand     `cmd:"" help:"Open accounts and list them."`
 	Retention   retentionCommand   `cmd:"" help:"What will be forgotten when."`
 	Certificate certificateCommand `cmd:"" help:"Show and check certificates and receipts."`
+	Policy      policyCommand      `cmd:"" help:"Print who may see and do what, and what the configuration changes of it."`
 	Audit       auditCommand       `cmd:"" help:"Write and check audit trails."`
 	Keys        keysCommand        `cmd:"" help:"Rotate keys, and look how they are."`
 	Register    registerCommand    `cmd:"" help:"Print the register of personal data and of recipients, with the record of processing (GDPR art. 30)."`

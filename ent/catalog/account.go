@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"encoding/json"
 	"fmt"
 	"orderveil"
 	"orderveil/ent/catalog/account"
@@ -35,6 +36,8 @@ type Account struct {
 	ForgetDueAt *time.Time `json:"forget_due_at,omitempty"`
 	// every order whose day was before this one has been swept
 	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
+	// Networks holds the value of the "networks" field.
+	Networks []string `json:"networks,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt    time.Time `json:"created_at,omitempty"`
 	selectValues sql.SelectValues
@@ -45,7 +48,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case account.FieldPassword:
+		case account.FieldPassword, account.FieldNetworks:
 			values[i] = new([]byte)
 		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
@@ -127,6 +130,14 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				_m.SweptTo = new(orderveil.Date)
 				*_m.SweptTo = orderveil.Date(value.Int64)
 			}
+		case account.FieldNetworks:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field networks", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Networks); err != nil {
+					return fmt.Errorf("unmarshal field networks: %w", err)
+				}
+			}
 		case account.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -197,6 +208,9 @@ func (_m *Account) String() string {
 		builder.WriteString("swept_to=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("networks=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Networks))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

@@ -105,6 +105,12 @@ func (_c *AccountCreate) SetNillableSweptTo(v *orderveil.Date) *AccountCreate {
 	return _c
 }
 
+// SetNetworks sets the "networks" field.
+func (_c *AccountCreate) SetNetworks(v []string) *AccountCreate {
+	_c.mutation.SetNetworks(v)
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *AccountCreate) SetCreatedAt(v time.Time) *AccountCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -242,6 +248,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SweptTo(); ok {
 		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
 		_node.SweptTo = &value
+	}
+	if value, ok := _c.mutation.Networks(); ok {
+		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
+		_node.Networks = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(account.FieldCreatedAt, field.TypeTime, value)
@@ -404,6 +414,24 @@ func (u *AccountUpsert) AddSweptTo(v orderveil.Date) *AccountUpsert {
 // ClearSweptTo clears the value of the "swept_to" field.
 func (u *AccountUpsert) ClearSweptTo() *AccountUpsert {
 	u.SetNull(account.FieldSweptTo)
+	return u
+}
+
+// SetNetworks sets the "networks" field.
+func (u *AccountUpsert) SetNetworks(v []string) *AccountUpsert {
+	u.Set(account.FieldNetworks, v)
+	return u
+}
+
+// UpdateNetworks sets the "networks" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateNetworks() *AccountUpsert {
+	u.SetExcluded(account.FieldNetworks)
+	return u
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (u *AccountUpsert) ClearNetworks() *AccountUpsert {
+	u.SetNull(account.FieldNetworks)
 	return u
 }
 
@@ -587,6 +615,27 @@ func (u *AccountUpsertOne) UpdateSweptTo() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearSweptTo() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetNetworks sets the "networks" field.
+func (u *AccountUpsertOne) SetNetworks(v []string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetNetworks(v)
+	})
+}
+
+// UpdateNetworks sets the "networks" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateNetworks() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateNetworks()
+	})
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (u *AccountUpsertOne) ClearNetworks() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNetworks()
 	})
 }
 
@@ -937,6 +986,27 @@ func (u *AccountUpsertBulk) UpdateSweptTo() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearSweptTo() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetNetworks sets the "networks" field.
+func (u *AccountUpsertBulk) SetNetworks(v []string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetNetworks(v)
+	})
+}
+
+// UpdateNetworks sets the "networks" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateNetworks() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateNetworks()
+	})
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (u *AccountUpsertBulk) ClearNetworks() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNetworks()
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -144,6 +145,24 @@ func (_u *AccountUpdate) ClearSweptTo() *AccountUpdate {
 	return _u
 }
 
+// SetNetworks sets the "networks" field.
+func (_u *AccountUpdate) SetNetworks(v []string) *AccountUpdate {
+	_u.mutation.SetNetworks(v)
+	return _u
+}
+
+// AppendNetworks appends value to the "networks" field.
+func (_u *AccountUpdate) AppendNetworks(v []string) *AccountUpdate {
+	_u.mutation.AppendNetworks(v)
+	return _u
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (_u *AccountUpdate) ClearNetworks() *AccountUpdate {
+	_u.mutation.ClearNetworks()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -226,6 +245,17 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.Networks(); ok {
+		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedNetworks(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldNetworks, value)
+		})
+	}
+	if _u.mutation.NetworksCleared() {
+		_spec.ClearField(account.FieldNetworks, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -363,6 +393,24 @@ func (_u *AccountUpdateOne) ClearSweptTo() *AccountUpdateOne {
 	return _u
 }
 
+// SetNetworks sets the "networks" field.
+func (_u *AccountUpdateOne) SetNetworks(v []string) *AccountUpdateOne {
+	_u.mutation.SetNetworks(v)
+	return _u
+}
+
+// AppendNetworks appends value to the "networks" field.
+func (_u *AccountUpdateOne) AppendNetworks(v []string) *AccountUpdateOne {
+	_u.mutation.AppendNetworks(v)
+	return _u
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (_u *AccountUpdateOne) ClearNetworks() *AccountUpdateOne {
+	_u.mutation.ClearNetworks()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 	return _u.mutation
@@ -475,6 +523,17 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.Networks(); ok {
+		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedNetworks(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldNetworks, value)
+		})
+	}
+	if _u.mutation.NetworksCleared() {
+		_spec.ClearField(account.FieldNetworks, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Account{config: _u.config}

@@ -59,6 +59,8 @@ type AccountMutation struct {
 	forget_due_at     *time.Time
 	swept_to          *orderveil.Date
 	addswept_to       *orderveil.Date
+	networks          *[]string
+	appendnetworks    []string
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
@@ -571,6 +573,71 @@ func (m *AccountMutation) ResetSweptTo() {
 	delete(m.clearedFields, account.FieldSweptTo)
 }
 
+// SetNetworks sets the "networks" field.
+func (m *AccountMutation) SetNetworks(s []string) {
+	m.networks = &s
+	m.appendnetworks = nil
+}
+
+// Networks returns the value of the "networks" field in the mutation.
+func (m *AccountMutation) Networks() (r []string, exists bool) {
+	v := m.networks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNetworks returns the old "networks" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldNetworks(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNetworks is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNetworks requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNetworks: %w", err)
+	}
+	return oldValue.Networks, nil
+}
+
+// AppendNetworks adds s to the "networks" field.
+func (m *AccountMutation) AppendNetworks(s []string) {
+	m.appendnetworks = append(m.appendnetworks, s...)
+}
+
+// AppendedNetworks returns the list of values that were appended to the "networks" field in this mutation.
+func (m *AccountMutation) AppendedNetworks() ([]string, bool) {
+	if len(m.appendnetworks) == 0 {
+		return nil, false
+	}
+	return m.appendnetworks, true
+}
+
+// ClearNetworks clears the value of the "networks" field.
+func (m *AccountMutation) ClearNetworks() {
+	m.networks = nil
+	m.appendnetworks = nil
+	m.clearedFields[account.FieldNetworks] = struct{}{}
+}
+
+// NetworksCleared returns if the "networks" field was cleared in this mutation.
+func (m *AccountMutation) NetworksCleared() bool {
+	_, ok := m.clearedFields[account.FieldNetworks]
+	return ok
+}
+
+// ResetNetworks resets all changes to the "networks" field.
+func (m *AccountMutation) ResetNetworks() {
+	m.networks = nil
+	m.appendnetworks = nil
+	delete(m.clearedFields, account.FieldNetworks)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *AccountMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -641,7 +708,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -665,6 +732,9 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.swept_to != nil {
 		fields = append(fields, account.FieldSweptTo)
+	}
+	if m.networks != nil {
+		fields = append(fields, account.FieldNetworks)
 	}
 	if m.created_at != nil {
 		fields = append(fields, account.FieldCreatedAt)
@@ -693,6 +763,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.ForgetDueAt()
 	case account.FieldSweptTo:
 		return m.SweptTo()
+	case account.FieldNetworks:
+		return m.Networks()
 	case account.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -720,6 +792,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldForgetDueAt(ctx)
 	case account.FieldSweptTo:
 		return m.OldSweptTo(ctx)
+	case account.FieldNetworks:
+		return m.OldNetworks(ctx)
 	case account.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -786,6 +860,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSweptTo(v)
+		return nil
+	case account.FieldNetworks:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNetworks(v)
 		return nil
 	case account.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -875,6 +956,9 @@ func (m *AccountMutation) ClearedFields() []string {
 	if m.FieldCleared(account.FieldSweptTo) {
 		fields = append(fields, account.FieldSweptTo)
 	}
+	if m.FieldCleared(account.FieldNetworks) {
+		fields = append(fields, account.FieldNetworks)
+	}
 	return fields
 }
 
@@ -900,6 +984,9 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldSweptTo:
 		m.ClearSweptTo()
+		return nil
+	case account.FieldNetworks:
+		m.ClearNetworks()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -932,6 +1019,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldSweptTo:
 		m.ResetSweptTo()
+		return nil
+	case account.FieldNetworks:
+		m.ResetNetworks()
 		return nil
 	case account.FieldCreatedAt:
 		m.ResetCreatedAt()

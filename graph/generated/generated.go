@@ -230,6 +230,7 @@ type ComplexityRoot struct {
 		ReleaseHold          func(childComplexity int, order string) int
 		RequestGrant         func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
 		RevokeGrant          func(childComplexity int, grant string) int
+		SetNetworks          func(childComplexity int, networks []string) int
 		SetRetention         func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
 		SyncNow              func(childComplexity int, connection string) int
 		WithdrawCancellation func(childComplexity int) int
@@ -367,6 +368,7 @@ type ComplexityRoot struct {
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
 		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
+		Networks          func(childComplexity int) int
 		Node              func(childComplexity int, id string) int
 		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
 		Orders            func(childComplexity int, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) int
@@ -467,6 +469,7 @@ type MutationResolver interface {
 	SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error)
 	PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error)
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
+	SetNetworks(ctx context.Context, networks []string) ([]string, error)
 	RequestGrant(ctx context.Context, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) (*store.GrantView, error)
 	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
@@ -491,6 +494,7 @@ type QueryResolver interface {
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
 	AuditProof(ctx context.Context, entry string) (string, error)
 	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
+	Networks(ctx context.Context) ([]string, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
@@ -1311,6 +1315,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeGrant(childComplexity, args["grant"].(string)), true
+	case "Mutation.setNetworks":
+		if e.ComplexityRoot.Mutation.SetNetworks == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setNetworks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetNetworks(childComplexity, args["networks"].([]string)), true
 	case "Mutation.setRetention":
 		if e.ComplexityRoot.Mutation.SetRetention == nil {
 			break
@@ -1985,6 +2000,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Holds(childComplexity, args["account"].(*int), args["first"].(*int), args["after"].(*string)), true
 
+	case "Query.networks":
+		if e.ComplexityRoot.Query.Networks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Networks(childComplexity), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2521,6 +2542,8 @@ enum Permission {
   GRANT_CONFIRM
   "See what is wrong with the form of customer data, without seeing it."
   DIAGNOSE
+  "Say from which networks one's own account is reached."
+  NETWORKS_MANAGE
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -2722,6 +2745,8 @@ type Query {
     "A cursor: what comes after it."
     after: String
   ): GrantConnection!
+  "From which networks alone the viewer's account is reached; none lets everybody come from anywhere."
+  networks: [String!]! @requires(permission: NETWORKS_MANAGE)
   "Signed receipts of what was done to customer data, newest first. Staff gives the number of the account."
   receipts(
     account: Int
@@ -3622,6 +3647,8 @@ type Mutation {
   ): Order! @requires(permission: RETENTION_MANAGE)
   "End a hold. What would have been forgotten by now is forgotten at once."
   releaseHold(order: ID!): Order! @requires(permission: RETENTION_MANAGE)
+  "Say from which networks alone the viewer's account is reached, such as 192.0.2.0/24; none lets everybody come from anywhere. It holds everywhere within 30 seconds."
+  setNetworks(networks: [String!]!): [String!]! @requires(permission: NETWORKS_MANAGE)
   "Ask to see some categories of one order's customer. Nothing is shown until the merchant agrees, or in an emergency a second member of staff. At most 25 a day."
   requestGrant(
     order: ID!
@@ -4824,6 +4851,20 @@ func (ec *executionContext) field_Mutation_revokeGrant_args(ctx context.Context,
 		return nil, err
 	}
 	args["grant"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setNetworks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "networks",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["networks"] = arg0
 	return args, nil
 }
 
@@ -8411,6 +8452,68 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setNetworks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setNetworks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetNetworks(ctx, fc.Args["networks"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "NETWORKS_MANAGE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setNetworks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setNetworks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12231,6 +12334,47 @@ func (ec *executionContext) fieldContext_Query_grants(ctx context.Context, field
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Query_networks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_networks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Networks(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "NETWORKS_MANAGE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_networks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "String")
 }
 
 func (ec *executionContext) _Query_receipts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -16398,6 +16542,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setNetworks":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setNetworks(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "requestGrant":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_requestGrant(ctx, field)
@@ -17332,6 +17483,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_grants(ctx, field)
+				})
+		case "networks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_networks(ctx, field)
 				})
 		case "receipts":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

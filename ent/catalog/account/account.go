@@ -27,6 +27,8 @@ const (
 	FieldForgetDueAt = "forget_due_at"
 	// FieldSweptTo holds the string denoting the swept_to field in the database.
 	FieldSweptTo = "swept_to"
+	// FieldNetworks holds the string denoting the networks field in the database.
+	FieldNetworks = "networks"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// Table holds the table name of the account in the database.
@@ -44,6 +46,7 @@ var Columns = []string{
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
 	FieldSweptTo,
+	FieldNetworks,
 	FieldCreatedAt,
 }
 

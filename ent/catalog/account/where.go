@@ -526,6 +526,16 @@ func SweptToNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldSweptTo))
 }
 
+// NetworksIsNil applies the IsNil predicate on the "networks" field.
+func NetworksIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldNetworks))
+}
+
+// NetworksNotNil applies the NotNil predicate on the "networks" field.
+func NetworksNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldNetworks))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldCreatedAt, v))

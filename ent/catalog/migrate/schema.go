@@ -20,6 +20,7 @@ var (
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
+		{Name: "networks", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.

@@ -1,0 +1,7 @@
+-- +goose Up
+-- modify "accounts" table
+ALTER TABLE "accounts" ADD COLUMN "networks" jsonb NULL;
+
+-- +goose Down
+-- reverse: modify "accounts" table
+ALTER TABLE "accounts" DROP COLUMN "networks";
