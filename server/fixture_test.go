@@ -26,6 +26,7 @@ type world struct {
 	URL     string
 	Account orderveil.Account
 	Bol     orderveil.Connection
+	Office  orderveil.Connection
 	Log     *logged
 }
 
@@ -67,7 +68,7 @@ func newWorld(t testing.TB, orders int, changes ...func(*server.Config, *server.
 		t.Fatal(err)
 	}
 	w.Server, w.Fixture = s, &storetest.Fixture{Store: s.Store, Clock: storetest.NewClock(time.Now()), Config: store.Config{Dir: c.Data}}
-	w.Account, w.Bol, _ = w.Fixture.Account(t, 1)
+	w.Account, w.Bol, w.Office = w.Fixture.Account(t, 1)
 	w.fill(t, orders)
 	srv := httptest.NewServer(s.Handler())
 	w.URL = srv.URL
