@@ -81,6 +81,7 @@ const (
 	PermissionGrantRequest    Permission = "GRANT_REQUEST"    // ask to see a customer of one order
 	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
 	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
+	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
 	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
 	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
 )
@@ -92,7 +93,7 @@ func Permissions() []Permission {
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
-		PermissionDiagnose, PermissionNetworksManage,
+		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead,
 	}
 }
 
@@ -190,7 +191,7 @@ var roles = map[Role]access{
 		permissions: []Permission{PermissionOrdersFind, PermissionGrantRequest, PermissionGrantConfirm, PermissionDiagnose},
 	},
 	RoleBilling:  {known: true, staff: true},
-	RoleEngineer: {known: true, staff: true},
+	RoleEngineer: {known: true, staff: true, permissions: []Permission{PermissionSchemaRead}},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
 		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead, PermissionGrantConfirm},

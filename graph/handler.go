@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -29,7 +30,9 @@ type Config struct {
 	// Authenticate turns a bearer token into its viewer, for WebSockets: a browser
 	// cannot send the header with them.
 	Authenticate func(token string) (orderveil.Viewer, time.Time, error)
-	// Introspection lets clients read the schema.
+	// Documents are trusted operations; nil are none.
+	Documents *Documents
+	// Introspection lets all clients read the schema, whatever their role.
 	Introspection bool
 	// Allow counts an operation that came over a WebSocket, which passes the limit of
 	// requests only once; false refuses it. Nil allows all.
@@ -41,6 +44,8 @@ type Config struct {
 	Admit func(context.Context, orderveil.Viewer) error
 	// From is where a request comes from.
 	From func(context.Context) netip.Addr
+	// QueryTime is the longest that a query may take; 0 is 10 seconds.
+	QueryTime time.Duration
 	// Clock is what time it is; nil is the computer's.
 	Clock orderveil.Clock
 	// RequestID names the request in an error that only the log explains.
@@ -69,13 +74,13 @@ func NewHandler(c Config) http.Handler {
 	srv.SetValidationRulesFn(quietRules)
 	srv.Use(limits{})
 	srv.Use(extension.FixedComplexityLimit(maxComplexity))
-	if c.Introspection {
-		srv.Use(extension.Introspection{})
-	}
+	srv.Use(schemaReaders{c.Introspection})
+	srv.Use(trusted{c.Documents})
 	p := presenter{c}
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
 	srv.AroundOperations(c.limited)
+	srv.AroundOperations(c.inTime)
 	srv.AroundOperations(c.untilExpiry)
 	srv.AroundOperations(c.noting)
 	srv.AroundResponses(c.keepLooks)
@@ -132,6 +137,29 @@ func quietRules() *rules.Rules {
 	r.ReplaceRule("KnownTypeNames", rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
 	r.ReplaceRule("ValuesOfCorrectType", rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
 	return r
+}
+
+// The longest that an operation may take.
+const (
+	queryTime    = 10 * time.Second
+	mutationTime = 30 * time.Second
+)
+
+// inTime ends what takes too long; a subscription takes as long as its token.
+func (c Config) inTime(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	longest := cmp.Or(c.QueryTime, queryTime)
+	switch graphql.GetOperationContext(ctx).Operation.Operation {
+	case ast.Subscription:
+		return next(ctx)
+	case ast.Mutation:
+		longest = mutationTime
+	}
+	limited, cancel := context.WithTimeout(ctx, longest)
+	respond := next(limited)
+	return func(ctx context.Context) *graphql.Response {
+		defer cancel()
+		return respond(ctx)
+	}
 }
 
 // limited counts each operation of a WebSocket as a request.

@@ -12,9 +12,10 @@ import (
 
 // Limits on the shape of a request.
 const (
-	maxDepth   = 12
-	maxAliases = 15
-	maxRoots   = 10 // fields of the operation itself
+	maxDepth      = 8
+	maxAliases    = 15
+	maxDirectives = 50
+	maxRoots      = 10 // fields of the operation itself
 )
 
 // limits refuses requests whose shape serves no purpose but to cost. It runs after
@@ -42,6 +43,8 @@ func (limits) MutateOperationContext(_ context.Context, oc *graphql.OperationCon
 		err = orderveil.Invalidf("the request is over %d levels deep", maxDepth)
 	case s.aliases > maxAliases:
 		err = orderveil.Invalidf("the request has over %d aliases", maxAliases)
+	case s.directives > maxDirectives:
+		err = orderveil.Invalidf("the request has over %d directives", maxDirectives)
 	case s.roots > maxRoots:
 		err = orderveil.Invalidf("the request asks over %d things at once", maxRoots)
 	default:
@@ -51,7 +54,7 @@ func (limits) MutateOperationContext(_ context.Context, oc *graphql.OperationCon
 }
 
 // shape is what a selection adds up to, fragments spread out.
-type shape struct{ depth, aliases, roots, fields int }
+type shape struct{ depth, aliases, directives, roots, fields int }
 
 // maxFields stops the measuring of fragments that multiply each other.
 const maxFields = 5000
@@ -66,8 +69,10 @@ func (s *shape) measure(set ast.SelectionSet, depth int) {
 		case *ast.Field:
 			s.field(sel, depth)
 		case *ast.InlineFragment:
+			s.directives += len(sel.Directives)
 			s.measure(sel.SelectionSet, depth)
 		case *ast.FragmentSpread:
+			s.directives += len(sel.Directives)
 			s.measure(sel.Definition.SelectionSet, depth)
 		}
 	}
@@ -77,6 +82,7 @@ func (s *shape) field(f *ast.Field, depth int) {
 	if f.Alias != f.Name {
 		s.aliases++
 	}
+	s.directives += len(f.Directives)
 	if depth == 1 {
 		s.roots++
 	}

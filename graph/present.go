@@ -22,6 +22,8 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeRateLimited     = "RATE_LIMITED"
 	codeKeyUnavailable  = "KEY_UNAVAILABLE"
+	codeTimeout         = "TIMEOUT"
+	codeUntrusted       = "UNTRUSTED_DOCUMENT"
 	codeInternal        = "INTERNAL"
 )
 
@@ -45,10 +47,15 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 
 func (p presenter) words(ctx context.Context, err error) (code, message string) {
 	var invalid *orderveil.InvalidError
+	var unknown *untrustedError
 	var ge *gqlerror.Error
 	switch {
 	case store.KeysUnavailable(err): // the metrics count it, and the provider's words are for the operator
 		return codeKeyUnavailable, store.KeysUnavailableAdvice
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return codeTimeout, "The answer took too long: ask for less at once."
+	case errors.As(err, &unknown):
+		return codeUntrusted, unknown.message
 	case errors.Is(err, errClosed):
 		return codeRateLimited, "Too many order numbers led nowhere: the look-up is closed to you for five minutes."
 	case errors.Is(err, orderveil.ErrForbidden):

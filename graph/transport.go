@@ -65,7 +65,11 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		return
 	}
 	responses, ctx := exec.DispatchOperation(ctx, oc)
-	write(w, responses(ctx))
+	response := responses(ctx)
+	if response == nil { // the time was over before there was anything to say
+		response = exec.DispatchError(graphql.WithOperationContext(ctx, oc), gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+	}
+	write(w, response)
 }
 
 var (
@@ -94,7 +98,7 @@ func read(r *http.Request) (*graphql.RawParams, []byte, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	params := &graphql.RawParams{Headers: r.Header}
-	if err := d.Decode(params); err != nil || params.Query == "" || d.More() {
+	if err := d.Decode(params); err != nil || params.Query == "" && hashOf(params) == "" || d.More() {
 		return nil, nil, errBody
 	}
 	return params, body, nil

@@ -33,6 +33,8 @@ type Config struct {
 	// Policy is what the operator changes of the default policy, by role.
 	Policy map[string]orderveil.Override `yaml:"policy"`
 	Places PlacesConfig                  `yaml:"places"`
+	// TrustedDocuments are operations that roles are held to.
+	TrustedDocuments DocumentsConfig `yaml:"trustedDocuments"`
 	// Operator is who runs the installation, for the record of processing.
 	Operator OperatorConfig `yaml:"operator"`
 	// Canaries in every account: orders that nobody has a reason to open.
@@ -76,6 +78,12 @@ type OperatorConfig struct {
 	Name    string `yaml:"name" env:"ORDERVEIL_OPERATOR_NAME"`
 	Contact string `yaml:"contact" env:"ORDERVEIL_OPERATOR_CONTACT"`
 	DPO     string `yaml:"dpo" env:"ORDERVEIL_OPERATOR_DPO"`
+}
+
+// DocumentsConfig names the manifest of trusted documents, and who may send nothing else.
+type DocumentsConfig struct {
+	File string   `yaml:"file" env:"ORDERVEIL_TRUSTED_DOCUMENTS_FILE"`
+	Only []string `yaml:"only" env:"ORDERVEIL_TRUSTED_DOCUMENTS_ONLY"`
 }
 
 // PlacesConfig says from where people may come.

@@ -40,6 +40,8 @@ type Parts struct {
 	Loopback bool
 	// AuditEvery is how often audit trails get a signed head; 0 is every minute.
 	AuditEvery time.Duration
+	// QueryTime is the longest that a query may take; 0 is 10 seconds.
+	QueryTime time.Duration
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
 
@@ -204,10 +206,14 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	place.refused = s.turnedAway
+	documents, err := s.config.TrustedDocuments.open()
+	if err != nil {
+		return nil, err
+	}
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, From: placeOf,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Documents: documents, QueryTime: s.parts.QueryTime, From: placeOf,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {

@@ -52,6 +52,8 @@ func (c Config) Settings() []Setting {
 		{"places.trustedProxies", strings.Join(c.Places.TrustedProxies, " ")},
 		{"places.roles", strconv.Itoa(len(c.Places.Roles))},
 		{"places.databases", strings.Join(c.Places.Databases, " ")},
+		{"trustedDocuments.file", c.TrustedDocuments.File},
+		{"trustedDocuments.only", strings.Join(c.TrustedDocuments.Only, " ")},
 		{"recipients", strconv.Itoa(len(c.Recipients))},
 		{"operator.name", c.Operator.Name},
 		{"operator.contact", c.Operator.Contact},

@@ -2544,6 +2544,8 @@ enum Permission {
   DIAGNOSE
   "Say from which networks one's own account is reached."
   NETWORKS_MANAGE
+  "Read the schema through introspection."
+  SCHEMA_READ
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."

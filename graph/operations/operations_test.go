@@ -30,7 +30,7 @@ func TestOperationsAreValidAndReachEverything(t *testing.T) {
 		t.Errorf("%d operations", len(made))
 	}
 	for _, o := range made {
-		if _, errs := gqlparser.LoadQuery(schema, o.Text); len(errs) > 0 {
+		if _, errs := gqlparser.LoadQueryWithRules(schema, o.Text, nil); len(errs) > 0 {
 			t.Fatalf("%s: %v\n%s", o, errs, o.Text)
 		}
 	}

@@ -1,0 +1,31 @@
+package server
+
+import (
+	"os"
+
+	"orderveil"
+	"orderveil/graph"
+)
+
+// open reads the manifest, if there is one.
+func (c DocumentsConfig) open() (*graph.Documents, error) {
+	if c.File == "" {
+		if len(c.Only) > 0 {
+			return nil, orderveil.Invalidf("roles are held to trusted documents, and there is no file of them: name it in trustedDocuments.file")
+		}
+		return nil, nil
+	}
+	var only []orderveil.Role
+	for _, name := range c.Only {
+		role, err := orderveil.ParseRole(name)
+		if err != nil {
+			return nil, err
+		}
+		only = append(only, role)
+	}
+	manifest, err := os.ReadFile(c.File)
+	if err != nil {
+		return nil, orderveil.Invalidf("the file of trusted documents cannot be read: check its name and rights")
+	}
+	return graph.ReadDocuments(manifest, only)
+}
