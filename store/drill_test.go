@@ -2,14 +2,9 @@ package store_test
 
 import (
 	"bytes"
-	"crypto/md5"
 	"crypto/rand"
-	"crypto/sha1"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -18,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"orderveil"
 	"orderveil/personal"
@@ -26,104 +20,21 @@ import (
 	"orderveil/store/storetest"
 )
 
-// forms are the ways in which a text may lie somewhere.
-func forms(text string) [][]byte {
-	all := [][]byte{[]byte(text), []byte(strings.ToLower(text)), []byte(strings.ToUpper(text)), []byte(url.QueryEscape(text))}
-	for shift := range 3 { // base64 has three ways to begin, of which the middle is the same
-		b := base64.StdEncoding.EncodeToString(append(make([]byte, shift), text...))
-		all = append(all, []byte(b[4*((shift+2)/3):len(b)-4]))
-	}
-	all = append(all, []byte(hex.EncodeToString([]byte(text))))
-	little, big := []byte{}, []byte{}
-	for _, unit := range utf16.Encode([]rune(text)) {
-		little, big = binary.LittleEndian.AppendUint16(little, unit), binary.BigEndian.AppendUint16(big, unit)
-	}
-	all = append(all, little, big)
-	s1, s256, s5 := sha1.Sum([]byte(text)), sha256.Sum256([]byte(text)), md5.Sum([]byte(text))
-	for _, sum := range [][]byte{s1[:], s256[:], s5[:]} {
-		all = append(all, sum, []byte(hex.EncodeToString(sum)))
-	}
-	return all
-}
-
-// searcher finds many patterns in one reading: by their first eight bytes, then whole.
-type searcher struct {
-	maybe    []uint64 // a bit per hash of eight bytes
-	patterns map[uint64][][]byte
-}
-
-func newSearcher(texts []string) *searcher {
-	s := &searcher{maybe: make([]uint64, 1<<18), patterns: map[uint64][][]byte{}}
-	for _, text := range texts {
-		for _, p := range forms(text) {
-			head := binary.LittleEndian.Uint64(p)
-			s.patterns[head] = append(s.patterns[head], p)
-			h := hashed(head)
-			s.maybe[h>>6] |= 1 << (h & 63)
-		}
-	}
-	return s
-}
-
-//go:norace
-func hashed(head uint64) uint64 { return head * 0x9e3779b97f4a7c15 >> 40 }
-
-// in is read by one goroutine, over some hundreds of megabytes: the race detector would
-// only make it slow.
-//
-//go:norace
-func (s *searcher) in(b []byte) (found int) {
-	for i := 0; i+8 <= len(b); i++ {
-		head := binary.LittleEndian.Uint64(b[i:])
-		if h := hashed(head); s.maybe[h>>6]&(1<<(h&63)) == 0 {
-			continue
-		}
-		for _, p := range s.patterns[head] {
-			if bytes.HasPrefix(b[i:], p) {
-				found++
-			}
-		}
-	}
-	return found
-}
-
-func (s *searcher) inFiles(t *testing.T, paths ...string) (found, files int) {
-	t.Helper()
-	for _, root := range paths {
-		_ = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return nil // a file of the server that has just gone
-			}
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return nil
-			}
-			files++
-			if n := s.in(text); n > 0 {
-				found += n
-				t.Errorf("%d canaries in %s", n, filepath.Base(path))
-			}
-			return nil
-		})
-	}
-	return found, files
-}
-
 func TestTheSearcherFindsEveryForm(t *testing.T) {
 	t.Parallel()
-	s := newSearcher([]string{"Kanarie Übeltäter", "Kanarie12345678"})
-	for i, form := range forms("Kanarie Übeltäter") {
-		if s.in(append(append([]byte("before"), form...), "after"...)) == 0 {
+	s := storetest.NewSearcher([]string{"Kanarie Übeltäter", "Kanarie12345678"})
+	for i, form := range storetest.Forms("Kanarie Übeltäter") {
+		if s.In(append(append([]byte("before"), form...), "after"...)) == 0 {
 			t.Errorf("form %d is not found", i)
 		}
 	}
 	for shift := range 7 {
 		hidden := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + "Kanarie12345678" + strings.Repeat("y", 9)))
-		if s.in([]byte(hidden)) == 0 {
+		if s.In([]byte(hidden)) == 0 {
 			t.Errorf("base64 with %d bytes before is not found", shift)
 		}
 	}
-	if s.in([]byte("Kanarie1234567x, nothing of it")) != 0 {
+	if s.In([]byte("Kanarie1234567x, nothing of it")) != 0 {
 		t.Error("something is found that is not there")
 	}
 }
@@ -179,12 +90,12 @@ func TestARestoredBackupOpensNothing(t *testing.T) {
 		dump := filepath.Join(t.TempDir(), "dump.sql")
 		places := append(drillPlaces(t, f, dump), dump)
 		restore := backup(t, f)
-		s := newSearcher(texts)
+		s := storetest.NewSearcher(texts)
 		search := func(when string) {
-			if found, files := s.inFiles(t, places...); found != 0 || files < 2 {
+			if found, files := s.InFiles(t, places...); found != 0 || files < 2 {
 				t.Errorf("%s: %d canaries in %d files", when, found, files)
 			}
-			if n := s.in(log.Bytes()); n != 0 {
+			if n := s.In(log.Bytes()); n != 0 {
 				t.Errorf("%s: %d canaries in the log", when, n)
 			}
 		}
