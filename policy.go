@@ -20,7 +20,7 @@ type Override struct {
 // merchantsAlone are permissions that no override gives to staff or a partner: they are
 // about all of an account's customers, or about the merchant's own decisions.
 var merchantsAlone = []Permission{
-	PermissionOrdersList, PermissionSubjectRequests, PermissionAccountCancel, PermissionRetentionManage, PermissionGrantDecide, PermissionNetworksManage,
+	PermissionOrdersList, PermissionSubjectRequests, PermissionAccountCancel, PermissionRetentionManage, PermissionGrantDecide, PermissionNetworksManage, PermissionClientsManage,
 }
 
 // staffAlone are permissions that no override gives to a merchant's or partner's role:

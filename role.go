@@ -81,6 +81,7 @@ const (
 	PermissionGrantRequest    Permission = "GRANT_REQUEST"    // ask to see a customer of one order
 	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
 	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
+	PermissionClientsManage   Permission = "CLIENTS_MANAGE"   // let partners' programs into one's own account
 	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
 	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
 	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
@@ -93,7 +94,7 @@ func Permissions() []Permission {
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
-		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead,
+		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead, PermissionClientsManage,
 	}
 }
 
@@ -161,7 +162,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
-	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage,
+	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may

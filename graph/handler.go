@@ -42,6 +42,8 @@ type Config struct {
 	// Admit refuses a viewer whose token comes with a WebSocket from a place that is not
 	// allowed. Nil admits all.
 	Admit func(context.Context, orderveil.Viewer) error
+	// Alive reports whether a viewer may still follow a subscription. Nil lets all.
+	Alive func(context.Context, orderveil.Viewer) bool
 	// From is where a request comes from.
 	From func(context.Context) netip.Addr
 	// QueryTime is the longest that a query may take; 0 is 10 seconds.
@@ -118,6 +120,25 @@ func schema(c Config) generated.Config {
 	return config
 }
 
+// aliveEvery is how often an open subscription is asked whether its viewer may still come.
+const aliveEvery = 15 * time.Second
+
+func (c Config) whileAlive(ctx context.Context, end context.CancelFunc) {
+	tick := time.NewTicker(aliveEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if !c.Alive(ctx, who.Viewer(ctx)) {
+				end()
+				return
+			}
+		}
+	}
+}
+
 // size is the length that a list may have; what is out of range is refused later.
 func size(first, last *int) int {
 	for _, n := range []*int{first, last} {
@@ -181,5 +202,8 @@ func (c Config) untilExpiry(ctx context.Context, next graphql.OperationHandler) 
 	limited, cancel := context.WithDeadline(ctx, expiry)
 	context.AfterFunc(ctx, cancel)
 	context.AfterFunc(c.Stopping, cancel)
+	if c.Alive != nil {
+		go c.whileAlive(limited, cancel)
+	}
 	return next(limited)
 }

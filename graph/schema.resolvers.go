@@ -39,6 +39,21 @@ func (r *mutationResolver) ReleaseHold(ctx context.Context, order string) (*stor
 	return r.Store.ReleaseHold(ctx, who.Viewer(ctx), order)
 }
 
+// CreateAPIClient is the resolver for the createApiClient field.
+func (r *mutationResolver) CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error) {
+	return r.Store.CreateAPIClient(ctx, who.Viewer(ctx), store.NewAPIClient{Label: label, Scopes: scopes, Days: days, Networks: networks})
+}
+
+// RotateAPIClientSecret is the resolver for the rotateApiClientSecret field.
+func (r *mutationResolver) RotateAPIClientSecret(ctx context.Context, client string, overlapHours int) (*store.APIClientSecret, error) {
+	return r.Store.RotateAPIClientSecret(ctx, who.Viewer(ctx), client, overlapHours)
+}
+
+// RevokeAPIClient is the resolver for the revokeApiClient field.
+func (r *mutationResolver) RevokeAPIClient(ctx context.Context, client string) (*store.APIClientView, error) {
+	return r.Store.RevokeAPIClient(ctx, who.Viewer(ctx), client)
+}
+
 // SetNetworks is the resolver for the setNetworks field.
 func (r *mutationResolver) SetNetworks(ctx context.Context, networks []string) ([]string, error) {
 	return r.Store.SetNetworks(ctx, who.Viewer(ctx), r.from(ctx), networks)
@@ -162,6 +177,11 @@ func (r *queryResolver) AuditProof(ctx context.Context, entry string) (string, e
 // Grants is the resolver for the grants field.
 func (r *queryResolver) Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error) {
 	return r.Store.Grants(ctx, who.Viewer(ctx), state, first, after)
+}
+
+// APIClients is the resolver for the apiClients field.
+func (r *queryResolver) APIClients(ctx context.Context) ([]*store.APIClientView, error) {
+	return r.Store.APIClients(ctx, who.Viewer(ctx))
 }
 
 // Networks is the resolver for the networks field.

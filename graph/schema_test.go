@@ -75,6 +75,7 @@ var texts = map[string]bool{
 	"Connection.code": true, "Connection.label": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
+	"ApiClient.clientId": true, "ApiClient.label": true, "ApiClient.scopes": true, "ApiClient.networks": true, "ApiClient.createdBy": true, "ApiClientSecret.secret": true,
 	"Query.networks": true, "Mutation.setNetworks": true,
 	"PartyShape.present": true, "PartyShape.missing": true, "DeliveryComparison.label": true,
 	"Grant.orderNumber": true, "Grant.requestedBy": true, "Grant.ticket": true, "Grant.decidedBy": true,

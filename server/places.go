@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -21,11 +22,12 @@ import (
 // places decides from where somebody may come: by role as configured, and by account as
 // the merchant set it.
 type places struct {
-	proxies []netip.Prefix
-	roles   map[orderveil.Role][]netip.Prefix
-	store   *store.Store
-	now     orderveil.Clock
-	refused func(ctx context.Context, v orderveil.Viewer, from netip.Addr)
+	proxies   []netip.Prefix
+	roles     map[orderveil.Role][]netip.Prefix
+	store     *store.Store
+	standings *standings
+	now       orderveil.Clock
+	refused   func(ctx context.Context, v orderveil.Viewer, from netip.Addr)
 
 	mu       sync.Mutex
 	accounts map[uuid.UUID]accountPlaces
@@ -118,6 +120,16 @@ func (p *places) admit(ctx context.Context, v orderveil.Viewer) error {
 		}
 		ok = len(own) == 0 || within(own, from)
 	}
+	if ok && v.Role == orderveil.RolePartner {
+		one, err := p.standings.of(ctx, v)
+		if err != nil {
+			return err
+		}
+		if !one.alive {
+			return orderveil.ErrUnauthenticated
+		}
+		ok = len(one.networks) == 0 || within(one.networks, from)
+	}
 	if ok {
 		return nil
 	}
@@ -148,6 +160,12 @@ func (p *places) of(ctx context.Context, account uuid.UUID) ([]netip.Prefix, err
 	return networks, nil
 }
 
+// alive reports whether a viewer may still follow what it follows.
+func (p *places) alive(ctx context.Context, v orderveil.Viewer) bool {
+	one, err := p.standings.of(ctx, v)
+	return err != nil || one.alive // a catalog that does not answer ends nothing
+}
+
 // door lets through who comes from a place that is allowed.
 func (p *places) door(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -155,7 +173,13 @@ func (p *places) door(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if err := p.admit(r.Context(), who.Viewer(r.Context())); err != nil {
+		err := p.admit(r.Context(), who.Viewer(r.Context()))
+		if errors.Is(err, orderveil.ErrUnauthenticated) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="orderveil", error="invalid_token"`)
+			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Send a valid bearer token.")
+			return
+		}
+		if err != nil {
 			if rec, ok := w.(*recorder); ok {
 				rec.refusal = "place"
 			}

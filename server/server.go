@@ -210,15 +210,20 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	tokens := newLimiter(attempts)
+	tokens.burst = attempts
+	stand := newStandings(s.Store, s.parts.Clock)
+	place.standings = stand
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Documents: documents, QueryTime: s.parts.QueryTime, From: placeOf,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Alive: place.alive, Documents: documents, QueryTime: s.parts.QueryTime, From: placeOf,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, place.door(limits.limit(api))))
 		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
+		mux.HandleFunc("POST /oauth/token", s.token(tokens))
 		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })

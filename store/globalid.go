@@ -24,6 +24,7 @@ const (
 	kindAlarm      = 'M'
 	kindAudit      = 'U'
 	kindGrant      = 'G'
+	kindClient     = 'P'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -13,9 +13,11 @@ import (
 
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/apiclient"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 
@@ -30,6 +32,8 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// APIClient is the client for interacting with the APIClient builders.
+	APIClient *APIClientClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
 	// Alarm is the client for interacting with the Alarm builders.
@@ -40,6 +44,8 @@ type Client struct {
 	Closure *ClosureClient
 	// Grant is the client for interacting with the Grant builders.
 	Grant *GrantClient
+	// Idempotency is the client for interacting with the Idempotency builders.
+	Idempotency *IdempotencyClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -55,11 +61,13 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.APIClient = NewAPIClientClient(c.config)
 	c.Account = NewAccountClient(c.config)
 	c.Alarm = NewAlarmClient(c.config)
 	c.Canary = NewCanaryClient(c.config)
 	c.Closure = NewClosureClient(c.config)
 	c.Grant = NewGrantClient(c.config)
+	c.Idempotency = NewIdempotencyClient(c.config)
 	c.Locator = NewLocatorClient(c.config)
 	c.Schedule = NewScheduleClient(c.config)
 }
@@ -152,15 +160,17 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:      ctx,
-		config:   cfg,
-		Account:  NewAccountClient(cfg),
-		Alarm:    NewAlarmClient(cfg),
-		Canary:   NewCanaryClient(cfg),
-		Closure:  NewClosureClient(cfg),
-		Grant:    NewGrantClient(cfg),
-		Locator:  NewLocatorClient(cfg),
-		Schedule: NewScheduleClient(cfg),
+		ctx:         ctx,
+		config:      cfg,
+		APIClient:   NewAPIClientClient(cfg),
+		Account:     NewAccountClient(cfg),
+		Alarm:       NewAlarmClient(cfg),
+		Canary:      NewCanaryClient(cfg),
+		Closure:     NewClosureClient(cfg),
+		Grant:       NewGrantClient(cfg),
+		Idempotency: NewIdempotencyClient(cfg),
+		Locator:     NewLocatorClient(cfg),
+		Schedule:    NewScheduleClient(cfg),
 	}, nil
 }
 
@@ -178,22 +188,24 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:      ctx,
-		config:   cfg,
-		Account:  NewAccountClient(cfg),
-		Alarm:    NewAlarmClient(cfg),
-		Canary:   NewCanaryClient(cfg),
-		Closure:  NewClosureClient(cfg),
-		Grant:    NewGrantClient(cfg),
-		Locator:  NewLocatorClient(cfg),
-		Schedule: NewScheduleClient(cfg),
+		ctx:         ctx,
+		config:      cfg,
+		APIClient:   NewAPIClientClient(cfg),
+		Account:     NewAccountClient(cfg),
+		Alarm:       NewAlarmClient(cfg),
+		Canary:      NewCanaryClient(cfg),
+		Closure:     NewClosureClient(cfg),
+		Grant:       NewGrantClient(cfg),
+		Idempotency: NewIdempotencyClient(cfg),
+		Locator:     NewLocatorClient(cfg),
+		Schedule:    NewScheduleClient(cfg),
 	}, nil
 }
 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		Account.
+//		APIClient.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -216,7 +228,8 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Locator, c.Schedule,
+		c.APIClient, c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Idempotency,
+		c.Locator, c.Schedule,
 	} {
 		n.Use(hooks...)
 	}
@@ -226,7 +239,8 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Locator, c.Schedule,
+		c.APIClient, c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Idempotency,
+		c.Locator, c.Schedule,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -235,6 +249,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *APIClientMutation:
+		return c.APIClient.mutate(ctx, m)
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
 	case *AlarmMutation:
@@ -245,12 +261,147 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Closure.mutate(ctx, m)
 	case *GrantMutation:
 		return c.Grant.mutate(ctx, m)
+	case *IdempotencyMutation:
+		return c.Idempotency.mutate(ctx, m)
 	case *LocatorMutation:
 		return c.Locator.mutate(ctx, m)
 	case *ScheduleMutation:
 		return c.Schedule.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("catalog: unknown mutation type %T", m)
+	}
+}
+
+// APIClientClient is a client for the APIClient schema.
+type APIClientClient struct {
+	config
+}
+
+// NewAPIClientClient returns a client for the APIClient from the given config.
+func NewAPIClientClient(c config) *APIClientClient {
+	return &APIClientClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `apiclient.Hooks(f(g(h())))`.
+func (c *APIClientClient) Use(hooks ...Hook) {
+	c.hooks.APIClient = append(c.hooks.APIClient, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `apiclient.Intercept(f(g(h())))`.
+func (c *APIClientClient) Intercept(interceptors ...Interceptor) {
+	c.inters.APIClient = append(c.inters.APIClient, interceptors...)
+}
+
+// Create returns a builder for creating a APIClient entity.
+func (c *APIClientClient) Create() *APIClientCreate {
+	mutation := newAPIClientMutation(c.config, OpCreate)
+	return &APIClientCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of APIClient entities.
+func (c *APIClientClient) CreateBulk(builders ...*APIClientCreate) *APIClientCreateBulk {
+	return &APIClientCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *APIClientClient) MapCreateBulk(slice any, setFunc func(*APIClientCreate, int)) *APIClientCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &APIClientCreateBulk{err: fmt.Errorf("calling to APIClientClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*APIClientCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &APIClientCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for APIClient.
+func (c *APIClientClient) Update() *APIClientUpdate {
+	mutation := newAPIClientMutation(c.config, OpUpdate)
+	return &APIClientUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *APIClientClient) UpdateOne(_m *APIClient) *APIClientUpdateOne {
+	mutation := newAPIClientMutation(c.config, OpUpdateOne, withAPIClient(_m))
+	return &APIClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *APIClientClient) UpdateOneID(id uuid.UUID) *APIClientUpdateOne {
+	mutation := newAPIClientMutation(c.config, OpUpdateOne, withAPIClientID(id))
+	return &APIClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for APIClient.
+func (c *APIClientClient) Delete() *APIClientDelete {
+	mutation := newAPIClientMutation(c.config, OpDelete)
+	return &APIClientDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *APIClientClient) DeleteOne(_m *APIClient) *APIClientDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *APIClientClient) DeleteOneID(id uuid.UUID) *APIClientDeleteOne {
+	builder := c.Delete().Where(apiclient.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &APIClientDeleteOne{builder}
+}
+
+// Query returns a query builder for APIClient.
+func (c *APIClientClient) Query() *APIClientQuery {
+	return &APIClientQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAPIClient},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a APIClient entity by its id.
+func (c *APIClientClient) Get(ctx context.Context, id uuid.UUID) (*APIClient, error) {
+	return c.Query().Where(apiclient.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *APIClientClient) GetX(ctx context.Context, id uuid.UUID) *APIClient {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *APIClientClient) Hooks() []Hook {
+	return c.hooks.APIClient
+}
+
+// Interceptors returns the client interceptors.
+func (c *APIClientClient) Interceptors() []Interceptor {
+	return c.inters.APIClient
+}
+
+func (c *APIClientClient) mutate(ctx context.Context, m *APIClientMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&APIClientCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&APIClientUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&APIClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&APIClientDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown APIClient mutation op: %q", m.Op())
 	}
 }
 
@@ -919,6 +1070,139 @@ func (c *GrantClient) mutate(ctx context.Context, m *GrantMutation) (Value, erro
 	}
 }
 
+// IdempotencyClient is a client for the Idempotency schema.
+type IdempotencyClient struct {
+	config
+}
+
+// NewIdempotencyClient returns a client for the Idempotency from the given config.
+func NewIdempotencyClient(c config) *IdempotencyClient {
+	return &IdempotencyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `idempotency.Hooks(f(g(h())))`.
+func (c *IdempotencyClient) Use(hooks ...Hook) {
+	c.hooks.Idempotency = append(c.hooks.Idempotency, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `idempotency.Intercept(f(g(h())))`.
+func (c *IdempotencyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Idempotency = append(c.inters.Idempotency, interceptors...)
+}
+
+// Create returns a builder for creating a Idempotency entity.
+func (c *IdempotencyClient) Create() *IdempotencyCreate {
+	mutation := newIdempotencyMutation(c.config, OpCreate)
+	return &IdempotencyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Idempotency entities.
+func (c *IdempotencyClient) CreateBulk(builders ...*IdempotencyCreate) *IdempotencyCreateBulk {
+	return &IdempotencyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *IdempotencyClient) MapCreateBulk(slice any, setFunc func(*IdempotencyCreate, int)) *IdempotencyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &IdempotencyCreateBulk{err: fmt.Errorf("calling to IdempotencyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*IdempotencyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &IdempotencyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Idempotency.
+func (c *IdempotencyClient) Update() *IdempotencyUpdate {
+	mutation := newIdempotencyMutation(c.config, OpUpdate)
+	return &IdempotencyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *IdempotencyClient) UpdateOne(_m *Idempotency) *IdempotencyUpdateOne {
+	mutation := newIdempotencyMutation(c.config, OpUpdateOne, withIdempotency(_m))
+	return &IdempotencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *IdempotencyClient) UpdateOneID(id string) *IdempotencyUpdateOne {
+	mutation := newIdempotencyMutation(c.config, OpUpdateOne, withIdempotencyID(id))
+	return &IdempotencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Idempotency.
+func (c *IdempotencyClient) Delete() *IdempotencyDelete {
+	mutation := newIdempotencyMutation(c.config, OpDelete)
+	return &IdempotencyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *IdempotencyClient) DeleteOne(_m *Idempotency) *IdempotencyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *IdempotencyClient) DeleteOneID(id string) *IdempotencyDeleteOne {
+	builder := c.Delete().Where(idempotency.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &IdempotencyDeleteOne{builder}
+}
+
+// Query returns a query builder for Idempotency.
+func (c *IdempotencyClient) Query() *IdempotencyQuery {
+	return &IdempotencyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeIdempotency},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Idempotency entity by its id.
+func (c *IdempotencyClient) Get(ctx context.Context, id string) (*Idempotency, error) {
+	return c.Query().Where(idempotency.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *IdempotencyClient) GetX(ctx context.Context, id string) *Idempotency {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *IdempotencyClient) Hooks() []Hook {
+	return c.hooks.Idempotency
+}
+
+// Interceptors returns the client interceptors.
+func (c *IdempotencyClient) Interceptors() []Interceptor {
+	return c.inters.Idempotency
+}
+
+func (c *IdempotencyClient) mutate(ctx context.Context, m *IdempotencyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&IdempotencyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&IdempotencyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&IdempotencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&IdempotencyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Idempotency mutation op: %q", m.Op())
+	}
+}
+
 // LocatorClient is a client for the Locator schema.
 type LocatorClient struct {
 	config
@@ -1188,9 +1472,11 @@ func (c *ScheduleClient) mutate(ctx context.Context, m *ScheduleMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Account, Alarm, Canary, Closure, Grant, Locator, Schedule []ent.Hook
+		APIClient, Account, Alarm, Canary, Closure, Grant, Idempotency, Locator,
+		Schedule []ent.Hook
 	}
 	inters struct {
-		Account, Alarm, Canary, Closure, Grant, Locator, Schedule []ent.Interceptor
+		APIClient, Account, Alarm, Canary, Closure, Grant, Idempotency, Locator,
+		Schedule []ent.Interceptor
 	}
 )

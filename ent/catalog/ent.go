@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/apiclient"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
 	"reflect"
@@ -79,13 +81,15 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			account.Table:  account.ValidColumn,
-			alarm.Table:    alarm.ValidColumn,
-			canary.Table:   canary.ValidColumn,
-			closure.Table:  closure.ValidColumn,
-			grant.Table:    grant.ValidColumn,
-			locator.Table:  locator.ValidColumn,
-			schedule.Table: schedule.ValidColumn,
+			apiclient.Table:   apiclient.ValidColumn,
+			account.Table:     account.ValidColumn,
+			alarm.Table:       alarm.ValidColumn,
+			canary.Table:      canary.ValidColumn,
+			closure.Table:     closure.ValidColumn,
+			grant.Table:       grant.ValidColumn,
+			idempotency.Table: idempotency.ValidColumn,
+			locator.Table:     locator.ValidColumn,
+			schedule.Table:    schedule.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -12,6 +12,8 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// APIClient is the client for interacting with the APIClient builders.
+	APIClient *APIClientClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
 	// Alarm is the client for interacting with the Alarm builders.
@@ -22,6 +24,8 @@ type Tx struct {
 	Closure *ClosureClient
 	// Grant is the client for interacting with the Grant builders.
 	Grant *GrantClient
+	// Idempotency is the client for interacting with the Idempotency builders.
+	Idempotency *IdempotencyClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
 	// Schedule is the client for interacting with the Schedule builders.
@@ -157,11 +161,13 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.APIClient = NewAPIClientClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
 	tx.Alarm = NewAlarmClient(tx.config)
 	tx.Canary = NewCanaryClient(tx.config)
 	tx.Closure = NewClosureClient(tx.config)
 	tx.Grant = NewGrantClient(tx.config)
+	tx.Idempotency = NewIdempotencyClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 }
@@ -173,7 +179,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Account.QueryXXX(), the query will be executed
+// applies a query, for example: APIClient.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

@@ -64,6 +64,24 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	ApiClient struct {
+		ClientID   func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Label      func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Networks   func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Scopes     func(childComplexity int) int
+	}
+
+	ApiClientSecret struct {
+		Client func(childComplexity int) int
+		Secret func(childComplexity int) int
+	}
+
 	AuditConnection struct {
 		Nodes    func(childComplexity int) int
 		PageInfo func(childComplexity int) int
@@ -218,22 +236,25 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ApproveGrant         func(childComplexity int, grant string) int
-		CancelAccount        func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
-		ConfirmExport        func(childComplexity int) int
-		EraseOrder           func(childComplexity int, order string) int
-		ExportLink           func(childComplexity int) int
-		ForwardAgain         func(childComplexity int, order string, reason string) int
-		NotifyAgain          func(childComplexity int, notice string) int
-		PlaceHold            func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
-		RefuseGrant          func(childComplexity int, grant string) int
-		ReleaseHold          func(childComplexity int, order string) int
-		RequestGrant         func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
-		RevokeGrant          func(childComplexity int, grant string) int
-		SetNetworks          func(childComplexity int, networks []string) int
-		SetRetention         func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
-		SyncNow              func(childComplexity int, connection string) int
-		WithdrawCancellation func(childComplexity int) int
+		ApproveGrant          func(childComplexity int, grant string) int
+		CancelAccount         func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
+		ConfirmExport         func(childComplexity int) int
+		CreateAPIClient       func(childComplexity int, label string, scopes []string, days int, networks []string) int
+		EraseOrder            func(childComplexity int, order string) int
+		ExportLink            func(childComplexity int) int
+		ForwardAgain          func(childComplexity int, order string, reason string) int
+		NotifyAgain           func(childComplexity int, notice string) int
+		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
+		RefuseGrant           func(childComplexity int, grant string) int
+		ReleaseHold           func(childComplexity int, order string) int
+		RequestGrant          func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
+		RevokeAPIClient       func(childComplexity int, client string) int
+		RevokeGrant           func(childComplexity int, grant string) int
+		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
+		SetNetworks           func(childComplexity int, networks []string) int
+		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
+		SyncNow               func(childComplexity int, connection string) int
+		WithdrawCancellation  func(childComplexity int) int
 	}
 
 	Notice struct {
@@ -359,6 +380,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APIClients        func(childComplexity int) int
 		Alarms            func(childComplexity int, first *int, after *string) int
 		AuditHeads        func(childComplexity int, account *int, first *int) int
 		AuditProof        func(childComplexity int, entry string) int
@@ -469,6 +491,9 @@ type MutationResolver interface {
 	SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error)
 	PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error)
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
+	CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error)
+	RotateAPIClientSecret(ctx context.Context, client string, overlapHours int) (*store.APIClientSecret, error)
+	RevokeAPIClient(ctx context.Context, client string) (*store.APIClientView, error)
 	SetNetworks(ctx context.Context, networks []string) ([]string, error)
 	RequestGrant(ctx context.Context, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) (*store.GrantView, error)
 	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
@@ -494,6 +519,7 @@ type QueryResolver interface {
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
 	AuditProof(ctx context.Context, entry string) (string, error)
 	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
+	APIClients(ctx context.Context) ([]*store.APIClientView, error)
 	Networks(ctx context.Context) ([]string, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
@@ -592,6 +618,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AlarmConnection.PageInfo(childComplexity), true
+
+	case "ApiClient.clientId":
+		if e.ComplexityRoot.ApiClient.ClientID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.ClientID(childComplexity), true
+	case "ApiClient.createdAt":
+		if e.ComplexityRoot.ApiClient.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.CreatedAt(childComplexity), true
+	case "ApiClient.createdBy":
+		if e.ComplexityRoot.ApiClient.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.CreatedBy(childComplexity), true
+	case "ApiClient.expiresAt":
+		if e.ComplexityRoot.ApiClient.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.ExpiresAt(childComplexity), true
+	case "ApiClient.id":
+		if e.ComplexityRoot.ApiClient.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.ID(childComplexity), true
+	case "ApiClient.label":
+		if e.ComplexityRoot.ApiClient.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.Label(childComplexity), true
+	case "ApiClient.lastUsedAt":
+		if e.ComplexityRoot.ApiClient.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.LastUsedAt(childComplexity), true
+	case "ApiClient.networks":
+		if e.ComplexityRoot.ApiClient.Networks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.Networks(childComplexity), true
+	case "ApiClient.revokedAt":
+		if e.ComplexityRoot.ApiClient.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.RevokedAt(childComplexity), true
+	case "ApiClient.scopes":
+		if e.ComplexityRoot.ApiClient.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.Scopes(childComplexity), true
+
+	case "ApiClientSecret.client":
+		if e.ComplexityRoot.ApiClientSecret.Client == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientSecret.Client(childComplexity), true
+	case "ApiClientSecret.secret":
+		if e.ComplexityRoot.ApiClientSecret.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientSecret.Secret(childComplexity), true
 
 	case "AuditConnection.nodes":
 		if e.ComplexityRoot.AuditConnection.Nodes == nil {
@@ -1221,6 +1321,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmExport(childComplexity), true
+	case "Mutation.createApiClient":
+		if e.ComplexityRoot.Mutation.CreateAPIClient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createApiClient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIClient(childComplexity, args["label"].(string), args["scopes"].([]string), args["days"].(int), args["networks"].([]string)), true
 	case "Mutation.eraseOrder":
 		if e.ComplexityRoot.Mutation.EraseOrder == nil {
 			break
@@ -1304,6 +1415,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestGrant(childComplexity, args["order"].(string), args["categories"].([]personal.Category), args["purpose"].(orderveil.GrantPurpose), args["ticket"].(string), args["reason"].(string), args["minutes"].(*int), args["emergency"].(bool)), true
+	case "Mutation.revokeApiClient":
+		if e.ComplexityRoot.Mutation.RevokeAPIClient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeApiClient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIClient(childComplexity, args["client"].(string)), true
 	case "Mutation.revokeGrant":
 		if e.ComplexityRoot.Mutation.RevokeGrant == nil {
 			break
@@ -1315,6 +1437,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeGrant(childComplexity, args["grant"].(string)), true
+	case "Mutation.rotateApiClientSecret":
+		if e.ComplexityRoot.Mutation.RotateAPIClientSecret == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateApiClientSecret_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateAPIClientSecret(childComplexity, args["client"].(string), args["overlapHours"].(int)), true
 	case "Mutation.setNetworks":
 		if e.ComplexityRoot.Mutation.SetNetworks == nil {
 			break
@@ -1910,6 +2043,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Problem.Owner(childComplexity), true
 
+	case "Query.apiClients":
+		if e.ComplexityRoot.Query.APIClients == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.APIClients(childComplexity), true
 	case "Query.alarms":
 		if e.ComplexityRoot.Query.Alarms == nil {
 			break
@@ -2546,6 +2685,8 @@ enum Permission {
   NETWORKS_MANAGE
   "Read the schema through introspection."
   SCHEMA_READ
+  "Let partners' programs into one's own account."
+  CLIENTS_MANAGE
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -2747,6 +2888,8 @@ type Query {
     "A cursor: what comes after it."
     after: String
   ): GrantConnection!
+  "The partners' programs of the viewer's account, newest first."
+  apiClients: [ApiClient!]! @requires(permission: CLIENTS_MANAGE)
   "From which networks alone the viewer's account is reached; none lets everybody come from anywhere."
   networks: [String!]! @requires(permission: NETWORKS_MANAGE)
   "Signed receipts of what was done to customer data, newest first. Staff gives the number of the account."
@@ -3177,6 +3320,38 @@ type Look {
   via: String!
   "What was shown, in full or in part."
   categories: [DataCategory!]!
+}
+
+"A partner's program. It gets its tokens at /oauth/token by client credentials (RFC 6749, section 4.4)."
+type ApiClient {
+  "Global id."
+  id: ID!
+  "What it calls itself at the token endpoint."
+  clientId: String!
+  "The merchant's name for it."
+  label: String!
+  "Its purposes."
+  scopes: [String!]!
+  "From which alone it comes; none lets it come from anywhere."
+  networks: [String!]!
+  "When it was made."
+  createdAt: Time!
+  "Who made it, as the issuer of the token names them."
+  createdBy: String!
+  "When it is over."
+  expiresAt: Time!
+  "When somebody ended it."
+  revokedAt: Time
+  "When it last got a token."
+  lastUsedAt: Time
+}
+
+"A client with its secret, which is shown this once and kept as a hash."
+type ApiClientSecret {
+  "The client."
+  client: ApiClient!
+  "For the token endpoint."
+  secret: String!
 }
 
 "How one field looks."
@@ -3649,6 +3824,21 @@ type Mutation {
   ): Order! @requires(permission: RETENTION_MANAGE)
   "End a hold. What would have been forgotten by now is forgotten at once."
   releaseHold(order: ID!): Order! @requires(permission: RETENTION_MANAGE)
+  "Let a partner's program into the viewer's account, for the purposes of its scopes. Its secret is shown this once."
+  createApiClient(
+    "1 to 100 characters."
+    label: String!
+    "Such as orders:read, orders:ship_to, orders:bill_to, orders:contact, shipments:write."
+    scopes: [String!]!
+    "1 to 365 days."
+    days: Int!
+    "From which alone it comes, such as 192.0.2.0/24; none lets it come from anywhere."
+    networks: [String!]
+  ): ApiClientSecret! @requires(permission: CLIENTS_MANAGE)
+  "Give a client another secret, shown this once. The one before is good for so many hours more: 0 to 168."
+  rotateApiClientSecret(client: ID!, overlapHours: Int! = 24): ApiClientSecret! @requires(permission: CLIENTS_MANAGE)
+  "End a client: it gets no token any more, and those that it has end within a minute."
+  revokeApiClient(client: ID!): ApiClient! @requires(permission: CLIENTS_MANAGE)
   "Say from which networks alone the viewer's account is reached, such as 192.0.2.0/24; none lets everybody come from anywhere. It holds everywhere within 30 seconds."
   setNetworks(networks: [String!]!): [String!]! @requires(permission: NETWORKS_MANAGE)
   "Ask to see some categories of one order's customer. Nothing is shown until the merchant agrees, or in an emergency a second member of staff. At most 25 a day."
@@ -3770,6 +3960,42 @@ func (ec *executionContext) childFields_AlarmConnection(ctx context.Context, fie
 		return ec.fieldContext_AlarmConnection_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AlarmConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiClient(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiClient_id(ctx, field)
+	case "clientId":
+		return ec.fieldContext_ApiClient_clientId(ctx, field)
+	case "label":
+		return ec.fieldContext_ApiClient_label(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiClient_scopes(ctx, field)
+	case "networks":
+		return ec.fieldContext_ApiClient_networks(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiClient_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiClient_createdBy(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiClient_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiClient_revokedAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiClient_lastUsedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiClient", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiClientSecret(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "client":
+		return ec.fieldContext_ApiClientSecret_client(ctx, field)
+	case "secret":
+		return ec.fieldContext_ApiClientSecret_secret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiClientSecret", field.Name)
 }
 
 func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4664,6 +4890,44 @@ func (ec *executionContext) field_Mutation_cancelAccount_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createApiClient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "label",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["label"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "scopes",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scopes"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "networks",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["networks"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_eraseOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4842,6 +5106,20 @@ func (ec *executionContext) field_Mutation_requestGrant_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_revokeApiClient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "client",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["client"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_revokeGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4853,6 +5131,28 @@ func (ec *executionContext) field_Mutation_revokeGrant_args(ctx context.Context,
 		return nil, err
 	}
 	args["grant"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rotateApiClientSecret_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "client",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["client"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "overlapHours",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["overlapHours"] = arg1
 	return args, nil
 }
 
@@ -5703,6 +6003,291 @@ func (ec *executionContext) fieldContext_AlarmConnection_pageInfo(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ApiClient_id(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "ID")
+}
+
+func (ec *executionContext) _ApiClient_clientId(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_clientId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_clientId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_label(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_scopes(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_networks(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_networks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Networks(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_networks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_createdAt(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiClient_createdBy(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_expiresAt(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiClient_revokedAt(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiClient_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *store.APIClientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, true, false, "Time")
+}
+
+func (ec *executionContext) _ApiClientSecret_client(ctx context.Context, field graphql.CollectedField, obj *store.APIClientSecret) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientSecret_client(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Client, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.APIClientView) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖorderveilᚋstoreᚐAPIClientView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientSecret_client(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClientSecret",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClientSecret_secret(ctx context.Context, field graphql.CollectedField, obj *store.APIClientSecret) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientSecret_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientSecret_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClientSecret", field, false, false, "String")
 }
 
 func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.AuditPage) (ret graphql.Marshaler) {
@@ -8454,6 +9039,192 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createApiClient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIClient(ctx, fc.Args["label"].(string), fc.Args["scopes"].([]string), fc.Args["days"].(int), fc.Args["networks"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CLIENTS_MANAGE")
+				if err != nil {
+					var zeroVal *store.APIClientSecret
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.APIClientSecret
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.APIClientSecret) graphql.Marshaler {
+			return ec.marshalNApiClientSecret2ᚖorderveilᚋstoreᚐAPIClientSecret(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiClient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClientSecret(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiClient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateApiClientSecret(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateApiClientSecret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RotateAPIClientSecret(ctx, fc.Args["client"].(string), fc.Args["overlapHours"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CLIENTS_MANAGE")
+				if err != nil {
+					var zeroVal *store.APIClientSecret
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.APIClientSecret
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.APIClientSecret) graphql.Marshaler {
+			return ec.marshalNApiClientSecret2ᚖorderveilᚋstoreᚐAPIClientSecret(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateApiClientSecret(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClientSecret(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rotateApiClientSecret_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiClient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIClient(ctx, fc.Args["client"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CLIENTS_MANAGE")
+				if err != nil {
+					var zeroVal *store.APIClientView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.APIClientView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.APIClientView) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖorderveilᚋstoreᚐAPIClientView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiClient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiClient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12338,6 +13109,56 @@ func (ec *executionContext) fieldContext_Query_grants(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_apiClients(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiClients(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().APIClients(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CLIENTS_MANAGE")
+				if err != nil {
+					var zeroVal []*store.APIClientView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.APIClientView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.APIClientView) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚕᚖorderveilᚋstoreᚐAPIClientViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiClients(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_networks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15476,6 +16297,122 @@ func (ec *executionContext) _AlarmConnection(ctx context.Context, sel ast.Select
 	return out
 }
 
+var apiClientImplementors = []string{"ApiClient"}
+
+func (ec *executionContext) _ApiClient(ctx context.Context, sel ast.SelectionSet, obj *store.APIClientView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiClientImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiClient")
+		case "id":
+			out.Values[i] = ec._ApiClient_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientId":
+			out.Values[i] = ec._ApiClient_clientId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ApiClient_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._ApiClient_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "networks":
+			out.Values[i] = ec._ApiClient_networks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._ApiClient_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdBy":
+			out.Values[i] = ec._ApiClient_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ApiClient_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokedAt":
+			out.Values[i] = ec._ApiClient_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiClient_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var apiClientSecretImplementors = []string{"ApiClientSecret"}
+
+func (ec *executionContext) _ApiClientSecret(ctx context.Context, sel ast.SelectionSet, obj *store.APIClientSecret) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiClientSecretImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiClientSecret")
+		case "client":
+			out.Values[i] = ec._ApiClientSecret_client(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._ApiClientSecret_secret(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var auditConnectionImplementors = []string{"AuditConnection"}
 
 func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *store.AuditPage) graphql.Marshaler {
@@ -16544,6 +17481,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createApiClient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiClient(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rotateApiClientSecret":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateApiClientSecret(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeApiClient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiClient(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "setNetworks":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setNetworks(ctx, field)
@@ -17485,6 +18443,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_grants(ctx, field)
+				})
+		case "apiClients":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiClients(ctx, field)
 				})
 		case "networks":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -18463,6 +19427,38 @@ func (ec *executionContext) marshalNAlarmConnection2ᚖorderveilᚋstoreᚐAlarm
 		return graphql.Null
 	}
 	return ec._AlarmConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNApiClient2ᚕᚖorderveilᚋstoreᚐAPIClientViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.APIClientView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiClient2ᚖorderveilᚋstoreᚐAPIClientView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNApiClient2ᚖorderveilᚋstoreᚐAPIClientView(ctx context.Context, sel ast.SelectionSet, v *store.APIClientView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiClient!")
+		return graphql.Null
+	}
+	return ec._ApiClient(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNApiClientSecret2ᚖorderveilᚋstoreᚐAPIClientSecret(ctx context.Context, sel ast.SelectionSet, v *store.APIClientSecret) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiClientSecret!")
+		return graphql.Null
+	}
+	return ec._ApiClientSecret(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAuditConnection2ᚖorderveilᚋstoreᚐAuditPage(ctx context.Context, sel ast.SelectionSet, v *store.AuditPage) graphql.Marshaler {
@@ -20084,6 +21080,41 @@ func (ec *executionContext) marshalOReceiptKind2ᚕorderveilᚐReceiptKindᚄ(ct
 		fc.Result = &v[i]
 		return ec.marshalNReceiptKind2orderveilᚐReceiptKind(ctx, sel, v[i])
 	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

@@ -8,6 +8,18 @@ import (
 	"orderveil/ent/catalog"
 )
 
+// The APIClientFunc type is an adapter to allow the use of ordinary
+// function as APIClient mutator.
+type APIClientFunc func(context.Context, *catalog.APIClientMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f APIClientFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.APIClientMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.APIClientMutation", m)
+}
+
 // The AccountFunc type is an adapter to allow the use of ordinary
 // function as Account mutator.
 type AccountFunc func(context.Context, *catalog.AccountMutation) (catalog.Value, error)
@@ -66,6 +78,18 @@ func (f GrantFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.GrantMutation", m)
+}
+
+// The IdempotencyFunc type is an adapter to allow the use of ordinary
+// function as Idempotency mutator.
+type IdempotencyFunc func(context.Context, *catalog.IdempotencyMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f IdempotencyFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.IdempotencyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.IdempotencyMutation", m)
 }
 
 // The LocatorFunc type is an adapter to allow the use of ordinary

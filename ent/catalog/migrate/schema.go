@@ -9,6 +9,35 @@ import (
 )
 
 var (
+	// APIClientsColumns holds the columns for the "api_clients" table.
+	APIClientsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "label", Type: field.TypeString},
+		{Name: "secret", Type: field.TypeBytes},
+		{Name: "previous_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "previous_until", Type: field.TypeTime, Nullable: true},
+		{Name: "scopes", Type: field.TypeJSON},
+		{Name: "networks", Type: field.TypeJSON, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "created_by", Type: field.TypeString},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// APIClientsTable holds the schema information for the "api_clients" table.
+	APIClientsTable = &schema.Table{
+		Name:       "api_clients",
+		Columns:    APIClientsColumns,
+		PrimaryKey: []*schema.Column{APIClientsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apiclient_account_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIClientsColumns[1]},
+			},
+		},
+	}
 	// AccountsColumns holds the columns for the "accounts" table.
 	AccountsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -166,6 +195,27 @@ var (
 			},
 		},
 	}
+	// IdempotencyKeysColumns holds the columns for the "idempotency_keys" table.
+	IdempotencyKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "request", Type: field.TypeBytes},
+		{Name: "answer", Type: field.TypeBytes, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "lease_until", Type: field.TypeTime},
+	}
+	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.
+	IdempotencyKeysTable = &schema.Table{
+		Name:       "idempotency_keys",
+		Columns:    IdempotencyKeysColumns,
+		PrimaryKey: []*schema.Column{IdempotencyKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "idempotency_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{IdempotencyKeysColumns[3]},
+			},
+		},
+	}
 	// LocatorsColumns holds the columns for the "locators" table.
 	LocatorsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -213,17 +263,22 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		APIClientsTable,
 		AccountsTable,
 		AlarmsTable,
 		CanariesTable,
 		ClosuresTable,
 		GrantsTable,
+		IdempotencyKeysTable,
 		LocatorsTable,
 		SchedulesTable,
 	}
 )
 
 func init() {
+	APIClientsTable.Annotation = &entsql.Annotation{
+		Table: "api_clients",
+	}
 	AccountsTable.Annotation = &entsql.Annotation{
 		Table: "accounts",
 	}
@@ -238,6 +293,9 @@ func init() {
 	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
+	}
+	IdempotencyKeysTable.Annotation = &entsql.Annotation{
+		Table: "idempotency_keys",
 	}
 	LocatorsTable.Annotation = &entsql.Annotation{
 		Table: "locators",

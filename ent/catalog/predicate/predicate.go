@@ -6,6 +6,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// APIClient is the predicate function for apiclient builders.
+type APIClient func(*sql.Selector)
+
 // Account is the predicate function for account builders.
 type Account func(*sql.Selector)
 
@@ -20,6 +23,9 @@ type Closure func(*sql.Selector)
 
 // Grant is the predicate function for grant builders.
 type Grant func(*sql.Selector)
+
+// Idempotency is the predicate function for idempotency builders.
+type Idempotency func(*sql.Selector)
 
 // Locator is the predicate function for locator builders.
 type Locator func(*sql.Selector)
