@@ -82,6 +82,7 @@ const (
 	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
 	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
 	PermissionClientsManage   Permission = "CLIENTS_MANAGE"   // let partners' programs into one's own account
+	PermissionUsersManage     Permission = "USERS_MANAGE"     // invite, change and remove users: of one's own account, or the operator's
 	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
 	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
 	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
@@ -94,7 +95,7 @@ func Permissions() []Permission {
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
-		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead, PermissionClientsManage,
+		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead, PermissionClientsManage, PermissionUsersManage,
 	}
 }
 
@@ -162,7 +163,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
-	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage,
+	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage, PermissionUsersManage,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may
@@ -199,7 +200,7 @@ var roles = map[Role]access{
 	},
 	RoleAdministrator: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm},
+		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm, PermissionUsersManage},
 	},
 	RolePartner: {
 		known:       true,

@@ -13,6 +13,8 @@ type Viewer struct {
 	Role    Role
 	Account uuid.UUID // the one account of a merchant's user or a partner
 	Scopes  []Scope   // a partner's purposes
+	Session uuid.UUID // of a person who signed in; the token ends with it
+	Weak    bool      // signed in without a second factor: nothing personal is shown
 	// Granted are categories of one order that a grant shows to a member of staff; it is
 	// set for that order alone, never by who signs a token.
 	Granted personal.Set
@@ -41,6 +43,9 @@ func (v Viewer) Sees(account uuid.UUID) bool {
 func (v Viewer) Decide(kind PartyKind, c personal.Category) Decision {
 	if v.Role == RolePartner {
 		return v.decideByScope(kind, c)
+	}
+	if v.Weak {
+		return Withhold
 	}
 	if v.Granted.Has(c) {
 		return Reveal

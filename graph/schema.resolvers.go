@@ -39,6 +39,31 @@ func (r *mutationResolver) ReleaseHold(ctx context.Context, order string) (*stor
 	return r.Store.ReleaseHold(ctx, who.Viewer(ctx), order)
 }
 
+// InviteUser is the resolver for the inviteUser field.
+func (r *mutationResolver) InviteUser(ctx context.Context, login string, label string, role string) (*store.Invitation, error) {
+	return r.Store.InviteUser(ctx, who.Viewer(ctx), login, label, orderveil.Role(role))
+}
+
+// ChangeRole is the resolver for the changeRole field.
+func (r *mutationResolver) ChangeRole(ctx context.Context, user string, role string) (*store.UserView, error) {
+	return r.Store.ChangeRole(ctx, who.Viewer(ctx), user, orderveil.Role(role))
+}
+
+// SuspendUser is the resolver for the suspendUser field.
+func (r *mutationResolver) SuspendUser(ctx context.Context, user string) (*store.UserView, error) {
+	return r.Store.SuspendUser(ctx, who.Viewer(ctx), user)
+}
+
+// RemoveUser is the resolver for the removeUser field.
+func (r *mutationResolver) RemoveUser(ctx context.Context, user string) (*store.UserView, error) {
+	return r.Store.RemoveUser(ctx, who.Viewer(ctx), user)
+}
+
+// ConfirmAccess is the resolver for the confirmAccess field.
+func (r *mutationResolver) ConfirmAccess(ctx context.Context, user string) (*store.UserView, error) {
+	return r.Store.ConfirmAccess(ctx, who.Viewer(ctx), user)
+}
+
 // CreateAPIClient is the resolver for the createApiClient field.
 func (r *mutationResolver) CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error) {
 	return r.Store.CreateAPIClient(ctx, who.Viewer(ctx), store.NewAPIClient{Label: label, Scopes: scopes, Days: days, Networks: networks})
@@ -177,6 +202,11 @@ func (r *queryResolver) AuditProof(ctx context.Context, entry string) (string, e
 // Grants is the resolver for the grants field.
 func (r *queryResolver) Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error) {
 	return r.Store.Grants(ctx, who.Viewer(ctx), state, first, after)
+}
+
+// Users is the resolver for the users field.
+func (r *queryResolver) Users(ctx context.Context) ([]*store.UserView, error) {
+	return r.Store.Users(ctx, who.Viewer(ctx))
 }
 
 // APIClients is the resolver for the apiClients field.

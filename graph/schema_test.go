@@ -76,6 +76,7 @@ var texts = map[string]bool{
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
 	"ApiClient.clientId": true, "ApiClient.label": true, "ApiClient.scopes": true, "ApiClient.networks": true, "ApiClient.createdBy": true, "ApiClientSecret.secret": true,
+	"User.subject": true, "User.label": true, "User.role": true, "Invitation.token": true,
 	"Query.networks": true, "Mutation.setNetworks": true,
 	"PartyShape.present": true, "PartyShape.missing": true, "DeliveryComparison.label": true,
 	"Grant.orderNumber": true, "Grant.requestedBy": true, "Grant.ticket": true, "Grant.decidedBy": true,
@@ -164,6 +165,7 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("GrantState", texted(orderveil.GrantStates(), func(s orderveil.GrantState) string { return string(s) }))
 	compare("Check", texted(orderveil.Checks(), func(c orderveil.Check) string { return string(c) }))
 	compare("Comparison", texted(orderveil.Comparisons(), func(c orderveil.Comparison) string { return string(c) }))
+	compare("UserState", texted(orderveil.UserStates(), func(s orderveil.UserState) string { return string(s) }))
 	compare("AuditKind", texted(orderveil.AuditKinds(), func(k orderveil.AuditKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
 	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))

@@ -10,7 +10,7 @@ import (
 )
 
 // destroyKeys destroys, once a day and at the start, the keys whose day has come. The
-// keyring refuses them in any case.
+// keyring refuses them in any case. It also keeps out whose access nobody has reviewed.
 func (w *Workers) destroyKeys(ctx context.Context) error {
 	today := orderveil.DateOf(w.config.Clock())
 	if w.day == today {
@@ -19,6 +19,13 @@ func (w *Workers) destroyKeys(ctx context.Context) error {
 	n, err := w.config.Store.DestroyPastKeys(ctx)
 	if err != nil {
 		return err
+	}
+	kept, err := w.config.Store.SuspendUnreviewed(ctx)
+	if err != nil {
+		return err
+	}
+	if kept > 0 {
+		w.config.Log.Warn("kept out whose access nobody has reviewed for 90 days", "users", kept)
 	}
 	w.day = today
 	if n > 0 {

@@ -40,6 +40,8 @@ type claims struct {
 	Role    string   `json:"role"`
 	Account string   `json:"account,omitempty"`
 	Scopes  []string `json:"scopes,omitempty"`
+	Session string   `json:"sid,omitempty"`
+	Weak    bool     `json:"weak,omitempty"` // without a second factor
 }
 
 // Issuer signs tokens with a key in a file: the demo's own, until people sign in.
@@ -144,6 +146,10 @@ func (i *Issuer) Token(v orderveil.Viewer, life time.Duration) (string, error) {
 	if v.Account != uuid.Nil {
 		c.Account = v.Account.String()
 	}
+	if v.Session != uuid.Nil {
+		c.Session = v.Session.String()
+	}
+	c.Weak = v.Weak
 	for _, s := range v.Scopes {
 		c.Scopes = append(c.Scopes, string(s))
 	}

@@ -120,7 +120,7 @@ func (p *places) admit(ctx context.Context, v orderveil.Viewer) error {
 		}
 		ok = len(own) == 0 || within(own, from)
 	}
-	if ok && v.Role == orderveil.RolePartner {
+	if ok {
 		one, err := p.standings.of(ctx, v)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/google/uuid"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"orderveil"
@@ -39,13 +40,21 @@ func newStandings(s *store.Store, now orderveil.Clock) *standings {
 
 // of reads how a viewer stands.
 func (s *standings) of(ctx context.Context, v orderveil.Viewer) (standing, error) {
-	if v.Role != orderveil.RolePartner {
+	var alive bool
+	var texts []string
+	var err error
+	key := string(v.Role) + "\x00" + v.Subject + "\x00" + v.Session.String()
+	one, known := s.known.Get(key)
+	switch {
+	case known && s.now().Before(one.until):
+		return one, nil
+	case v.Role == orderveil.RolePartner:
+		alive, texts, err = s.store.APIClientStanding(ctx, v.Subject)
+	case v.Session != uuid.Nil:
+		alive, err = s.store.SessionStanding(ctx, v)
+	default: // a token of the command line's, which stands by itself
 		return standing{alive: true}, nil
 	}
-	if one, ok := s.known.Get(v.Subject); ok && s.now().Before(one.until) {
-		return one, nil
-	}
-	alive, texts, err := s.store.APIClientStanding(ctx, v.Subject)
 	if err != nil {
 		return standing{}, err
 	}
@@ -53,7 +62,7 @@ func (s *standings) of(ctx context.Context, v orderveil.Viewer) (standing, error
 	if err != nil {
 		return standing{}, err
 	}
-	one := standing{alive: alive, networks: networks, until: s.now().Add(standingKept)}
-	s.known.Add(v.Subject, one)
+	one = standing{alive: alive, networks: networks, until: s.now().Add(standingKept)}
+	s.known.Add(key, one)
 	return one, nil
 }

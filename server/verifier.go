@@ -101,7 +101,12 @@ func (c *claims) viewer() (orderveil.Viewer, error) {
 	if err != nil || c.Subject == "" {
 		return orderveil.Viewer{}, orderveil.ErrUnauthenticated
 	}
-	viewer := orderveil.Viewer{Subject: c.Subject, Role: role}
+	viewer := orderveil.Viewer{Subject: c.Subject, Role: role, Weak: c.Weak}
+	if c.Session != "" {
+		if viewer.Session, err = uuid.Parse(c.Session); err != nil {
+			return viewer, orderveil.ErrUnauthenticated
+		}
+	}
 	if role.Staff() != (c.Account == "") {
 		return viewer, orderveil.ErrUnauthenticated
 	}

@@ -19,11 +19,13 @@ import (
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/party"
 	"orderveil/ent/catalog"
+	"orderveil/ent/catalog/apiclient"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
+	"orderveil/ent/catalog/user"
 	"orderveil/proof"
 )
 
@@ -245,6 +247,12 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 		return err
 	}
 	if _, err := s.catalog.Grant.Delete().Where(grant.AccountID(row.ID)).Exec(ctx); err != nil {
+		return err
+	}
+	if _, err := s.catalog.APIClient.Delete().Where(apiclient.AccountID(row.ID)).Exec(ctx); err != nil {
+		return err
+	}
+	if _, err := s.catalog.User.Delete().Where(user.AccountID(row.ID)).Exec(ctx); err != nil { // their sessions end with them
 		return err
 	}
 	if _, err := s.catalog.Canary.Delete().Where(canary.AccountID(row.ID)).Exec(ctx); err != nil {

@@ -25,6 +25,7 @@ const (
 	kindAudit      = 'U'
 	kindGrant      = 'G'
 	kindClient     = 'P'
+	kindUser       = 'W'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -26,6 +26,7 @@ type commands struct {
 	Account     accountCommand     `cmd:"" help:"Open accounts and list them."`
 	Retention   retentionCommand   `cmd:"" help:"What will be forgotten when."`
 	Certificate certificateCommand `cmd:"" help:"Show and check certificates and receipts."`
+	User        userCommand        `cmd:"" help:"Invite the first people."`
 	Policy      policyCommand      `cmd:"" help:"Print who may see and do what, and what the configuration changes of it."`
 	Audit       auditCommand       `cmd:"" help:"Write and check audit trails."`
 	Keys        keysCommand        `cmd:"" help:"Rotate keys, and look how they are."`

@@ -15,6 +15,8 @@ import (
 	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/schedule"
+	"orderveil/ent/catalog/session"
+	"orderveil/ent/catalog/user"
 	"reflect"
 	"sync"
 
@@ -90,6 +92,8 @@ func checkColumn(t, c string) error {
 			idempotency.Table: idempotency.ValidColumn,
 			locator.Table:     locator.ValidColumn,
 			schedule.Table:    schedule.ValidColumn,
+			session.Table:     session.ValidColumn,
+			user.Table:        user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -8,6 +8,7 @@ import (
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/schema"
+	"orderveil/ent/catalog/user"
 )
 
 // The init function reads all schema descriptors with runtime code
@@ -46,4 +47,14 @@ func init() {
 	grantDescEmergency := grantFields[10].Descriptor()
 	// grant.DefaultEmergency holds the default value on creation for the emergency field.
 	grant.DefaultEmergency = grantDescEmergency.Default.(bool)
+	userFields := schema.User{}.Fields()
+	_ = userFields
+	// userDescTotpStep is the schema descriptor for totp_step field.
+	userDescTotpStep := userFields[8].Descriptor()
+	// user.DefaultTotpStep holds the default value on creation for the totp_step field.
+	user.DefaultTotpStep = userDescTotpStep.Default.(int64)
+	// userDescFailures is the schema descriptor for failures field.
+	userDescFailures := userFields[12].Descriptor()
+	// user.DefaultFailures holds the default value on creation for the failures field.
+	user.DefaultFailures = userDescFailures.Default.(int)
 }

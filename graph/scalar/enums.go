@@ -127,6 +127,14 @@ func UnmarshalPartyKind(v any) (orderveil.PartyKind, error) {
 	return enum[orderveil.PartyKind]{orderveil.PartyKinds()}.unmarshal(v)
 }
 
+// MarshalUserState writes a UserState.
+func MarshalUserState(v orderveil.UserState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalUserState reads a UserState.
+func UnmarshalUserState(v any) (orderveil.UserState, error) {
+	return enum[orderveil.UserState]{orderveil.UserStates()}.unmarshal(v)
+}
+
 // MarshalAuditKind writes an AuditKind.
 func MarshalAuditKind(v orderveil.AuditKind) graphql.Marshaler { return marshal(v) }
 
