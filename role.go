@@ -95,7 +95,7 @@ func Permissions() []Permission {
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
-		PermissionDiagnose, PermissionNetworksManage, PermissionSchemaRead, PermissionClientsManage, PermissionUsersManage,
+		PermissionDiagnose, PermissionNetworksManage, PermissionUsersManage, PermissionSchemaRead, PermissionClientsManage,
 	}
 }
 

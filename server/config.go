@@ -33,6 +33,7 @@ type Config struct {
 	// Policy is what the operator changes of the default policy, by role.
 	Policy map[string]orderveil.Override `yaml:"policy"`
 	Places PlacesConfig                  `yaml:"places"`
+	OIDC   OIDCConfig                    `yaml:"oidc"`
 	// TrustedDocuments are operations that roles are held to.
 	TrustedDocuments DocumentsConfig `yaml:"trustedDocuments"`
 	// Operator is who runs the installation, for the record of processing.

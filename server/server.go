@@ -223,7 +223,9 @@ func (s *Server) routes() (http.Handler, error) {
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, place.door(limits.limit(api))))
 		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
-		s.signInRoutes(mux)
+		if err := s.signInRoutes(mux); err != nil {
+			return nil, err
+		}
 		mux.HandleFunc("GET /.well-known/jwks.json", s.jwks)
 		mux.HandleFunc("POST /oauth/token", s.token(tokens))
 		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))

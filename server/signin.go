@@ -27,7 +27,7 @@ type people struct {
 	limits *limiter
 }
 
-func (s *Server) signInRoutes(mux *http.ServeMux) {
+func (s *Server) signInRoutes(mux *http.ServeMux) error {
 	p := &people{Server: s, limits: newLimiter(attempts)}
 	p.limits.burst = attempts
 	for route, do := range map[string]func(http.ResponseWriter, *http.Request, signInRequest) error{
@@ -35,6 +35,7 @@ func (s *Server) signInRoutes(mux *http.ServeMux) {
 	} {
 		mux.Handle("POST /auth/"+route, p.guarded(do))
 	}
+	return s.staffRoutes(mux, p)
 }
 
 // signInRequest is the body of all of them; each takes what it needs.

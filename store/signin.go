@@ -220,7 +220,7 @@ func (s *Store) SignIn(ctx context.Context, account *int, login, password, code 
 	if n == 0 { // another attempt at the same moment
 		return SignedIn{}, orderveil.ErrUnauthenticated
 	}
-	return s.beginSession(ctx, row, true)
+	return s.beginSession(ctx, row, true, now.Add(orderveil.SessionLife))
 }
 
 // secondFactor accepts a code of the app, or a recovery code, which is used up.
@@ -264,9 +264,8 @@ func (s *Store) userOf(ctx context.Context, account *int, login string) (*catalo
 	return row, err
 }
 
-func (s *Store) beginSession(ctx context.Context, row *catalog.User, strong bool) (SignedIn, error) {
+func (s *Store) beginSession(ctx context.Context, row *catalog.User, strong bool, until time.Time) (SignedIn, error) {
 	refresh, now := random256(), s.config.Clock()
-	until := now.Add(orderveil.SessionLife)
 	id := s.config.IDs()
 	err := s.catalog.Session.Create().SetID(id).SetUserID(row.ID).SetRefresh(hashSecret(refresh)).SetStrong(strong).
 		SetCreatedAt(now).SetUsedAt(now).SetExpiresAt(until).Exec(ctx)
