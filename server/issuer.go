@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -13,6 +14,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -44,35 +47,149 @@ type claims struct {
 	Weak    bool     `json:"weak,omitempty"` // without a second factor
 }
 
-// Issuer signs tokens with a key in a file: the demo's own, until people sign in.
+// Issuer signs tokens with a key in a file. The file may hold several: the newest whose
+// time has come signs, and tokens of all of them are good, so that keys are exchanged
+// without anybody noticing.
 type Issuer struct {
-	key ed25519.PrivateKey
-	id  string
-	now orderveil.Clock
+	path string
+	now  orderveil.Clock
+
+	mu   sync.Mutex
+	keys []signingKey // by the time from which they sign
+	read time.Time    // when the file was last looked at
 }
+
+// signingKey is one block of the file.
+type signingKey struct {
+	private ed25519.PrivateKey
+	id      string
+	from    time.Time // when it begins to sign
+}
+
+// The times of exchanging the key. Every program looks at the file more often than a new
+// key waits, and a key stays longer than any token that it signed.
+const (
+	keyFileEvery = 30 * time.Second
+	keyWaits     = 5 * time.Minute
+	keyStays     = maxLife + time.Hour
+	signsFrom    = "Signs-From" // a header of the block, RFC 3339
+)
 
 // OpenIssuer reads the signing key, and makes one when there is none and create is set.
 // A key that others than its owner can read is refused: they could sign for anybody.
 func OpenIssuer(path string, create bool, now orderveil.Clock) (*Issuer, error) {
-	text, err := readKey(path)
+	keys, err := readSigningKeys(path)
 	if missing(err) && create {
 		if err = createKey(path); err == nil {
-			text, err = readKey(path)
+			keys, err = readSigningKeys(path)
 		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("server: read the token key: %w", err)
 	}
-	block, _ := pem.Decode(text)
-	if block == nil {
+	return &Issuer{path: path, now: now, keys: keys, read: now()}, nil
+}
+
+func readSigningKeys(path string) ([]signingKey, error) {
+	text, err := readKey(path)
+	if err != nil {
+		return nil, err
+	}
+	var keys []signingKey
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		key, ok := parsed.(ed25519.PrivateKey)
+		if err != nil || !ok {
+			return nil, orderveil.Invalidf("%s is no Ed25519 key: remove it, a new one is made at the next start", path)
+		}
+		one := signingKey{private: key, id: keyID(key.Public().(ed25519.PublicKey))}
+		if from := block.Headers[signsFrom]; from != "" {
+			if one.from, err = time.Parse(time.RFC3339, from); err != nil {
+				return nil, orderveil.Invalidf("%s has a key with a wrong time: remove that block", path)
+			}
+		}
+		keys = append(keys, one)
+	}
+	if len(keys) == 0 {
 		return nil, orderveil.Invalidf("%s is no token key: remove it, a new one is made at the next start", path)
 	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	key, ok := parsed.(ed25519.PrivateKey)
-	if err != nil || !ok {
-		return nil, orderveil.Invalidf("%s is no Ed25519 key: remove it, a new one is made at the next start", path)
+	slices.SortStableFunc(keys, func(a, b signingKey) int { return a.from.Compare(b.from) })
+	return keys, nil
+}
+
+// current are the keys as the file has them. A file that cannot be read any more, or is
+// damaged, changes nothing: the keys are known.
+func (i *Issuer) current() []signingKey {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if now := i.now(); now.Sub(i.read) > keyFileEvery {
+		i.read = now
+		if keys, err := readSigningKeys(i.path); err == nil {
+			i.keys = keys
+		}
 	}
-	return &Issuer{key: key, id: keyID(key.Public().(ed25519.PublicKey)), now: now}, nil
+	return i.keys
+}
+
+// signer is the newest key whose time has come.
+func (i *Issuer) signer() signingKey {
+	keys, now := i.current(), i.now()
+	for n := len(keys) - 1; n > 0; n-- {
+		if !keys[n].from.After(now) {
+			return keys[n]
+		}
+	}
+	return keys[0]
+}
+
+// RotateTokenKey adds a key to the file, which signs in five minutes, when every program
+// knows it, and takes out those whose last token is over.
+func RotateTokenKey(path string, now time.Time) error {
+	keys, err := readSigningKeys(path)
+	if err != nil {
+		return err
+	}
+	_, fresh, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	keys = append(keys, signingKey{private: fresh, from: now.Add(keyWaits).UTC().Truncate(time.Second)})
+	var text bytes.Buffer
+	for n, key := range keys {
+		if n+1 < len(keys) && !keys[n+1].from.IsZero() && keys[n+1].from.Add(keyStays).Before(now) {
+			continue // its successor has signed for longer than its last token lives
+		}
+		der, err := x509.MarshalPKCS8PrivateKey(key.private)
+		if err != nil {
+			return err
+		}
+		block := &pem.Block{Type: "PRIVATE KEY", Bytes: der}
+		if !key.from.IsZero() {
+			block.Headers = map[string]string{signsFrom: key.from.Format(time.RFC3339)}
+		}
+		if err := pem.Encode(&text, block); err != nil {
+			return err
+		}
+	}
+	return replaceFile(path, text.Bytes())
+}
+
+// replaceFile gives a file another content at one stroke.
+func replaceFile(path string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".token-key-*") // of mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // readKey reads a file that only its owner can read. It looks at the file that it has
@@ -124,9 +241,23 @@ func keyID(key ed25519.PublicKey) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-// Keys returns the public key by its id, for a Verifier.
+// Keys returns the public keys by their ids, for a Verifier.
 func (i *Issuer) Keys() map[string]ed25519.PublicKey {
-	return map[string]ed25519.PublicKey{i.id: i.key.Public().(ed25519.PublicKey)}
+	public := map[string]ed25519.PublicKey{}
+	for _, key := range i.current() {
+		public[key.id] = key.private.Public().(ed25519.PublicKey)
+	}
+	return public
+}
+
+// Key returns one of them.
+func (i *Issuer) Key(id string) (ed25519.PublicKey, bool) {
+	for _, key := range i.current() {
+		if key.id == id {
+			return key.private.Public().(ed25519.PublicKey), true
+		}
+	}
+	return nil, false
 }
 
 // Token signs a token for a viewer, for no longer than a day. A viewer whom no
@@ -157,6 +288,7 @@ func (i *Issuer) Token(v orderveil.Viewer, life time.Duration) (string, error) {
 		return "", orderveil.Invalidf("a token needs a subject, a role, known scopes, and an account unless the role is the operator's")
 	}
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c)
-	t.Header["typ"], t.Header["kid"] = tokenType, i.id
-	return t.SignedString(i.key)
+	key := i.signer()
+	t.Header["typ"], t.Header["kid"] = tokenType, key.id
+	return t.SignedString(key.private)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"orderveil"
 	"orderveil/server"
+	"orderveil/store/storetest"
 )
 
 func openIssuer(t *testing.T, path string, create bool) *server.Issuer {
@@ -29,7 +31,7 @@ func openIssuer(t *testing.T, path string, create bool) *server.Issuer {
 func TestATokenOfTheIssuerIsGoodForTheVerifier(t *testing.T) {
 	t.Parallel()
 	i := openIssuer(t, filepath.Join(t.TempDir(), "token-key.pem"), true)
-	verify := server.NewVerifier(i.Keys(), time.Now)
+	verify := server.NewVerifier(i.Key, time.Now)
 	account := uuid.New()
 	for _, role := range orderveil.Roles() {
 		v := orderveil.Viewer{Subject: "somebody", Role: role}
@@ -128,5 +130,53 @@ func TestProgramsThatStartTogetherShareOneTokenKey(t *testing.T) {
 		if id != ids[0] {
 			t.Fatalf("several keys: %v", ids)
 		}
+	}
+}
+
+// A key is exchanged while tokens of the one before are in use: both are good, the new one
+// signs when every program knows it, and the old one goes when its last token is over.
+func TestTokenKeysAreExchangedWithOverlap(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "key.pem")
+	clock := storetest.NewClock(time.Now())
+	i, err := server.OpenIssuer(path, true, clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := server.NewVerifier(i.Key, clock.Now)
+	sign := func() string {
+		t.Helper()
+		token, err := i.Token(storetest.Viewer(orderveil.RoleSupport, uuid.Nil), 24*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	kid := func(token string) string { head, _, _ := strings.Cut(token, "."); return head }
+	before := sign()
+	if err := server.RotateTokenKey(path, clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Minute)
+	if len(i.Keys()) != 2 || kid(sign()) != kid(before) {
+		t.Errorf("a minute later: %d keys are published", len(i.Keys()))
+	}
+	clock.Advance(5 * time.Minute)
+	after := sign()
+	if kid(after) == kid(before) {
+		t.Error("the new key does not sign")
+	}
+	for _, token := range []string{before, after} {
+		if _, _, err := verify.Viewer(token); err != nil {
+			t.Errorf("Viewer() = %v", err)
+		}
+	}
+	clock.Advance(26 * time.Hour)
+	if err := server.RotateTokenKey(path, clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Minute)
+	if n := len(i.Keys()); n != 2 {
+		t.Errorf("%d keys are left of three", n)
 	}
 }

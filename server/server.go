@@ -199,7 +199,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
 	}
-	verify := NewVerifier(s.Issuer.Keys(), s.parts.Clock)
+	verify := NewVerifier(s.Issuer.Key, s.parts.Clock)
 	verify.policy = policy
 	place, err := newPlaces(s.config.Places, s.Store, s.parts.Clock)
 	if err != nil {

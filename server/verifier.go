@@ -18,7 +18,7 @@ const maxToken = 8 << 10
 
 // Verifier turns tokens into viewers. It is safe for concurrent use.
 type Verifier struct {
-	keys   map[string]ed25519.PublicKey
+	key    func(id string) (ed25519.PublicKey, bool)
 	now    orderveil.Clock
 	policy *orderveil.Policy
 	parser *jwt.Parser
@@ -34,13 +34,14 @@ type verified struct {
 // signature costs more to check than most requests to answer.
 const maxSeen = 10_000
 
-// NewVerifier returns a verifier for tokens signed with the given keys.
-func NewVerifier(keys map[string]ed25519.PublicKey, now orderveil.Clock) *Verifier {
+// NewVerifier returns a verifier for tokens signed with the keys that are found by their
+// ids.
+func NewVerifier(key func(id string) (ed25519.PublicKey, bool), now orderveil.Clock) *Verifier {
 	seen, err := lru.New[[sha256.Size]byte, verified](maxSeen)
 	if err != nil {
 		panic(err)
 	}
-	return &Verifier{keys: keys, now: now, seen: seen, parser: jwt.NewParser(
+	return &Verifier{key: key, now: now, seen: seen, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithIssuer(issuerName), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithIssuedAt(),
@@ -59,7 +60,7 @@ func (v *Verifier) Viewer(token string) (orderveil.Viewer, time.Time, error) {
 		return known.viewer, known.expiry, nil
 	}
 	var c claims
-	if _, err := v.parser.ParseWithClaims(token, &c, v.key); err != nil {
+	if _, err := v.parser.ParseWithClaims(token, &c, v.keyOf); err != nil {
 		return orderveil.Viewer{}, time.Time{}, refusalOf(err)
 	}
 	viewer, err := c.viewer()
@@ -76,11 +77,11 @@ func (v *Verifier) Viewer(token string) (orderveil.Viewer, time.Time, error) {
 
 var errHeader = errors.New("server: the token's header does not fit")
 
-// key finds the key that a token names, after the checks that the library does not
+// keyOf finds the key that a token names, after the checks that the library does not
 // make: the type, or any signed JWT would do; and crit, by which a token says that it
 // must not be accepted by who does not understand it. Where the header says to fetch
 // a key from is not read at all.
-func (v *Verifier) key(t *jwt.Token) (any, error) {
+func (v *Verifier) keyOf(t *jwt.Token) (any, error) {
 	if t.Header["typ"] != tokenType {
 		return nil, errHeader
 	}
@@ -88,7 +89,7 @@ func (v *Verifier) key(t *jwt.Token) (any, error) {
 		return nil, errHeader
 	}
 	id, _ := t.Header["kid"].(string)
-	if key, ok := v.keys[id]; ok {
+	if key, ok := v.key(id); ok {
 		return key, nil
 	}
 	return nil, errHeader

@@ -43,7 +43,7 @@ func newForge(t *testing.T) (*forge, *server.Verifier) {
 			"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(time.Hour).Unix(),
 		},
 	}
-	return f, server.NewVerifier(map[string]ed25519.PublicKey{"k1": public}, time.Now)
+	return f, server.NewVerifier(one("k1", public), time.Now)
 }
 
 func (f *forge) token(t *testing.T) string {
@@ -159,7 +159,7 @@ func TestARememberedTokenEndsInTime(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	public, key, _ := ed25519.GenerateKey(rand.Reader)
-	verify := server.NewVerifier(map[string]ed25519.PublicKey{"k1": public}, func() time.Time { return now })
+	verify := server.NewVerifier(one("k1", public), func() time.Time { return now })
 	f, _ := newForge(t)
 	f.key = key
 	token := f.token(t)
@@ -170,4 +170,9 @@ func TestARememberedTokenEndsInTime(t *testing.T) {
 	if _, _, err := verify.Viewer(token); !errors.Is(err, orderveil.ErrUnauthenticated) {
 		t.Errorf("Viewer() = %v an hour later", err)
 	}
+}
+
+// one is a set of one key.
+func one(name string, key ed25519.PublicKey) func(string) (ed25519.PublicKey, bool) {
+	return func(id string) (ed25519.PublicKey, bool) { return key, id == name }
 }

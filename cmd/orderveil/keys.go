@@ -12,12 +12,14 @@ import (
 
 	"orderveil"
 	"orderveil/seal"
+	"orderveil/server"
 	"orderveil/store"
 )
 
 type keysCommand struct {
 	Status keysStatusCommand `cmd:"" help:"Show how the keys are: which key wraps them, how far rotations have come, what is left of past days."`
 	Rotate keysRotateCommand `cmd:"" help:"Give accounts another key while they are in use. Stop it anywhere and start it again."`
+	Token  keysTokenCommand  `cmd:"" help:"Exchange the key that signs tokens, while programs run: the new one signs in five minutes."`
 	Rewrap keysRewrapCommand `cmd:"" help:"Wrap all keys with the key provider's own key, after that was changed. Stop it anywhere and start it again."`
 }
 
@@ -178,5 +180,20 @@ func rotated(done store.RotationProgress) error {
 		return fmt.Errorf("%d of %d accounts have no new key alone", n, done.Accounts)
 	}
 	fmt.Printf("All %d accounts have their new key, and nothing is left under the old ones.\n", done.Accounts)
+	return nil
+}
+
+type keysTokenCommand struct{ configured }
+
+// Run adds a key to the file.
+func (c *keysTokenCommand) Run(context.Context) error {
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	if err := server.RotateTokenKey(config.TokenKey, time.Now()); err != nil {
+		return err
+	}
+	fmt.Println("The new key signs in five minutes. Tokens of the one before are good until they are over. On other machines, copy the file there within that time.")
 	return nil
 }
