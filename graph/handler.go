@@ -48,6 +48,10 @@ type Config struct {
 	From func(context.Context) netip.Addr
 	// QueryTime is the longest that a query may take; 0 is 10 seconds.
 	QueryTime time.Duration
+	// Spend charges partners by what their operations cost; nil charges nobody. MaxCost is
+	// the size of a bucket, RestoreRate what comes back in a second.
+	Spend                Spending
+	MaxCost, RestoreRate int
 	// Clock is what time it is; nil is the computer's.
 	Clock orderveil.Clock
 	// RequestID names the request in an error that only the log explains.
@@ -69,7 +73,7 @@ func NewHandler(c Config) http.Handler {
 	srv := handler.New(generated.NewExecutableSchema(schema(c)))
 	srv.AddTransport(events{transport.SSE{KeepAlivePingInterval: pingEvery}})
 	srv.AddTransport(websocket(c))
-	srv.AddTransport(post{})
+	srv.AddTransport(post{c})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](queryCache))
 	srv.SetParserTokenLimit(maxTokens)
 	srv.SetDisableSuggestion(true)

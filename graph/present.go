@@ -22,6 +22,7 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeRateLimited     = "RATE_LIMITED"
 	codeKeyUnavailable  = "KEY_UNAVAILABLE"
+	codeThrottled       = "THROTTLED"
 	codeTimeout         = "TIMEOUT"
 	codeUntrusted       = "UNTRUSTED_DOCUMENT"
 	codeInternal        = "INTERNAL"

@@ -23,7 +23,7 @@ import (
 
 // post answers JSON requests. The data, which the executor has written already, goes
 // out as it is instead of being marshalled a second time.
-type post struct{}
+type post struct{ Config }
 
 // Supports takes JSON only: forms and plain text can be sent by any web page.
 func (post) Supports(r *http.Request) bool {
@@ -36,7 +36,7 @@ func jsonBody(r *http.Request) bool {
 }
 
 // Do answers one request.
-func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (p post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	modern := strings.Contains(r.Header.Get("Accept"), "application/graphql-response+json")
 	contentType := "application/json; charset=utf-8"
 	if modern {
@@ -64,12 +64,24 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		write(w, exec.DispatchError(graphql.WithOperationContext(ctx, oc), gqlerror.List{gqlerror.Wrap(err)}))
 		return
 	}
-	responses, ctx := exec.DispatchOperation(ctx, oc)
-	response := responses(ctx)
-	if response == nil { // the time was over before there was anything to say
-		response = exec.DispatchError(graphql.WithOperationContext(ctx, oc), gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+	cost, ok := p.spend(w, r, oc)
+	if !ok {
+		return
 	}
-	write(w, response)
+	run := func() *graphql.Response {
+		responses, ctx := exec.DispatchOperation(ctx, oc)
+		response := responses(ctx)
+		if response == nil { // the time was over before there was anything to say
+			response = exec.DispatchError(graphql.WithOperationContext(ctx, oc), gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+		}
+		if cost != nil {
+			response.Extensions = map[string]any{"cost": cost}
+		}
+		return response
+	}
+	if !p.once(w, r, oc, run) {
+		write(w, run())
+	}
 }
 
 var (

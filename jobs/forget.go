@@ -27,6 +27,9 @@ func (w *Workers) destroyKeys(ctx context.Context) error {
 	if kept > 0 {
 		w.config.Log.Warn("kept out whose access nobody has reviewed for 90 days", "users", kept)
 	}
+	if err := w.config.Store.PruneIdempotency(ctx); err != nil {
+		return err
+	}
 	w.day = today
 	if n > 0 {
 		w.config.Log.Info("destroyed the keys of past days", "keys", n)

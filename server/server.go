@@ -217,7 +217,7 @@ func (s *Server) routes() (http.Handler, error) {
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Alive: place.alive, Documents: documents, QueryTime: s.parts.QueryTime, From: placeOf,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Alive: place.alive, Documents: documents, Spend: newPurse(s.parts.Clock).spend, MaxCost: maxCost, RestoreRate: restoreRate, QueryTime: s.parts.QueryTime, From: placeOf,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
