@@ -37,7 +37,7 @@ func (p post) once(w http.ResponseWriter, r *http.Request, oc *graphql.Operation
 	}
 	ctx := graphql.WithOperationContext(r.Context(), oc)
 	fail := func(err error) bool {
-		write(w, &graphql.Response{Errors: gqlerror.List{presenter{p.Config}.present(ctx, err)}})
+		write(w, &graphql.Response{Errors: gqlerror.List{presenter(p).present(ctx, err)}})
 		return true
 	}
 	if !printable(key) {

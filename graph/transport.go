@@ -123,7 +123,14 @@ func write(w io.Writer, r *graphql.Response) {
 		_, _ = io.WriteString(w, "}")
 		return
 	}
-	b, err := json.Marshal(r)
+	var whole any = r
+	if r.Data == nil { // a request error has no data, which is not the same as null
+		whole = struct {
+			Errors     gqlerror.List  `json:"errors,omitempty"`
+			Extensions map[string]any `json:"extensions,omitempty"`
+		}{r.Errors, r.Extensions}
+	}
+	b, err := json.Marshal(whole)
 	if err != nil {
 		panic(err)
 	}

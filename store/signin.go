@@ -58,8 +58,7 @@ func rightPassword(encoded, password string) bool {
 	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
 	want, err2 := base64.RawStdEncoding.DecodeString(hashText)
 	if err1 != nil || err2 != nil || len(salt) != 16 || len(want) != hashLength {
-		salt, want = make([]byte, 16), make([]byte, hashLength)
-		_ = hashPassword(password, salt)
+		_ = hashPassword(password, make([]byte, 16))
 		return false
 	}
 	return subtle.ConstantTimeCompare(hashPassword(password, salt), want) == 1
