@@ -12,6 +12,8 @@ import (
 type Config struct {
 	// Address to listen on. Outside loopback TLS is required, here or in front.
 	Address string `yaml:"address" env:"ORDERVEIL_ADDRESS"`
+	// Origin is the address at which browsers reach the installation; passkeys belong to it.
+	Origin string `yaml:"origin" env:"ORDERVEIL_ORIGIN"`
 	// Data is the directory of the SQLite files; give it or Postgres.
 	Data     string         `yaml:"data" env:"ORDERVEIL_DATA"`
 	Postgres PostgresConfig `yaml:"postgres"`

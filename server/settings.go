@@ -15,6 +15,7 @@ type Setting struct{ Name, Value string }
 func (c Config) Settings() []Setting {
 	return []Setting{
 		{"address", c.Address},
+		{"origin", c.Origin},
 		{"data", c.Data},
 		{"postgres.catalog", place(c.Postgres.Catalog)},
 		{"postgres.keys", place(c.Postgres.Keys)},

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 	"orderveil/store"
 )
@@ -35,6 +37,9 @@ func (s *Server) signInRoutes(mux *http.ServeMux) error {
 	} {
 		mux.Handle("POST /auth/"+route, p.guarded(do))
 	}
+	if err := s.passkeyRoutes(mux, p); err != nil {
+		return err
+	}
 	return s.staffRoutes(mux, p)
 }
 
@@ -45,6 +50,8 @@ type signInRequest struct {
 	Password   string `json:"password"`
 	Code       string `json:"code"`       // of the authenticator app, or a recovery code
 	Invitation string `json:"invitation"` // the token of an invitation
+	// Credential is what the browser's navigator.credentials gave.
+	Credential json.RawMessage `json:"credential"`
 }
 
 // guarded refuses what another site sends, and reads the body.
@@ -119,8 +126,13 @@ func (p *people) signIn(w http.ResponseWriter, r *http.Request, body signInReque
 	if err != nil {
 		return err
 	}
-	if in.Viewer.Account != [16]byte{} {
-		e := store.AuditEvent{Kind: orderveil.AuditSignIn, Via: "auth/sign-in", Outcome: "OK", Request: requestID(r.Context())}
+	return p.entered(w, r, in, "auth/sign-in")
+}
+
+// entered writes down that somebody came in, and welcomes it.
+func (p *people) entered(w http.ResponseWriter, r *http.Request, in store.SignedIn, via string) error {
+	if in.Viewer.Account != uuid.Nil {
+		e := store.AuditEvent{Kind: orderveil.AuditSignIn, Via: via, Outcome: "OK", Request: requestID(r.Context())}
 		if err := p.Store.Audit(r.Context(), in.Viewer.Account, in.Viewer, e); err != nil {
 			return err
 		}

@@ -218,9 +218,13 @@ func (s *Store) SuspendUser(ctx context.Context, v orderveil.Viewer, global stri
 
 // RemoveUser takes a user out for good: what it signed in with is destroyed.
 func (s *Store) RemoveUser(ctx context.Context, v orderveil.Viewer, global string) (*UserView, error) {
-	return s.changeUser(ctx, v, global, true, func(u *catalog.UserUpdateOne) {
+	view, err := s.changeUser(ctx, v, global, true, func(u *catalog.UserUpdateOne) {
 		u.SetState(orderveil.UserRemoved).SetLogin(hashSecret(random256())).ClearPassword().ClearTotp().ClearRecovery().ClearInvitation()
 	})
+	if err != nil {
+		return nil, err
+	}
+	return view, s.forgetUser(ctx, view.row.ID)
 }
 
 // ConfirmAccess says that a user still needs its access; one that was suspended comes in
@@ -231,7 +235,7 @@ func (s *Store) ConfirmAccess(ctx context.Context, v orderveil.Viewer, global st
 	}
 	return s.changeUser(ctx, v, global, false, func(u *catalog.UserUpdateOne) {
 		u.SetReviewedAt(s.config.Clock())
-		if password, _ := u.Mutation().OldPassword(ctx); password != "" {
+		if state, err := u.Mutation().OldState(ctx); err == nil && state == orderveil.UserSuspended {
 			u.SetState(orderveil.UserActive)
 		}
 	})

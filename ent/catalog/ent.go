@@ -14,6 +14,7 @@ import (
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
+	"orderveil/ent/catalog/passkey"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
@@ -91,6 +92,7 @@ func checkColumn(t, c string) error {
 			grant.Table:       grant.ValidColumn,
 			idempotency.Table: idempotency.ValidColumn,
 			locator.Table:     locator.ValidColumn,
+			passkey.Table:     passkey.ValidColumn,
 			schedule.Table:    schedule.ValidColumn,
 			session.Table:     session.ValidColumn,
 			user.Table:        user.ValidColumn,

@@ -28,6 +28,8 @@ type Tx struct {
 	Idempotency *IdempotencyClient
 	// Locator is the client for interacting with the Locator builders.
 	Locator *LocatorClient
+	// Passkey is the client for interacting with the Passkey builders.
+	Passkey *PasskeyClient
 	// Schedule is the client for interacting with the Schedule builders.
 	Schedule *ScheduleClient
 	// Session is the client for interacting with the Session builders.
@@ -173,6 +175,7 @@ func (tx *Tx) init() {
 	tx.Grant = NewGrantClient(tx.config)
 	tx.Idempotency = NewIdempotencyClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
+	tx.Passkey = NewPasskeyClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.User = NewUserClient(tx.config)

@@ -104,6 +104,18 @@ func (f LocatorFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.LocatorMutation", m)
 }
 
+// The PasskeyFunc type is an adapter to allow the use of ordinary
+// function as Passkey mutator.
+type PasskeyFunc func(context.Context, *catalog.PasskeyMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PasskeyFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.PasskeyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.PasskeyMutation", m)
+}
+
 // The ScheduleFunc type is an adapter to allow the use of ordinary
 // function as Schedule mutator.
 type ScheduleFunc func(context.Context, *catalog.ScheduleMutation) (catalog.Value, error)

@@ -241,6 +241,27 @@ var (
 			},
 		},
 	}
+	// PasskeysColumns holds the columns for the "passkeys" table.
+	PasskeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "user_id", Type: field.TypeUUID},
+		{Name: "credential", Type: field.TypeBytes},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// PasskeysTable holds the schema information for the "passkeys" table.
+	PasskeysTable = &schema.Table{
+		Name:       "passkeys",
+		Columns:    PasskeysColumns,
+		PrimaryKey: []*schema.Column{PasskeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "passkey_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{PasskeysColumns[1]},
+			},
+		},
+	}
 	// SchedulesColumns holds the columns for the "schedules" table.
 	SchedulesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -340,6 +361,7 @@ var (
 		GrantsTable,
 		IdempotencyKeysTable,
 		LocatorsTable,
+		PasskeysTable,
 		SchedulesTable,
 		SessionsTable,
 		UsersTable,
@@ -370,6 +392,9 @@ func init() {
 	}
 	LocatorsTable.Annotation = &entsql.Annotation{
 		Table: "locators",
+	}
+	PasskeysTable.Annotation = &entsql.Annotation{
+		Table: "passkeys",
 	}
 	SchedulesTable.Annotation = &entsql.Annotation{
 		Table: "schedules",

@@ -30,6 +30,9 @@ type Idempotency func(*sql.Selector)
 // Locator is the predicate function for locator builders.
 type Locator func(*sql.Selector)
 
+// Passkey is the predicate function for passkey builders.
+type Passkey func(*sql.Selector)
+
 // Schedule is the predicate function for schedule builders.
 type Schedule func(*sql.Selector)
 

@@ -71,3 +71,23 @@ func (Session) Fields() []ent.Field {
 func (Session) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("user_id"), index.Fields("previous"), index.Fields("expires_at")}
 }
+
+// Passkey is a user's key in a phone, a computer or a security key.
+type Passkey struct{ ent.Schema }
+
+// Annotations names the table.
+func (Passkey) Annotations() []schema.Annotation { return table("passkeys") }
+
+// Fields of a passkey.
+func (Passkey) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Immutable(),
+		field.UUID("user_id", uuid.UUID{}).Immutable(),
+		field.Bytes("credential").Annotations(classify.Plain("a public key with its counter, as the library keeps it")),
+		field.Time("created_at").Immutable(),
+		field.Time("last_used_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of a passkey.
+func (Passkey) Indexes() []ent.Index { return []ent.Index{index.Fields("user_id")} }
