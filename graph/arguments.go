@@ -45,7 +45,7 @@ func wanted(ctx context.Context) store.Load {
 func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *store.Load) {
 	for _, f := range fields {
 		switch f.Name {
-		case "nodes", "edges", "node":
+		case "nodes", "edges", "node", "order":
 			look(oc, graphql.CollectFields(oc, f.Selections, nil), load)
 		case "lines":
 			load.Lines = true

@@ -114,6 +114,7 @@ func schema(c Config) generated.Config {
 		return 1 + child*size(first, nil)
 	}
 	config.Complexity.Grant.Uses = func(child int, first *int) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.WorkQueue = func(child int, first *int) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Receipts = func(child int, _ *int, _ []orderveil.ReceiptKind, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}

@@ -64,6 +64,11 @@ func (r *mutationResolver) ConfirmAccess(ctx context.Context, user string) (*sto
 	return r.Store.ConfirmAccess(ctx, who.Viewer(ctx), user)
 }
 
+// Acknowledge is the resolver for the acknowledge field.
+func (r *mutationResolver) Acknowledge(ctx context.Context, items []*store.Acknowledgement) (int, error) {
+	return r.Store.Acknowledge(ctx, who.Viewer(ctx), items)
+}
+
 // CreateAPIClient is the resolver for the createApiClient field.
 func (r *mutationResolver) CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error) {
 	return r.Store.CreateAPIClient(ctx, who.Viewer(ctx), store.NewAPIClient{Label: label, Scopes: scopes, Days: days, Networks: networks})
@@ -212,6 +217,11 @@ func (r *queryResolver) Users(ctx context.Context) ([]*store.UserView, error) {
 // APIClients is the resolver for the apiClients field.
 func (r *queryResolver) APIClients(ctx context.Context) ([]*store.APIClientView, error) {
 	return r.Store.APIClients(ctx, who.Viewer(ctx))
+}
+
+// WorkQueue is the resolver for the workQueue field.
+func (r *queryResolver) WorkQueue(ctx context.Context, first *int) ([]*store.WorkItem, error) {
+	return r.Store.WorkQueue(ctx, who.Viewer(ctx), first, wanted(ctx))
 }
 
 // Networks is the resolver for the networks field.

@@ -27,6 +27,8 @@ import (
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
+	"orderveil/ent/account/workack"
+	"orderveil/ent/account/workcursor"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -72,6 +74,10 @@ type Client struct {
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
 	SyncRun *SyncRunClient
+	// WorkAck is the client for interacting with the WorkAck builders.
+	WorkAck *WorkAckClient
+	// WorkCursor is the client for interacting with the WorkCursor builders.
+	WorkCursor *WorkCursorClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -99,6 +105,8 @@ func (c *Client) init() {
 	c.RetentionSettings = NewRetentionSettingsClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
+	c.WorkAck = NewWorkAckClient(c.config)
+	c.WorkCursor = NewWorkCursorClient(c.config)
 }
 
 type (
@@ -207,6 +215,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
+		WorkAck:           NewWorkAckClient(cfg),
+		WorkCursor:        NewWorkCursorClient(cfg),
 	}, nil
 }
 
@@ -242,6 +252,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
+		WorkAck:           NewWorkAckClient(cfg),
+		WorkCursor:        NewWorkCursorClient(cfg),
 	}, nil
 }
 
@@ -273,7 +285,7 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
 		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
-		c.RetentionSettings, c.Shipment, c.SyncRun,
+		c.RetentionSettings, c.Shipment, c.SyncRun, c.WorkAck, c.WorkCursor,
 	} {
 		n.Use(hooks...)
 	}
@@ -285,7 +297,7 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
 		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
-		c.RetentionSettings, c.Shipment, c.SyncRun,
+		c.RetentionSettings, c.Shipment, c.SyncRun, c.WorkAck, c.WorkCursor,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -326,6 +338,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Shipment.mutate(ctx, m)
 	case *SyncRunMutation:
 		return c.SyncRun.mutate(ctx, m)
+	case *WorkAckMutation:
+		return c.WorkAck.mutate(ctx, m)
+	case *WorkCursorMutation:
+		return c.WorkCursor.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("account: unknown mutation type %T", m)
 	}
@@ -2747,16 +2763,282 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 	}
 }
 
+// WorkAckClient is a client for the WorkAck schema.
+type WorkAckClient struct {
+	config
+}
+
+// NewWorkAckClient returns a client for the WorkAck from the given config.
+func NewWorkAckClient(c config) *WorkAckClient {
+	return &WorkAckClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `workack.Hooks(f(g(h())))`.
+func (c *WorkAckClient) Use(hooks ...Hook) {
+	c.hooks.WorkAck = append(c.hooks.WorkAck, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `workack.Intercept(f(g(h())))`.
+func (c *WorkAckClient) Intercept(interceptors ...Interceptor) {
+	c.inters.WorkAck = append(c.inters.WorkAck, interceptors...)
+}
+
+// Create returns a builder for creating a WorkAck entity.
+func (c *WorkAckClient) Create() *WorkAckCreate {
+	mutation := newWorkAckMutation(c.config, OpCreate)
+	return &WorkAckCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of WorkAck entities.
+func (c *WorkAckClient) CreateBulk(builders ...*WorkAckCreate) *WorkAckCreateBulk {
+	return &WorkAckCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *WorkAckClient) MapCreateBulk(slice any, setFunc func(*WorkAckCreate, int)) *WorkAckCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &WorkAckCreateBulk{err: fmt.Errorf("calling to WorkAckClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*WorkAckCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &WorkAckCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for WorkAck.
+func (c *WorkAckClient) Update() *WorkAckUpdate {
+	mutation := newWorkAckMutation(c.config, OpUpdate)
+	return &WorkAckUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *WorkAckClient) UpdateOne(_m *WorkAck) *WorkAckUpdateOne {
+	mutation := newWorkAckMutation(c.config, OpUpdateOne, withWorkAck(_m))
+	return &WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *WorkAckClient) UpdateOneID(id uuid.UUID) *WorkAckUpdateOne {
+	mutation := newWorkAckMutation(c.config, OpUpdateOne, withWorkAckID(id))
+	return &WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for WorkAck.
+func (c *WorkAckClient) Delete() *WorkAckDelete {
+	mutation := newWorkAckMutation(c.config, OpDelete)
+	return &WorkAckDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *WorkAckClient) DeleteOne(_m *WorkAck) *WorkAckDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *WorkAckClient) DeleteOneID(id uuid.UUID) *WorkAckDeleteOne {
+	builder := c.Delete().Where(workack.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &WorkAckDeleteOne{builder}
+}
+
+// Query returns a query builder for WorkAck.
+func (c *WorkAckClient) Query() *WorkAckQuery {
+	return &WorkAckQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeWorkAck},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a WorkAck entity by its id.
+func (c *WorkAckClient) Get(ctx context.Context, id uuid.UUID) (*WorkAck, error) {
+	return c.Query().Where(workack.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *WorkAckClient) GetX(ctx context.Context, id uuid.UUID) *WorkAck {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *WorkAckClient) Hooks() []Hook {
+	return c.hooks.WorkAck
+}
+
+// Interceptors returns the client interceptors.
+func (c *WorkAckClient) Interceptors() []Interceptor {
+	return c.inters.WorkAck
+}
+
+func (c *WorkAckClient) mutate(ctx context.Context, m *WorkAckMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&WorkAckCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&WorkAckUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&WorkAckDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown WorkAck mutation op: %q", m.Op())
+	}
+}
+
+// WorkCursorClient is a client for the WorkCursor schema.
+type WorkCursorClient struct {
+	config
+}
+
+// NewWorkCursorClient returns a client for the WorkCursor from the given config.
+func NewWorkCursorClient(c config) *WorkCursorClient {
+	return &WorkCursorClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `workcursor.Hooks(f(g(h())))`.
+func (c *WorkCursorClient) Use(hooks ...Hook) {
+	c.hooks.WorkCursor = append(c.hooks.WorkCursor, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `workcursor.Intercept(f(g(h())))`.
+func (c *WorkCursorClient) Intercept(interceptors ...Interceptor) {
+	c.inters.WorkCursor = append(c.inters.WorkCursor, interceptors...)
+}
+
+// Create returns a builder for creating a WorkCursor entity.
+func (c *WorkCursorClient) Create() *WorkCursorCreate {
+	mutation := newWorkCursorMutation(c.config, OpCreate)
+	return &WorkCursorCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of WorkCursor entities.
+func (c *WorkCursorClient) CreateBulk(builders ...*WorkCursorCreate) *WorkCursorCreateBulk {
+	return &WorkCursorCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *WorkCursorClient) MapCreateBulk(slice any, setFunc func(*WorkCursorCreate, int)) *WorkCursorCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &WorkCursorCreateBulk{err: fmt.Errorf("calling to WorkCursorClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*WorkCursorCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &WorkCursorCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for WorkCursor.
+func (c *WorkCursorClient) Update() *WorkCursorUpdate {
+	mutation := newWorkCursorMutation(c.config, OpUpdate)
+	return &WorkCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *WorkCursorClient) UpdateOne(_m *WorkCursor) *WorkCursorUpdateOne {
+	mutation := newWorkCursorMutation(c.config, OpUpdateOne, withWorkCursor(_m))
+	return &WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *WorkCursorClient) UpdateOneID(id string) *WorkCursorUpdateOne {
+	mutation := newWorkCursorMutation(c.config, OpUpdateOne, withWorkCursorID(id))
+	return &WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for WorkCursor.
+func (c *WorkCursorClient) Delete() *WorkCursorDelete {
+	mutation := newWorkCursorMutation(c.config, OpDelete)
+	return &WorkCursorDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *WorkCursorClient) DeleteOne(_m *WorkCursor) *WorkCursorDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *WorkCursorClient) DeleteOneID(id string) *WorkCursorDeleteOne {
+	builder := c.Delete().Where(workcursor.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &WorkCursorDeleteOne{builder}
+}
+
+// Query returns a query builder for WorkCursor.
+func (c *WorkCursorClient) Query() *WorkCursorQuery {
+	return &WorkCursorQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeWorkCursor},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a WorkCursor entity by its id.
+func (c *WorkCursorClient) Get(ctx context.Context, id string) (*WorkCursor, error) {
+	return c.Query().Where(workcursor.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *WorkCursorClient) GetX(ctx context.Context, id string) *WorkCursor {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *WorkCursorClient) Hooks() []Hook {
+	return c.hooks.WorkCursor
+}
+
+// Interceptors returns the client interceptors.
+func (c *WorkCursorClient) Interceptors() []Interceptor {
+	return c.inters.WorkCursor
+}
+
+func (c *WorkCursorClient) mutate(ctx context.Context, m *WorkCursorMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&WorkCursorCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&WorkCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&WorkCursorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown WorkCursor mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
 		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
 		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
-		SyncRun []ent.Hook
+		SyncRun, WorkAck, WorkCursor []ent.Hook
 	}
 	inters struct {
 		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
 		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
-		SyncRun []ent.Interceptor
+		SyncRun, WorkAck, WorkCursor []ent.Interceptor
 	}
 )

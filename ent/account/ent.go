@@ -22,6 +22,8 @@ import (
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
+	"orderveil/ent/account/workack"
+	"orderveil/ent/account/workcursor"
 	"reflect"
 	"sync"
 
@@ -104,6 +106,8 @@ func checkColumn(t, c string) error {
 			retentionsettings.Table: retentionsettings.ValidColumn,
 			shipment.Table:          shipment.ValidColumn,
 			syncrun.Table:           syncrun.ValidColumn,
+			workack.Table:           workack.ValidColumn,
+			workcursor.Table:        workcursor.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -44,6 +44,10 @@ type Tx struct {
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
 	SyncRun *SyncRunClient
+	// WorkAck is the client for interacting with the WorkAck builders.
+	WorkAck *WorkAckClient
+	// WorkCursor is the client for interacting with the WorkCursor builders.
+	WorkCursor *WorkCursorClient
 
 	// lazily loaded.
 	client     *Client
@@ -191,6 +195,8 @@ func (tx *Tx) init() {
 	tx.RetentionSettings = NewRetentionSettingsClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)
+	tx.WorkAck = NewWorkAckClient(tx.config)
+	tx.WorkCursor = NewWorkCursorClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

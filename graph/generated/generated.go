@@ -241,6 +241,7 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		Acknowledge           func(childComplexity int, items []*store.Acknowledgement) int
 		ApproveGrant          func(childComplexity int, grant string) int
 		CancelAccount         func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
 		ChangeRole            func(childComplexity int, user string, role string) int
@@ -410,6 +411,7 @@ type ComplexityRoot struct {
 		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
 		Users             func(childComplexity int) int
 		Viewer            func(childComplexity int) int
+		WorkQueue         func(childComplexity int, first *int) int
 	}
 
 	Receipt struct {
@@ -502,6 +504,11 @@ type ComplexityRoot struct {
 		Role        func(childComplexity int) int
 		Subject     func(childComplexity int) int
 	}
+
+	WorkItem struct {
+		Order   func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -519,6 +526,7 @@ type MutationResolver interface {
 	SuspendUser(ctx context.Context, user string) (*store.UserView, error)
 	RemoveUser(ctx context.Context, user string) (*store.UserView, error)
 	ConfirmAccess(ctx context.Context, user string) (*store.UserView, error)
+	Acknowledge(ctx context.Context, items []*store.Acknowledgement) (int, error)
 	CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error)
 	RotateAPIClientSecret(ctx context.Context, client string, overlapHours int) (*store.APIClientSecret, error)
 	RevokeAPIClient(ctx context.Context, client string) (*store.APIClientView, error)
@@ -549,6 +557,7 @@ type QueryResolver interface {
 	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
 	Users(ctx context.Context) ([]*store.UserView, error)
 	APIClients(ctx context.Context) ([]*store.APIClientView, error)
+	WorkQueue(ctx context.Context, first *int) ([]*store.WorkItem, error)
 	Networks(ctx context.Context) ([]string, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
@@ -1335,6 +1344,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.acknowledge":
+		if e.ComplexityRoot.Mutation.Acknowledge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acknowledge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Acknowledge(childComplexity, args["items"].([]*store.Acknowledgement)), true
 	case "Mutation.approveGrant":
 		if e.ComplexityRoot.Mutation.ApproveGrant == nil {
 			break
@@ -2331,6 +2351,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+	case "Query.workQueue":
+		if e.ComplexityRoot.Query.WorkQueue == nil {
+			break
+		}
+
+		args, err := ec.field_Query_workQueue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.WorkQueue(childComplexity, args["first"].(*int)), true
 
 	case "Receipt.actor":
 		if e.ComplexityRoot.Receipt.Actor == nil {
@@ -2691,6 +2722,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Subject(childComplexity), true
 
+	case "WorkItem.order":
+		if e.ComplexityRoot.WorkItem.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkItem.Order(childComplexity), true
+	case "WorkItem.version":
+		if e.ComplexityRoot.WorkItem.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkItem.Version(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2700,6 +2744,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("Acknowledgement", ec.unmarshalInputAcknowledgement),
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderOrder", ec.unmarshalInputOrderOrder),
@@ -3052,6 +3097,11 @@ type Query {
   users: [User!]! @requires(permission: USERS_MANAGE)
   "The partners' programs of the viewer's account, newest first."
   apiClients: [ApiClient!]! @requires(permission: CLIENTS_MANAGE)
+  """
+  Orders to which something happened that the viewer's program has not acknowledged, the longest waiting first. They are
+  listed again until they are: at least once, and none is left out.
+  """
+  workQueue("1 to 100; 50 when not given." first: Int): [WorkItem!]! @requires(permission: ORDERS_LIST)
   "From which networks alone the viewer's account is reached; none lets everybody come from anywhere."
   networks: [String!]! @requires(permission: NETWORKS_MANAGE)
   "Signed receipts of what was done to customer data, newest first. Staff gives the number of the account."
@@ -3482,6 +3532,22 @@ type Look {
   via: String!
   "What was shown, in full or in part."
   categories: [DataCategory!]!
+}
+
+"An order to which something happened."
+type WorkItem {
+  "The order as it is now."
+  order: Order!
+  "Names the last thing that happened. What happens later puts the order back."
+  version: ID!
+}
+
+"Says that a program has done with an order, as far as a version."
+input Acknowledgement {
+  "The order."
+  order: ID!
+  "As the work queue gave it."
+  version: ID!
 }
 
 "How a user stands."
@@ -4045,6 +4111,8 @@ type Mutation {
   removeUser(user: ID!): User! @requires(permission: USERS_MANAGE)
   "Say that a colleague still needs its access, for 90 days more."
   confirmAccess(user: ID!): User! @requires(permission: USERS_MANAGE)
+  "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many."
+  acknowledge(items: [Acknowledgement!]!): Int! @requires(permission: ORDERS_LIST)
   "Let a partner's program into the viewer's account, for the purposes of its scopes. Its secret is shown this once."
   createApiClient(
     "1 to 100 characters."
@@ -4951,6 +5019,16 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
+func (ec *executionContext) childFields_WorkItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_WorkItem_order(ctx, field)
+	case "version":
+		return ec.fieldContext_WorkItem_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WorkItem", field.Name)
+}
+
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -5106,6 +5184,20 @@ func (ec *executionContext) field_Grant_uses_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_acknowledge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "items",
+		func(ctx context.Context, v any) ([]*store.Acknowledgement, error) {
+			return ec.unmarshalNAcknowledgement2ᚕᚖorderveilᚋstoreᚐAcknowledgementᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["items"] = arg0
 	return args, nil
 }
 
@@ -6006,6 +6098,20 @@ func (ec *executionContext) field_Query_retention_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["account"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_workQueue_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -9753,6 +9859,68 @@ func (ec *executionContext) fieldContext_Mutation_confirmAccess(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_confirmAccess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acknowledge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acknowledge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Acknowledge(ctx, fc.Args["items"].([]*store.Acknowledgement))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal int
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal int
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acknowledge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acknowledge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13923,6 +14091,68 @@ func (ec *executionContext) fieldContext_Query_apiClients(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_workQueue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_workQueue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().WorkQueue(ctx, fc.Args["first"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.WorkItem
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.WorkItem
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.WorkItem) graphql.Marshaler {
+			return ec.marshalNWorkItem2ᚕᚖorderveilᚋstoreᚐWorkItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_workQueue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WorkItem(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_workQueue_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_networks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15798,6 +16028,61 @@ func (ec *executionContext) fieldContext_Viewer_reveals(_ context.Context, field
 	return graphql.NewScalarFieldContext("Viewer", field, true, false, "DataCategory")
 }
 
+func (ec *executionContext) _WorkItem_order(ctx context.Context, field graphql.CollectedField, obj *store.WorkItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkItem_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OrderView) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖorderveilᚋstoreᚐOrderView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkItem_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WorkItem",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WorkItem_version(ctx context.Context, field graphql.CollectedField, obj *store.WorkItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkItem_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkItem", field, false, false, "ID")
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16870,6 +17155,55 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
+
+func (ec *executionContext) unmarshalInputAcknowledgement(ctx context.Context, obj any) (store.Acknowledgement, error) {
+	var it store.Acknowledgement
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"order", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "order":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("order"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Order = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAcknowledgement unmarshals raw into the Acknowledgement input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAcknowledgement(ctx context.Context, raw any) (store.Acknowledgement, error) {
+	var out store.Acknowledgement
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Acknowledgement", raw, &out)
+	return out, err
+}
 
 func (ec *executionContext) unmarshalInputAuditFilter(ctx context.Context, obj any) (store.AuditFilter, error) {
 	var it store.AuditFilter
@@ -18525,6 +18859,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "acknowledge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acknowledge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createApiClient":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createApiClient(ctx, field)
@@ -19500,6 +19841,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiClients(ctx, field)
 				})
+		case "workQueue":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_workQueue(ctx, field)
+				})
 		case "networks":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -20150,6 +20497,44 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var workItemImplementors = []string{"WorkItem"}
+
+func (ec *executionContext) _WorkItem(ctx context.Context, sel ast.SelectionSet, obj *store.WorkItem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, workItemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WorkItem")
+		case "order":
+			out.Values[i] = ec._WorkItem_order(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._WorkItem_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -20518,6 +20903,25 @@ func (ec *executionContext) marshalNAccount2ᚖorderveilᚋstoreᚐAccountView(c
 		return graphql.Null
 	}
 	return ec._Account(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAcknowledgement2ᚕᚖorderveilᚋstoreᚐAcknowledgementᚄ(ctx context.Context, v any) ([]*store.Acknowledgement, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.Acknowledgement, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAcknowledgement2ᚖorderveilᚋstoreᚐAcknowledgement(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNAcknowledgement2ᚖorderveilᚋstoreᚐAcknowledgement(ctx context.Context, v any) (*store.Acknowledgement, error) {
+	res, err := ec.unmarshalInputAcknowledgement(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAlarm2ᚕᚖorderveilᚋstoreᚐAlarmViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.AlarmView) graphql.Marshaler {
@@ -21693,6 +22097,30 @@ func (ec *executionContext) marshalNViewer2ᚖorderveilᚋstoreᚐViewerView(ctx
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWorkItem2ᚕᚖorderveilᚋstoreᚐWorkItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.WorkItem) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWorkItem2ᚖorderveilᚋstoreᚐWorkItem(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWorkItem2ᚖorderveilᚋstoreᚐWorkItem(ctx context.Context, sel ast.SelectionSet, v *store.WorkItem) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WorkItem!")
+		return graphql.Null
+	}
+	return ec._WorkItem(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {

@@ -200,6 +200,30 @@ func (f SyncRunFunc) Mutate(ctx context.Context, m account.Mutation) (account.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.SyncRunMutation", m)
 }
 
+// The WorkAckFunc type is an adapter to allow the use of ordinary
+// function as WorkAck mutator.
+type WorkAckFunc func(context.Context, *account.WorkAckMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WorkAckFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.WorkAckMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.WorkAckMutation", m)
+}
+
+// The WorkCursorFunc type is an adapter to allow the use of ordinary
+// function as WorkCursor mutator.
+type WorkCursorFunc func(context.Context, *account.WorkCursorMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WorkCursorFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.WorkCursorMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.WorkCursorMutation", m)
+}
+
 // Condition is a hook condition function.
 type Condition func(context.Context, account.Mutation) bool
 

@@ -545,6 +545,37 @@ var (
 			},
 		},
 	}
+	// WorkAcksColumns holds the columns for the "work_acks" table.
+	WorkAcksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "event_id", Type: field.TypeUUID},
+	}
+	// WorkAcksTable holds the schema information for the "work_acks" table.
+	WorkAcksTable = &schema.Table{
+		Name:       "work_acks",
+		Columns:    WorkAcksColumns,
+		PrimaryKey: []*schema.Column{WorkAcksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "workack_subject_order_id",
+				Unique:  true,
+				Columns: []*schema.Column{WorkAcksColumns[1], WorkAcksColumns[2]},
+			},
+		},
+	}
+	// WorkCursorsColumns holds the columns for the "work_cursors" table.
+	WorkCursorsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "event_id", Type: field.TypeUUID},
+	}
+	// WorkCursorsTable holds the schema information for the "work_cursors" table.
+	WorkCursorsTable = &schema.Table{
+		Name:       "work_cursors",
+		Columns:    WorkCursorsColumns,
+		PrimaryKey: []*schema.Column{WorkCursorsColumns[0]},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AuditEntriesTable,
@@ -563,6 +594,8 @@ var (
 		RetentionSettingsTable,
 		ShipmentsTable,
 		SyncRunsTable,
+		WorkAcksTable,
+		WorkCursorsTable,
 	}
 )
 
@@ -623,5 +656,11 @@ func init() {
 	SyncRunsTable.ForeignKeys[0].RefTable = ConnectionsTable
 	SyncRunsTable.Annotation = &entsql.Annotation{
 		Table: "sync_runs",
+	}
+	WorkAcksTable.Annotation = &entsql.Annotation{
+		Table: "work_acks",
+	}
+	WorkCursorsTable.Annotation = &entsql.Annotation{
+		Table: "work_cursors",
 	}
 }

@@ -53,3 +53,9 @@ type Shipment func(*sql.Selector)
 
 // SyncRun is the predicate function for syncrun builders.
 type SyncRun func(*sql.Selector)
+
+// WorkAck is the predicate function for workack builders.
+type WorkAck func(*sql.Selector)
+
+// WorkCursor is the predicate function for workcursor builders.
+type WorkCursor func(*sql.Selector)
