@@ -43,4 +43,6 @@ func (WorkAck) Fields() []ent.Field {
 }
 
 // Indexes of an acknowledgement.
-func (WorkAck) Indexes() []ent.Index { return []ent.Index{index.Fields("subject", "order_id").Unique()} }
+func (WorkAck) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("subject", "order_id").Unique()}
+}
