@@ -134,7 +134,10 @@ func (s *Store) forgetIn(ctx context.Context, tx *account.Tx, a *openAccount, ki
 	if err := row.Exec(ctx); err != nil {
 		return 0, err
 	}
-	return n, deleteCustomers(ctx, tx, ids)
+	if err := deleteCustomers(ctx, tx, ids); err != nil {
+		return 0, err
+	}
+	return n, changedAgain(ctx, tx, ids)
 }
 
 func deleteCustomers(ctx context.Context, tx *account.Tx, ids []uuid.UUID) error {

@@ -3098,8 +3098,8 @@ type Query {
   "The partners' programs of the viewer's account, newest first."
   apiClients: [ApiClient!]! @requires(permission: CLIENTS_MANAGE)
   """
-  Orders to which something happened that the viewer's program has not acknowledged, the longest waiting first. They are
-  listed again until they are: at least once, and none is left out.
+  Orders that are new or changed, or whose customer data was forgotten, and that the viewer's program has not
+  acknowledged, the longest waiting first. They are listed again until they are: at least once, and none is left out.
   """
   workQueue("1 to 100; 50 when not given." first: Int): [WorkItem!]! @requires(permission: ORDERS_LIST)
   "From which networks alone the viewer's account is reached; none lets everybody come from anywhere."
@@ -3534,11 +3534,11 @@ type Look {
   categories: [DataCategory!]!
 }
 
-"An order to which something happened."
+"An order that is new, changed or forgotten."
 type WorkItem {
-  "The order as it is now."
+  "The order as it is now: never older than the version."
   order: Order!
-  "Names the last thing that happened. What happens later puts the order back."
+  "Names the order's last change, for this program only. A later change puts the order back."
   version: ID!
 }
 
@@ -4111,7 +4111,7 @@ type Mutation {
   removeUser(user: ID!): User! @requires(permission: USERS_MANAGE)
   "Say that a colleague still needs its access, for 90 days more."
   confirmAccess(user: ID!): User! @requires(permission: USERS_MANAGE)
-  "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many."
+  "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many are out; one that changed since stays in."
   acknowledge(items: [Acknowledgement!]!): Int! @requires(permission: ORDERS_LIST)
   "Let a partner's program into the viewer's account, for the purposes of its scopes. Its secret is shown this once."
   createApiClient(

@@ -6,8 +6,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"orderveil/ent/account/acknowledgement"
 	"orderveil/ent/account/predicate"
-	"orderveil/ent/account/workack"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -16,65 +16,65 @@ import (
 	"github.com/google/uuid"
 )
 
-// WorkAckQuery is the builder for querying WorkAck entities.
-type WorkAckQuery struct {
+// AcknowledgementQuery is the builder for querying Acknowledgement entities.
+type AcknowledgementQuery struct {
 	config
 	ctx        *QueryContext
-	order      []workack.OrderOption
+	order      []acknowledgement.OrderOption
 	inters     []Interceptor
-	predicates []predicate.WorkAck
+	predicates []predicate.Acknowledgement
 	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
 }
 
-// Where adds a new predicate for the WorkAckQuery builder.
-func (_q *WorkAckQuery) Where(ps ...predicate.WorkAck) *WorkAckQuery {
+// Where adds a new predicate for the AcknowledgementQuery builder.
+func (_q *AcknowledgementQuery) Where(ps ...predicate.Acknowledgement) *AcknowledgementQuery {
 	_q.predicates = append(_q.predicates, ps...)
 	return _q
 }
 
 // Limit the number of records to be returned by this query.
-func (_q *WorkAckQuery) Limit(limit int) *WorkAckQuery {
+func (_q *AcknowledgementQuery) Limit(limit int) *AcknowledgementQuery {
 	_q.ctx.Limit = &limit
 	return _q
 }
 
 // Offset to start from.
-func (_q *WorkAckQuery) Offset(offset int) *WorkAckQuery {
+func (_q *AcknowledgementQuery) Offset(offset int) *AcknowledgementQuery {
 	_q.ctx.Offset = &offset
 	return _q
 }
 
 // Unique configures the query builder to filter duplicate records on query.
 // By default, unique is set to true, and can be disabled using this method.
-func (_q *WorkAckQuery) Unique(unique bool) *WorkAckQuery {
+func (_q *AcknowledgementQuery) Unique(unique bool) *AcknowledgementQuery {
 	_q.ctx.Unique = &unique
 	return _q
 }
 
 // Order specifies how the records should be ordered.
-func (_q *WorkAckQuery) Order(o ...workack.OrderOption) *WorkAckQuery {
+func (_q *AcknowledgementQuery) Order(o ...acknowledgement.OrderOption) *AcknowledgementQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
 
-// First returns the first WorkAck entity from the query.
-// Returns a *NotFoundError when no WorkAck was found.
-func (_q *WorkAckQuery) First(ctx context.Context) (*WorkAck, error) {
+// First returns the first Acknowledgement entity from the query.
+// Returns a *NotFoundError when no Acknowledgement was found.
+func (_q *AcknowledgementQuery) First(ctx context.Context) (*Acknowledgement, error) {
 	nodes, err := _q.Limit(1).All(setContextOp(ctx, _q.ctx, ent.OpQueryFirst))
 	if err != nil {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{workack.Label}
+		return nil, &NotFoundError{acknowledgement.Label}
 	}
 	return nodes[0], nil
 }
 
 // FirstX is like First, but panics if an error occurs.
-func (_q *WorkAckQuery) FirstX(ctx context.Context) *WorkAck {
+func (_q *AcknowledgementQuery) FirstX(ctx context.Context) *Acknowledgement {
 	node, err := _q.First(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -82,22 +82,22 @@ func (_q *WorkAckQuery) FirstX(ctx context.Context) *WorkAck {
 	return node
 }
 
-// FirstID returns the first WorkAck ID from the query.
-// Returns a *NotFoundError when no WorkAck ID was found.
-func (_q *WorkAckQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
+// FirstID returns the first Acknowledgement ID from the query.
+// Returns a *NotFoundError when no Acknowledgement ID was found.
+func (_q *AcknowledgementQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 	var ids []uuid.UUID
 	if ids, err = _q.Limit(1).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryFirstID)); err != nil {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{workack.Label}
+		err = &NotFoundError{acknowledgement.Label}
 		return
 	}
 	return ids[0], nil
 }
 
 // FirstIDX is like FirstID, but panics if an error occurs.
-func (_q *WorkAckQuery) FirstIDX(ctx context.Context) uuid.UUID {
+func (_q *AcknowledgementQuery) FirstIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.FirstID(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -105,10 +105,10 @@ func (_q *WorkAckQuery) FirstIDX(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// Only returns a single WorkAck entity found by the query, ensuring it only returns one.
-// Returns a *NotSingularError when more than one WorkAck entity is found.
-// Returns a *NotFoundError when no WorkAck entities are found.
-func (_q *WorkAckQuery) Only(ctx context.Context) (*WorkAck, error) {
+// Only returns a single Acknowledgement entity found by the query, ensuring it only returns one.
+// Returns a *NotSingularError when more than one Acknowledgement entity is found.
+// Returns a *NotFoundError when no Acknowledgement entities are found.
+func (_q *AcknowledgementQuery) Only(ctx context.Context) (*Acknowledgement, error) {
 	nodes, err := _q.Limit(2).All(setContextOp(ctx, _q.ctx, ent.OpQueryOnly))
 	if err != nil {
 		return nil, err
@@ -117,14 +117,14 @@ func (_q *WorkAckQuery) Only(ctx context.Context) (*WorkAck, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{workack.Label}
+		return nil, &NotFoundError{acknowledgement.Label}
 	default:
-		return nil, &NotSingularError{workack.Label}
+		return nil, &NotSingularError{acknowledgement.Label}
 	}
 }
 
 // OnlyX is like Only, but panics if an error occurs.
-func (_q *WorkAckQuery) OnlyX(ctx context.Context) *WorkAck {
+func (_q *AcknowledgementQuery) OnlyX(ctx context.Context) *Acknowledgement {
 	node, err := _q.Only(ctx)
 	if err != nil {
 		panic(err)
@@ -132,10 +132,10 @@ func (_q *WorkAckQuery) OnlyX(ctx context.Context) *WorkAck {
 	return node
 }
 
-// OnlyID is like Only, but returns the only WorkAck ID in the query.
-// Returns a *NotSingularError when more than one WorkAck ID is found.
+// OnlyID is like Only, but returns the only Acknowledgement ID in the query.
+// Returns a *NotSingularError when more than one Acknowledgement ID is found.
 // Returns a *NotFoundError when no entities are found.
-func (_q *WorkAckQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
+func (_q *AcknowledgementQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	var ids []uuid.UUID
 	if ids, err = _q.Limit(2).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryOnlyID)); err != nil {
 		return
@@ -144,15 +144,15 @@ func (_q *WorkAckQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{workack.Label}
+		err = &NotFoundError{acknowledgement.Label}
 	default:
-		err = &NotSingularError{workack.Label}
+		err = &NotSingularError{acknowledgement.Label}
 	}
 	return
 }
 
 // OnlyIDX is like OnlyID, but panics if an error occurs.
-func (_q *WorkAckQuery) OnlyIDX(ctx context.Context) uuid.UUID {
+func (_q *AcknowledgementQuery) OnlyIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.OnlyID(ctx)
 	if err != nil {
 		panic(err)
@@ -160,18 +160,18 @@ func (_q *WorkAckQuery) OnlyIDX(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// All executes the query and returns a list of WorkAcks.
-func (_q *WorkAckQuery) All(ctx context.Context) ([]*WorkAck, error) {
+// All executes the query and returns a list of Acknowledgements.
+func (_q *AcknowledgementQuery) All(ctx context.Context) ([]*Acknowledgement, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return nil, err
 	}
-	qr := querierAll[[]*WorkAck, *WorkAckQuery]()
-	return withInterceptors[[]*WorkAck](ctx, _q, qr, _q.inters)
+	qr := querierAll[[]*Acknowledgement, *AcknowledgementQuery]()
+	return withInterceptors[[]*Acknowledgement](ctx, _q, qr, _q.inters)
 }
 
 // AllX is like All, but panics if an error occurs.
-func (_q *WorkAckQuery) AllX(ctx context.Context) []*WorkAck {
+func (_q *AcknowledgementQuery) AllX(ctx context.Context) []*Acknowledgement {
 	nodes, err := _q.All(ctx)
 	if err != nil {
 		panic(err)
@@ -179,20 +179,20 @@ func (_q *WorkAckQuery) AllX(ctx context.Context) []*WorkAck {
 	return nodes
 }
 
-// IDs executes the query and returns a list of WorkAck IDs.
-func (_q *WorkAckQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
+// IDs executes the query and returns a list of Acknowledgement IDs.
+func (_q *AcknowledgementQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 	if _q.ctx.Unique == nil && _q.path != nil {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(workack.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(acknowledgement.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
 }
 
 // IDsX is like IDs, but panics if an error occurs.
-func (_q *WorkAckQuery) IDsX(ctx context.Context) []uuid.UUID {
+func (_q *AcknowledgementQuery) IDsX(ctx context.Context) []uuid.UUID {
 	ids, err := _q.IDs(ctx)
 	if err != nil {
 		panic(err)
@@ -201,16 +201,16 @@ func (_q *WorkAckQuery) IDsX(ctx context.Context) []uuid.UUID {
 }
 
 // Count returns the count of the given query.
-func (_q *WorkAckQuery) Count(ctx context.Context) (int, error) {
+func (_q *AcknowledgementQuery) Count(ctx context.Context) (int, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryCount)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return 0, err
 	}
-	return withInterceptors[int](ctx, _q, querierCount[*WorkAckQuery](), _q.inters)
+	return withInterceptors[int](ctx, _q, querierCount[*AcknowledgementQuery](), _q.inters)
 }
 
 // CountX is like Count, but panics if an error occurs.
-func (_q *WorkAckQuery) CountX(ctx context.Context) int {
+func (_q *AcknowledgementQuery) CountX(ctx context.Context) int {
 	count, err := _q.Count(ctx)
 	if err != nil {
 		panic(err)
@@ -219,7 +219,7 @@ func (_q *WorkAckQuery) CountX(ctx context.Context) int {
 }
 
 // Exist returns true if the query has elements in the graph.
-func (_q *WorkAckQuery) Exist(ctx context.Context) (bool, error) {
+func (_q *AcknowledgementQuery) Exist(ctx context.Context) (bool, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryExist)
 	switch _, err := _q.FirstID(ctx); {
 	case IsNotFound(err):
@@ -232,7 +232,7 @@ func (_q *WorkAckQuery) Exist(ctx context.Context) (bool, error) {
 }
 
 // ExistX is like Exist, but panics if an error occurs.
-func (_q *WorkAckQuery) ExistX(ctx context.Context) bool {
+func (_q *AcknowledgementQuery) ExistX(ctx context.Context) bool {
 	exist, err := _q.Exist(ctx)
 	if err != nil {
 		panic(err)
@@ -240,18 +240,18 @@ func (_q *WorkAckQuery) ExistX(ctx context.Context) bool {
 	return exist
 }
 
-// Clone returns a duplicate of the WorkAckQuery builder, including all associated steps. It can be
+// Clone returns a duplicate of the AcknowledgementQuery builder, including all associated steps. It can be
 // used to prepare common query builders and use them differently after the clone is made.
-func (_q *WorkAckQuery) Clone() *WorkAckQuery {
+func (_q *AcknowledgementQuery) Clone() *AcknowledgementQuery {
 	if _q == nil {
 		return nil
 	}
-	return &WorkAckQuery{
+	return &AcknowledgementQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]workack.OrderOption{}, _q.order...),
+		order:      append([]acknowledgement.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
-		predicates: append([]predicate.WorkAck{}, _q.predicates...),
+		predicates: append([]predicate.Acknowledgement{}, _q.predicates...),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -269,15 +269,15 @@ func (_q *WorkAckQuery) Clone() *WorkAckQuery {
 //		Count int `json:"count,omitempty"`
 //	}
 //
-//	client.WorkAck.Query().
-//		GroupBy(workack.FieldSubject).
+//	client.Acknowledgement.Query().
+//		GroupBy(acknowledgement.FieldSubject).
 //		Aggregate(account.Count()).
 //		Scan(ctx, &v)
-func (_q *WorkAckQuery) GroupBy(field string, fields ...string) *WorkAckGroupBy {
+func (_q *AcknowledgementQuery) GroupBy(field string, fields ...string) *AcknowledgementGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
-	grbuild := &WorkAckGroupBy{build: _q}
+	grbuild := &AcknowledgementGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = workack.Label
+	grbuild.label = acknowledgement.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -291,23 +291,23 @@ func (_q *WorkAckQuery) GroupBy(field string, fields ...string) *WorkAckGroupBy 
 //		Subject string `json:"subject,omitempty"`
 //	}
 //
-//	client.WorkAck.Query().
-//		Select(workack.FieldSubject).
+//	client.Acknowledgement.Query().
+//		Select(acknowledgement.FieldSubject).
 //		Scan(ctx, &v)
-func (_q *WorkAckQuery) Select(fields ...string) *WorkAckSelect {
+func (_q *AcknowledgementQuery) Select(fields ...string) *AcknowledgementSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
-	sbuild := &WorkAckSelect{WorkAckQuery: _q}
-	sbuild.label = workack.Label
+	sbuild := &AcknowledgementSelect{AcknowledgementQuery: _q}
+	sbuild.label = acknowledgement.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
 
-// Aggregate returns a WorkAckSelect configured with the given aggregations.
-func (_q *WorkAckQuery) Aggregate(fns ...AggregateFunc) *WorkAckSelect {
+// Aggregate returns a AcknowledgementSelect configured with the given aggregations.
+func (_q *AcknowledgementQuery) Aggregate(fns ...AggregateFunc) *AcknowledgementSelect {
 	return _q.Select().Aggregate(fns...)
 }
 
-func (_q *WorkAckQuery) prepareQuery(ctx context.Context) error {
+func (_q *AcknowledgementQuery) prepareQuery(ctx context.Context) error {
 	for _, inter := range _q.inters {
 		if inter == nil {
 			return fmt.Errorf("account: uninitialized interceptor (forgotten import account/runtime?)")
@@ -319,7 +319,7 @@ func (_q *WorkAckQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !workack.ValidColumn(f) {
+		if !acknowledgement.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("account: invalid field %q for query", f)}
 		}
 	}
@@ -333,16 +333,16 @@ func (_q *WorkAckQuery) prepareQuery(ctx context.Context) error {
 	return nil
 }
 
-func (_q *WorkAckQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*WorkAck, error) {
+func (_q *AcknowledgementQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Acknowledgement, error) {
 	var (
-		nodes = []*WorkAck{}
+		nodes = []*Acknowledgement{}
 		_spec = _q.querySpec()
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
-		return (*WorkAck).scanValues(nil, columns)
+		return (*Acknowledgement).scanValues(nil, columns)
 	}
 	_spec.Assign = func(columns []string, values []any) error {
-		node := &WorkAck{config: _q.config}
+		node := &Acknowledgement{config: _q.config}
 		nodes = append(nodes, node)
 		return node.assignValues(columns, values)
 	}
@@ -361,7 +361,7 @@ func (_q *WorkAckQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Work
 	return nodes, nil
 }
 
-func (_q *WorkAckQuery) sqlCount(ctx context.Context) (int, error) {
+func (_q *AcknowledgementQuery) sqlCount(ctx context.Context) (int, error) {
 	_spec := _q.querySpec()
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
@@ -373,8 +373,8 @@ func (_q *WorkAckQuery) sqlCount(ctx context.Context) (int, error) {
 	return sqlgraph.CountNodes(ctx, _q.driver, _spec)
 }
 
-func (_q *WorkAckQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(workack.Table, workack.Columns, sqlgraph.NewFieldSpec(workack.FieldID, field.TypeUUID))
+func (_q *AcknowledgementQuery) querySpec() *sqlgraph.QuerySpec {
+	_spec := sqlgraph.NewQuerySpec(acknowledgement.Table, acknowledgement.Columns, sqlgraph.NewFieldSpec(acknowledgement.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -383,9 +383,9 @@ func (_q *WorkAckQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, workack.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, acknowledgement.FieldID)
 		for i := range fields {
-			if fields[i] != workack.FieldID {
+			if fields[i] != acknowledgement.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -413,12 +413,12 @@ func (_q *WorkAckQuery) querySpec() *sqlgraph.QuerySpec {
 	return _spec
 }
 
-func (_q *WorkAckQuery) sqlQuery(ctx context.Context) *sql.Selector {
+func (_q *AcknowledgementQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(workack.Table)
+	t1 := builder.Table(acknowledgement.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = workack.Columns
+		columns = acknowledgement.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -449,33 +449,33 @@ func (_q *WorkAckQuery) sqlQuery(ctx context.Context) *sql.Selector {
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_q *WorkAckQuery) Modify(modifiers ...func(s *sql.Selector)) *WorkAckSelect {
+func (_q *AcknowledgementQuery) Modify(modifiers ...func(s *sql.Selector)) *AcknowledgementSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
 
-// WorkAckGroupBy is the group-by builder for WorkAck entities.
-type WorkAckGroupBy struct {
+// AcknowledgementGroupBy is the group-by builder for Acknowledgement entities.
+type AcknowledgementGroupBy struct {
 	selector
-	build *WorkAckQuery
+	build *AcknowledgementQuery
 }
 
 // Aggregate adds the given aggregation functions to the group-by query.
-func (_g *WorkAckGroupBy) Aggregate(fns ...AggregateFunc) *WorkAckGroupBy {
+func (_g *AcknowledgementGroupBy) Aggregate(fns ...AggregateFunc) *AcknowledgementGroupBy {
 	_g.fns = append(_g.fns, fns...)
 	return _g
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_g *WorkAckGroupBy) Scan(ctx context.Context, v any) error {
+func (_g *AcknowledgementGroupBy) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _g.build.ctx, ent.OpQueryGroupBy)
 	if err := _g.build.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*WorkAckQuery, *WorkAckGroupBy](ctx, _g.build, _g, _g.build.inters, v)
+	return scanWithInterceptors[*AcknowledgementQuery, *AcknowledgementGroupBy](ctx, _g.build, _g, _g.build.inters, v)
 }
 
-func (_g *WorkAckGroupBy) sqlScan(ctx context.Context, root *WorkAckQuery, v any) error {
+func (_g *AcknowledgementGroupBy) sqlScan(ctx context.Context, root *AcknowledgementQuery, v any) error {
 	selector := root.sqlQuery(ctx).Select()
 	aggregation := make([]string, 0, len(_g.fns))
 	for _, fn := range _g.fns {
@@ -502,28 +502,28 @@ func (_g *WorkAckGroupBy) sqlScan(ctx context.Context, root *WorkAckQuery, v any
 	return sql.ScanSlice(rows, v)
 }
 
-// WorkAckSelect is the builder for selecting fields of WorkAck entities.
-type WorkAckSelect struct {
-	*WorkAckQuery
+// AcknowledgementSelect is the builder for selecting fields of Acknowledgement entities.
+type AcknowledgementSelect struct {
+	*AcknowledgementQuery
 	selector
 }
 
 // Aggregate adds the given aggregation functions to the selector query.
-func (_s *WorkAckSelect) Aggregate(fns ...AggregateFunc) *WorkAckSelect {
+func (_s *AcknowledgementSelect) Aggregate(fns ...AggregateFunc) *AcknowledgementSelect {
 	_s.fns = append(_s.fns, fns...)
 	return _s
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_s *WorkAckSelect) Scan(ctx context.Context, v any) error {
+func (_s *AcknowledgementSelect) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _s.ctx, ent.OpQuerySelect)
 	if err := _s.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*WorkAckQuery, *WorkAckSelect](ctx, _s.WorkAckQuery, _s, _s.inters, v)
+	return scanWithInterceptors[*AcknowledgementQuery, *AcknowledgementSelect](ctx, _s.AcknowledgementQuery, _s, _s.inters, v)
 }
 
-func (_s *WorkAckSelect) sqlScan(ctx context.Context, root *WorkAckQuery, v any) error {
+func (_s *AcknowledgementSelect) sqlScan(ctx context.Context, root *AcknowledgementQuery, v any) error {
 	selector := root.sqlQuery(ctx)
 	aggregation := make([]string, 0, len(_s.fns))
 	for _, fn := range _s.fns {
@@ -545,7 +545,7 @@ func (_s *WorkAckSelect) sqlScan(ctx context.Context, root *WorkAckQuery, v any)
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_s *WorkAckSelect) Modify(modifiers ...func(s *sql.Selector)) *WorkAckSelect {
+func (_s *AcknowledgementSelect) Modify(modifiers ...func(s *sql.Selector)) *AcknowledgementSelect {
 	_s.modifiers = append(_s.modifiers, modifiers...)
 	return _s
 }

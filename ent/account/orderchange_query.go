@@ -6,74 +6,75 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/predicate"
-	"orderveil/ent/account/workcursor"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
-// WorkCursorQuery is the builder for querying WorkCursor entities.
-type WorkCursorQuery struct {
+// OrderChangeQuery is the builder for querying OrderChange entities.
+type OrderChangeQuery struct {
 	config
 	ctx        *QueryContext
-	order      []workcursor.OrderOption
+	order      []orderchange.OrderOption
 	inters     []Interceptor
-	predicates []predicate.WorkCursor
+	predicates []predicate.OrderChange
 	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
 }
 
-// Where adds a new predicate for the WorkCursorQuery builder.
-func (_q *WorkCursorQuery) Where(ps ...predicate.WorkCursor) *WorkCursorQuery {
+// Where adds a new predicate for the OrderChangeQuery builder.
+func (_q *OrderChangeQuery) Where(ps ...predicate.OrderChange) *OrderChangeQuery {
 	_q.predicates = append(_q.predicates, ps...)
 	return _q
 }
 
 // Limit the number of records to be returned by this query.
-func (_q *WorkCursorQuery) Limit(limit int) *WorkCursorQuery {
+func (_q *OrderChangeQuery) Limit(limit int) *OrderChangeQuery {
 	_q.ctx.Limit = &limit
 	return _q
 }
 
 // Offset to start from.
-func (_q *WorkCursorQuery) Offset(offset int) *WorkCursorQuery {
+func (_q *OrderChangeQuery) Offset(offset int) *OrderChangeQuery {
 	_q.ctx.Offset = &offset
 	return _q
 }
 
 // Unique configures the query builder to filter duplicate records on query.
 // By default, unique is set to true, and can be disabled using this method.
-func (_q *WorkCursorQuery) Unique(unique bool) *WorkCursorQuery {
+func (_q *OrderChangeQuery) Unique(unique bool) *OrderChangeQuery {
 	_q.ctx.Unique = &unique
 	return _q
 }
 
 // Order specifies how the records should be ordered.
-func (_q *WorkCursorQuery) Order(o ...workcursor.OrderOption) *WorkCursorQuery {
+func (_q *OrderChangeQuery) Order(o ...orderchange.OrderOption) *OrderChangeQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
 
-// First returns the first WorkCursor entity from the query.
-// Returns a *NotFoundError when no WorkCursor was found.
-func (_q *WorkCursorQuery) First(ctx context.Context) (*WorkCursor, error) {
+// First returns the first OrderChange entity from the query.
+// Returns a *NotFoundError when no OrderChange was found.
+func (_q *OrderChangeQuery) First(ctx context.Context) (*OrderChange, error) {
 	nodes, err := _q.Limit(1).All(setContextOp(ctx, _q.ctx, ent.OpQueryFirst))
 	if err != nil {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{workcursor.Label}
+		return nil, &NotFoundError{orderchange.Label}
 	}
 	return nodes[0], nil
 }
 
 // FirstX is like First, but panics if an error occurs.
-func (_q *WorkCursorQuery) FirstX(ctx context.Context) *WorkCursor {
+func (_q *OrderChangeQuery) FirstX(ctx context.Context) *OrderChange {
 	node, err := _q.First(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -81,22 +82,22 @@ func (_q *WorkCursorQuery) FirstX(ctx context.Context) *WorkCursor {
 	return node
 }
 
-// FirstID returns the first WorkCursor ID from the query.
-// Returns a *NotFoundError when no WorkCursor ID was found.
-func (_q *WorkCursorQuery) FirstID(ctx context.Context) (id string, err error) {
-	var ids []string
+// FirstID returns the first OrderChange ID from the query.
+// Returns a *NotFoundError when no OrderChange ID was found.
+func (_q *OrderChangeQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
+	var ids []uuid.UUID
 	if ids, err = _q.Limit(1).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryFirstID)); err != nil {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{workcursor.Label}
+		err = &NotFoundError{orderchange.Label}
 		return
 	}
 	return ids[0], nil
 }
 
 // FirstIDX is like FirstID, but panics if an error occurs.
-func (_q *WorkCursorQuery) FirstIDX(ctx context.Context) string {
+func (_q *OrderChangeQuery) FirstIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.FirstID(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -104,10 +105,10 @@ func (_q *WorkCursorQuery) FirstIDX(ctx context.Context) string {
 	return id
 }
 
-// Only returns a single WorkCursor entity found by the query, ensuring it only returns one.
-// Returns a *NotSingularError when more than one WorkCursor entity is found.
-// Returns a *NotFoundError when no WorkCursor entities are found.
-func (_q *WorkCursorQuery) Only(ctx context.Context) (*WorkCursor, error) {
+// Only returns a single OrderChange entity found by the query, ensuring it only returns one.
+// Returns a *NotSingularError when more than one OrderChange entity is found.
+// Returns a *NotFoundError when no OrderChange entities are found.
+func (_q *OrderChangeQuery) Only(ctx context.Context) (*OrderChange, error) {
 	nodes, err := _q.Limit(2).All(setContextOp(ctx, _q.ctx, ent.OpQueryOnly))
 	if err != nil {
 		return nil, err
@@ -116,14 +117,14 @@ func (_q *WorkCursorQuery) Only(ctx context.Context) (*WorkCursor, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{workcursor.Label}
+		return nil, &NotFoundError{orderchange.Label}
 	default:
-		return nil, &NotSingularError{workcursor.Label}
+		return nil, &NotSingularError{orderchange.Label}
 	}
 }
 
 // OnlyX is like Only, but panics if an error occurs.
-func (_q *WorkCursorQuery) OnlyX(ctx context.Context) *WorkCursor {
+func (_q *OrderChangeQuery) OnlyX(ctx context.Context) *OrderChange {
 	node, err := _q.Only(ctx)
 	if err != nil {
 		panic(err)
@@ -131,11 +132,11 @@ func (_q *WorkCursorQuery) OnlyX(ctx context.Context) *WorkCursor {
 	return node
 }
 
-// OnlyID is like Only, but returns the only WorkCursor ID in the query.
-// Returns a *NotSingularError when more than one WorkCursor ID is found.
+// OnlyID is like Only, but returns the only OrderChange ID in the query.
+// Returns a *NotSingularError when more than one OrderChange ID is found.
 // Returns a *NotFoundError when no entities are found.
-func (_q *WorkCursorQuery) OnlyID(ctx context.Context) (id string, err error) {
-	var ids []string
+func (_q *OrderChangeQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
+	var ids []uuid.UUID
 	if ids, err = _q.Limit(2).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryOnlyID)); err != nil {
 		return
 	}
@@ -143,15 +144,15 @@ func (_q *WorkCursorQuery) OnlyID(ctx context.Context) (id string, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{workcursor.Label}
+		err = &NotFoundError{orderchange.Label}
 	default:
-		err = &NotSingularError{workcursor.Label}
+		err = &NotSingularError{orderchange.Label}
 	}
 	return
 }
 
 // OnlyIDX is like OnlyID, but panics if an error occurs.
-func (_q *WorkCursorQuery) OnlyIDX(ctx context.Context) string {
+func (_q *OrderChangeQuery) OnlyIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.OnlyID(ctx)
 	if err != nil {
 		panic(err)
@@ -159,18 +160,18 @@ func (_q *WorkCursorQuery) OnlyIDX(ctx context.Context) string {
 	return id
 }
 
-// All executes the query and returns a list of WorkCursors.
-func (_q *WorkCursorQuery) All(ctx context.Context) ([]*WorkCursor, error) {
+// All executes the query and returns a list of OrderChanges.
+func (_q *OrderChangeQuery) All(ctx context.Context) ([]*OrderChange, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return nil, err
 	}
-	qr := querierAll[[]*WorkCursor, *WorkCursorQuery]()
-	return withInterceptors[[]*WorkCursor](ctx, _q, qr, _q.inters)
+	qr := querierAll[[]*OrderChange, *OrderChangeQuery]()
+	return withInterceptors[[]*OrderChange](ctx, _q, qr, _q.inters)
 }
 
 // AllX is like All, but panics if an error occurs.
-func (_q *WorkCursorQuery) AllX(ctx context.Context) []*WorkCursor {
+func (_q *OrderChangeQuery) AllX(ctx context.Context) []*OrderChange {
 	nodes, err := _q.All(ctx)
 	if err != nil {
 		panic(err)
@@ -178,20 +179,20 @@ func (_q *WorkCursorQuery) AllX(ctx context.Context) []*WorkCursor {
 	return nodes
 }
 
-// IDs executes the query and returns a list of WorkCursor IDs.
-func (_q *WorkCursorQuery) IDs(ctx context.Context) (ids []string, err error) {
+// IDs executes the query and returns a list of OrderChange IDs.
+func (_q *OrderChangeQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 	if _q.ctx.Unique == nil && _q.path != nil {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(workcursor.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(orderchange.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
 }
 
 // IDsX is like IDs, but panics if an error occurs.
-func (_q *WorkCursorQuery) IDsX(ctx context.Context) []string {
+func (_q *OrderChangeQuery) IDsX(ctx context.Context) []uuid.UUID {
 	ids, err := _q.IDs(ctx)
 	if err != nil {
 		panic(err)
@@ -200,16 +201,16 @@ func (_q *WorkCursorQuery) IDsX(ctx context.Context) []string {
 }
 
 // Count returns the count of the given query.
-func (_q *WorkCursorQuery) Count(ctx context.Context) (int, error) {
+func (_q *OrderChangeQuery) Count(ctx context.Context) (int, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryCount)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return 0, err
 	}
-	return withInterceptors[int](ctx, _q, querierCount[*WorkCursorQuery](), _q.inters)
+	return withInterceptors[int](ctx, _q, querierCount[*OrderChangeQuery](), _q.inters)
 }
 
 // CountX is like Count, but panics if an error occurs.
-func (_q *WorkCursorQuery) CountX(ctx context.Context) int {
+func (_q *OrderChangeQuery) CountX(ctx context.Context) int {
 	count, err := _q.Count(ctx)
 	if err != nil {
 		panic(err)
@@ -218,7 +219,7 @@ func (_q *WorkCursorQuery) CountX(ctx context.Context) int {
 }
 
 // Exist returns true if the query has elements in the graph.
-func (_q *WorkCursorQuery) Exist(ctx context.Context) (bool, error) {
+func (_q *OrderChangeQuery) Exist(ctx context.Context) (bool, error) {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryExist)
 	switch _, err := _q.FirstID(ctx); {
 	case IsNotFound(err):
@@ -231,7 +232,7 @@ func (_q *WorkCursorQuery) Exist(ctx context.Context) (bool, error) {
 }
 
 // ExistX is like Exist, but panics if an error occurs.
-func (_q *WorkCursorQuery) ExistX(ctx context.Context) bool {
+func (_q *OrderChangeQuery) ExistX(ctx context.Context) bool {
 	exist, err := _q.Exist(ctx)
 	if err != nil {
 		panic(err)
@@ -239,18 +240,18 @@ func (_q *WorkCursorQuery) ExistX(ctx context.Context) bool {
 	return exist
 }
 
-// Clone returns a duplicate of the WorkCursorQuery builder, including all associated steps. It can be
+// Clone returns a duplicate of the OrderChangeQuery builder, including all associated steps. It can be
 // used to prepare common query builders and use them differently after the clone is made.
-func (_q *WorkCursorQuery) Clone() *WorkCursorQuery {
+func (_q *OrderChangeQuery) Clone() *OrderChangeQuery {
 	if _q == nil {
 		return nil
 	}
-	return &WorkCursorQuery{
+	return &OrderChangeQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]workcursor.OrderOption{}, _q.order...),
+		order:      append([]orderchange.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
-		predicates: append([]predicate.WorkCursor{}, _q.predicates...),
+		predicates: append([]predicate.OrderChange{}, _q.predicates...),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -264,19 +265,19 @@ func (_q *WorkCursorQuery) Clone() *WorkCursorQuery {
 // Example:
 //
 //	var v []struct {
-//		EventID uuid.UUID `json:"event_id,omitempty"`
+//		Sequence int64 `json:"sequence,omitempty"`
 //		Count int `json:"count,omitempty"`
 //	}
 //
-//	client.WorkCursor.Query().
-//		GroupBy(workcursor.FieldEventID).
+//	client.OrderChange.Query().
+//		GroupBy(orderchange.FieldSequence).
 //		Aggregate(account.Count()).
 //		Scan(ctx, &v)
-func (_q *WorkCursorQuery) GroupBy(field string, fields ...string) *WorkCursorGroupBy {
+func (_q *OrderChangeQuery) GroupBy(field string, fields ...string) *OrderChangeGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
-	grbuild := &WorkCursorGroupBy{build: _q}
+	grbuild := &OrderChangeGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = workcursor.Label
+	grbuild.label = orderchange.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -287,26 +288,26 @@ func (_q *WorkCursorQuery) GroupBy(field string, fields ...string) *WorkCursorGr
 // Example:
 //
 //	var v []struct {
-//		EventID uuid.UUID `json:"event_id,omitempty"`
+//		Sequence int64 `json:"sequence,omitempty"`
 //	}
 //
-//	client.WorkCursor.Query().
-//		Select(workcursor.FieldEventID).
+//	client.OrderChange.Query().
+//		Select(orderchange.FieldSequence).
 //		Scan(ctx, &v)
-func (_q *WorkCursorQuery) Select(fields ...string) *WorkCursorSelect {
+func (_q *OrderChangeQuery) Select(fields ...string) *OrderChangeSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
-	sbuild := &WorkCursorSelect{WorkCursorQuery: _q}
-	sbuild.label = workcursor.Label
+	sbuild := &OrderChangeSelect{OrderChangeQuery: _q}
+	sbuild.label = orderchange.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
 
-// Aggregate returns a WorkCursorSelect configured with the given aggregations.
-func (_q *WorkCursorQuery) Aggregate(fns ...AggregateFunc) *WorkCursorSelect {
+// Aggregate returns a OrderChangeSelect configured with the given aggregations.
+func (_q *OrderChangeQuery) Aggregate(fns ...AggregateFunc) *OrderChangeSelect {
 	return _q.Select().Aggregate(fns...)
 }
 
-func (_q *WorkCursorQuery) prepareQuery(ctx context.Context) error {
+func (_q *OrderChangeQuery) prepareQuery(ctx context.Context) error {
 	for _, inter := range _q.inters {
 		if inter == nil {
 			return fmt.Errorf("account: uninitialized interceptor (forgotten import account/runtime?)")
@@ -318,7 +319,7 @@ func (_q *WorkCursorQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !workcursor.ValidColumn(f) {
+		if !orderchange.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("account: invalid field %q for query", f)}
 		}
 	}
@@ -332,16 +333,16 @@ func (_q *WorkCursorQuery) prepareQuery(ctx context.Context) error {
 	return nil
 }
 
-func (_q *WorkCursorQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*WorkCursor, error) {
+func (_q *OrderChangeQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*OrderChange, error) {
 	var (
-		nodes = []*WorkCursor{}
+		nodes = []*OrderChange{}
 		_spec = _q.querySpec()
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
-		return (*WorkCursor).scanValues(nil, columns)
+		return (*OrderChange).scanValues(nil, columns)
 	}
 	_spec.Assign = func(columns []string, values []any) error {
-		node := &WorkCursor{config: _q.config}
+		node := &OrderChange{config: _q.config}
 		nodes = append(nodes, node)
 		return node.assignValues(columns, values)
 	}
@@ -360,7 +361,7 @@ func (_q *WorkCursorQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*W
 	return nodes, nil
 }
 
-func (_q *WorkCursorQuery) sqlCount(ctx context.Context) (int, error) {
+func (_q *OrderChangeQuery) sqlCount(ctx context.Context) (int, error) {
 	_spec := _q.querySpec()
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
@@ -372,8 +373,8 @@ func (_q *WorkCursorQuery) sqlCount(ctx context.Context) (int, error) {
 	return sqlgraph.CountNodes(ctx, _q.driver, _spec)
 }
 
-func (_q *WorkCursorQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(workcursor.Table, workcursor.Columns, sqlgraph.NewFieldSpec(workcursor.FieldID, field.TypeString))
+func (_q *OrderChangeQuery) querySpec() *sqlgraph.QuerySpec {
+	_spec := sqlgraph.NewQuerySpec(orderchange.Table, orderchange.Columns, sqlgraph.NewFieldSpec(orderchange.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -382,9 +383,9 @@ func (_q *WorkCursorQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, workcursor.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, orderchange.FieldID)
 		for i := range fields {
-			if fields[i] != workcursor.FieldID {
+			if fields[i] != orderchange.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -412,12 +413,12 @@ func (_q *WorkCursorQuery) querySpec() *sqlgraph.QuerySpec {
 	return _spec
 }
 
-func (_q *WorkCursorQuery) sqlQuery(ctx context.Context) *sql.Selector {
+func (_q *OrderChangeQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(workcursor.Table)
+	t1 := builder.Table(orderchange.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = workcursor.Columns
+		columns = orderchange.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -448,33 +449,33 @@ func (_q *WorkCursorQuery) sqlQuery(ctx context.Context) *sql.Selector {
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_q *WorkCursorQuery) Modify(modifiers ...func(s *sql.Selector)) *WorkCursorSelect {
+func (_q *OrderChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *OrderChangeSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
 
-// WorkCursorGroupBy is the group-by builder for WorkCursor entities.
-type WorkCursorGroupBy struct {
+// OrderChangeGroupBy is the group-by builder for OrderChange entities.
+type OrderChangeGroupBy struct {
 	selector
-	build *WorkCursorQuery
+	build *OrderChangeQuery
 }
 
 // Aggregate adds the given aggregation functions to the group-by query.
-func (_g *WorkCursorGroupBy) Aggregate(fns ...AggregateFunc) *WorkCursorGroupBy {
+func (_g *OrderChangeGroupBy) Aggregate(fns ...AggregateFunc) *OrderChangeGroupBy {
 	_g.fns = append(_g.fns, fns...)
 	return _g
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_g *WorkCursorGroupBy) Scan(ctx context.Context, v any) error {
+func (_g *OrderChangeGroupBy) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _g.build.ctx, ent.OpQueryGroupBy)
 	if err := _g.build.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*WorkCursorQuery, *WorkCursorGroupBy](ctx, _g.build, _g, _g.build.inters, v)
+	return scanWithInterceptors[*OrderChangeQuery, *OrderChangeGroupBy](ctx, _g.build, _g, _g.build.inters, v)
 }
 
-func (_g *WorkCursorGroupBy) sqlScan(ctx context.Context, root *WorkCursorQuery, v any) error {
+func (_g *OrderChangeGroupBy) sqlScan(ctx context.Context, root *OrderChangeQuery, v any) error {
 	selector := root.sqlQuery(ctx).Select()
 	aggregation := make([]string, 0, len(_g.fns))
 	for _, fn := range _g.fns {
@@ -501,28 +502,28 @@ func (_g *WorkCursorGroupBy) sqlScan(ctx context.Context, root *WorkCursorQuery,
 	return sql.ScanSlice(rows, v)
 }
 
-// WorkCursorSelect is the builder for selecting fields of WorkCursor entities.
-type WorkCursorSelect struct {
-	*WorkCursorQuery
+// OrderChangeSelect is the builder for selecting fields of OrderChange entities.
+type OrderChangeSelect struct {
+	*OrderChangeQuery
 	selector
 }
 
 // Aggregate adds the given aggregation functions to the selector query.
-func (_s *WorkCursorSelect) Aggregate(fns ...AggregateFunc) *WorkCursorSelect {
+func (_s *OrderChangeSelect) Aggregate(fns ...AggregateFunc) *OrderChangeSelect {
 	_s.fns = append(_s.fns, fns...)
 	return _s
 }
 
 // Scan applies the selector query and scans the result into the given value.
-func (_s *WorkCursorSelect) Scan(ctx context.Context, v any) error {
+func (_s *OrderChangeSelect) Scan(ctx context.Context, v any) error {
 	ctx = setContextOp(ctx, _s.ctx, ent.OpQuerySelect)
 	if err := _s.prepareQuery(ctx); err != nil {
 		return err
 	}
-	return scanWithInterceptors[*WorkCursorQuery, *WorkCursorSelect](ctx, _s.WorkCursorQuery, _s, _s.inters, v)
+	return scanWithInterceptors[*OrderChangeQuery, *OrderChangeSelect](ctx, _s.OrderChangeQuery, _s, _s.inters, v)
 }
 
-func (_s *WorkCursorSelect) sqlScan(ctx context.Context, root *WorkCursorQuery, v any) error {
+func (_s *OrderChangeSelect) sqlScan(ctx context.Context, root *OrderChangeQuery, v any) error {
 	selector := root.sqlQuery(ctx)
 	aggregation := make([]string, 0, len(_s.fns))
 	for _, fn := range _s.fns {
@@ -544,7 +545,7 @@ func (_s *WorkCursorSelect) sqlScan(ctx context.Context, root *WorkCursorQuery, 
 }
 
 // Modify adds a query modifier for attaching custom logic to queries.
-func (_s *WorkCursorSelect) Modify(modifiers ...func(s *sql.Selector)) *WorkCursorSelect {
+func (_s *OrderChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *OrderChangeSelect {
 	_s.modifiers = append(_s.modifiers, modifiers...)
 	return _s
 }

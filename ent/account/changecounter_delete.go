@@ -4,34 +4,34 @@ package account
 
 import (
 	"context"
+	"orderveil/ent/account/changecounter"
 	"orderveil/ent/account/predicate"
-	"orderveil/ent/account/workcursor"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
 
-// WorkCursorDelete is the builder for deleting a WorkCursor entity.
-type WorkCursorDelete struct {
+// ChangeCounterDelete is the builder for deleting a ChangeCounter entity.
+type ChangeCounterDelete struct {
 	config
 	hooks    []Hook
-	mutation *WorkCursorMutation
+	mutation *ChangeCounterMutation
 }
 
-// Where appends a list predicates to the WorkCursorDelete builder.
-func (_d *WorkCursorDelete) Where(ps ...predicate.WorkCursor) *WorkCursorDelete {
+// Where appends a list predicates to the ChangeCounterDelete builder.
+func (_d *ChangeCounterDelete) Where(ps ...predicate.ChangeCounter) *ChangeCounterDelete {
 	_d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query and returns how many vertices were deleted.
-func (_d *WorkCursorDelete) Exec(ctx context.Context) (int, error) {
+func (_d *ChangeCounterDelete) Exec(ctx context.Context) (int, error) {
 	return withHooks(ctx, _d.sqlExec, _d.mutation, _d.hooks)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *WorkCursorDelete) ExecX(ctx context.Context) int {
+func (_d *ChangeCounterDelete) ExecX(ctx context.Context) int {
 	n, err := _d.Exec(ctx)
 	if err != nil {
 		panic(err)
@@ -39,8 +39,8 @@ func (_d *WorkCursorDelete) ExecX(ctx context.Context) int {
 	return n
 }
 
-func (_d *WorkCursorDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(workcursor.Table, sqlgraph.NewFieldSpec(workcursor.FieldID, field.TypeString))
+func (_d *ChangeCounterDelete) sqlExec(ctx context.Context) (int, error) {
+	_spec := sqlgraph.NewDeleteSpec(changecounter.Table, sqlgraph.NewFieldSpec(changecounter.FieldID, field.TypeString))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -56,32 +56,32 @@ func (_d *WorkCursorDelete) sqlExec(ctx context.Context) (int, error) {
 	return affected, err
 }
 
-// WorkCursorDeleteOne is the builder for deleting a single WorkCursor entity.
-type WorkCursorDeleteOne struct {
-	_d *WorkCursorDelete
+// ChangeCounterDeleteOne is the builder for deleting a single ChangeCounter entity.
+type ChangeCounterDeleteOne struct {
+	_d *ChangeCounterDelete
 }
 
-// Where appends a list predicates to the WorkCursorDelete builder.
-func (_d *WorkCursorDeleteOne) Where(ps ...predicate.WorkCursor) *WorkCursorDeleteOne {
+// Where appends a list predicates to the ChangeCounterDelete builder.
+func (_d *ChangeCounterDeleteOne) Where(ps ...predicate.ChangeCounter) *ChangeCounterDeleteOne {
 	_d._d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query.
-func (_d *WorkCursorDeleteOne) Exec(ctx context.Context) error {
+func (_d *ChangeCounterDeleteOne) Exec(ctx context.Context) error {
 	n, err := _d._d.Exec(ctx)
 	switch {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{workcursor.Label}
+		return &NotFoundError{changecounter.Label}
 	default:
 		return nil
 	}
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *WorkCursorDeleteOne) ExecX(ctx context.Context) {
+func (_d *ChangeCounterDeleteOne) ExecX(ctx context.Context) {
 	if err := _d.Exec(ctx); err != nil {
 		panic(err)
 	}

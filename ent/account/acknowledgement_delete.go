@@ -4,34 +4,34 @@ package account
 
 import (
 	"context"
+	"orderveil/ent/account/acknowledgement"
 	"orderveil/ent/account/predicate"
-	"orderveil/ent/account/workack"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
 
-// WorkAckDelete is the builder for deleting a WorkAck entity.
-type WorkAckDelete struct {
+// AcknowledgementDelete is the builder for deleting a Acknowledgement entity.
+type AcknowledgementDelete struct {
 	config
 	hooks    []Hook
-	mutation *WorkAckMutation
+	mutation *AcknowledgementMutation
 }
 
-// Where appends a list predicates to the WorkAckDelete builder.
-func (_d *WorkAckDelete) Where(ps ...predicate.WorkAck) *WorkAckDelete {
+// Where appends a list predicates to the AcknowledgementDelete builder.
+func (_d *AcknowledgementDelete) Where(ps ...predicate.Acknowledgement) *AcknowledgementDelete {
 	_d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query and returns how many vertices were deleted.
-func (_d *WorkAckDelete) Exec(ctx context.Context) (int, error) {
+func (_d *AcknowledgementDelete) Exec(ctx context.Context) (int, error) {
 	return withHooks(ctx, _d.sqlExec, _d.mutation, _d.hooks)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *WorkAckDelete) ExecX(ctx context.Context) int {
+func (_d *AcknowledgementDelete) ExecX(ctx context.Context) int {
 	n, err := _d.Exec(ctx)
 	if err != nil {
 		panic(err)
@@ -39,8 +39,8 @@ func (_d *WorkAckDelete) ExecX(ctx context.Context) int {
 	return n
 }
 
-func (_d *WorkAckDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(workack.Table, sqlgraph.NewFieldSpec(workack.FieldID, field.TypeUUID))
+func (_d *AcknowledgementDelete) sqlExec(ctx context.Context) (int, error) {
+	_spec := sqlgraph.NewDeleteSpec(acknowledgement.Table, sqlgraph.NewFieldSpec(acknowledgement.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -56,32 +56,32 @@ func (_d *WorkAckDelete) sqlExec(ctx context.Context) (int, error) {
 	return affected, err
 }
 
-// WorkAckDeleteOne is the builder for deleting a single WorkAck entity.
-type WorkAckDeleteOne struct {
-	_d *WorkAckDelete
+// AcknowledgementDeleteOne is the builder for deleting a single Acknowledgement entity.
+type AcknowledgementDeleteOne struct {
+	_d *AcknowledgementDelete
 }
 
-// Where appends a list predicates to the WorkAckDelete builder.
-func (_d *WorkAckDeleteOne) Where(ps ...predicate.WorkAck) *WorkAckDeleteOne {
+// Where appends a list predicates to the AcknowledgementDelete builder.
+func (_d *AcknowledgementDeleteOne) Where(ps ...predicate.Acknowledgement) *AcknowledgementDeleteOne {
 	_d._d.mutation.Where(ps...)
 	return _d
 }
 
 // Exec executes the deletion query.
-func (_d *WorkAckDeleteOne) Exec(ctx context.Context) error {
+func (_d *AcknowledgementDeleteOne) Exec(ctx context.Context) error {
 	n, err := _d._d.Exec(ctx)
 	switch {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{workack.Label}
+		return &NotFoundError{acknowledgement.Label}
 	default:
 		return nil
 	}
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_d *WorkAckDeleteOne) ExecX(ctx context.Context) {
+func (_d *AcknowledgementDeleteOne) ExecX(ctx context.Context) {
 	if err := _d.Exec(ctx); err != nil {
 		panic(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"orderveil/ent/account/workack"
+	"orderveil/ent/account/orderchange"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -15,50 +15,38 @@ import (
 	"github.com/google/uuid"
 )
 
-// WorkAckCreate is the builder for creating a WorkAck entity.
-type WorkAckCreate struct {
+// OrderChangeCreate is the builder for creating a OrderChange entity.
+type OrderChangeCreate struct {
 	config
-	mutation *WorkAckMutation
+	mutation *OrderChangeMutation
 	hooks    []Hook
 	conflict []sql.ConflictOption
 }
 
-// SetSubject sets the "subject" field.
-func (_c *WorkAckCreate) SetSubject(v string) *WorkAckCreate {
-	_c.mutation.SetSubject(v)
-	return _c
-}
-
-// SetOrderID sets the "order_id" field.
-func (_c *WorkAckCreate) SetOrderID(v uuid.UUID) *WorkAckCreate {
-	_c.mutation.SetOrderID(v)
-	return _c
-}
-
-// SetEventID sets the "event_id" field.
-func (_c *WorkAckCreate) SetEventID(v uuid.UUID) *WorkAckCreate {
-	_c.mutation.SetEventID(v)
+// SetSequence sets the "sequence" field.
+func (_c *OrderChangeCreate) SetSequence(v int64) *OrderChangeCreate {
+	_c.mutation.SetSequence(v)
 	return _c
 }
 
 // SetID sets the "id" field.
-func (_c *WorkAckCreate) SetID(v uuid.UUID) *WorkAckCreate {
+func (_c *OrderChangeCreate) SetID(v uuid.UUID) *OrderChangeCreate {
 	_c.mutation.SetID(v)
 	return _c
 }
 
-// Mutation returns the WorkAckMutation object of the builder.
-func (_c *WorkAckCreate) Mutation() *WorkAckMutation {
+// Mutation returns the OrderChangeMutation object of the builder.
+func (_c *OrderChangeCreate) Mutation() *OrderChangeMutation {
 	return _c.mutation
 }
 
-// Save creates the WorkAck in the database.
-func (_c *WorkAckCreate) Save(ctx context.Context) (*WorkAck, error) {
+// Save creates the OrderChange in the database.
+func (_c *OrderChangeCreate) Save(ctx context.Context) (*OrderChange, error) {
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
 // SaveX calls Save and panics if Save returns an error.
-func (_c *WorkAckCreate) SaveX(ctx context.Context) *WorkAck {
+func (_c *OrderChangeCreate) SaveX(ctx context.Context) *OrderChange {
 	v, err := _c.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -67,33 +55,27 @@ func (_c *WorkAckCreate) SaveX(ctx context.Context) *WorkAck {
 }
 
 // Exec executes the query.
-func (_c *WorkAckCreate) Exec(ctx context.Context) error {
+func (_c *OrderChangeCreate) Exec(ctx context.Context) error {
 	_, err := _c.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_c *WorkAckCreate) ExecX(ctx context.Context) {
+func (_c *OrderChangeCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // check runs all checks and user-defined validators on the builder.
-func (_c *WorkAckCreate) check() error {
-	if _, ok := _c.mutation.Subject(); !ok {
-		return &ValidationError{Name: "subject", err: errors.New(`account: missing required field "WorkAck.subject"`)}
-	}
-	if _, ok := _c.mutation.OrderID(); !ok {
-		return &ValidationError{Name: "order_id", err: errors.New(`account: missing required field "WorkAck.order_id"`)}
-	}
-	if _, ok := _c.mutation.EventID(); !ok {
-		return &ValidationError{Name: "event_id", err: errors.New(`account: missing required field "WorkAck.event_id"`)}
+func (_c *OrderChangeCreate) check() error {
+	if _, ok := _c.mutation.Sequence(); !ok {
+		return &ValidationError{Name: "sequence", err: errors.New(`account: missing required field "OrderChange.sequence"`)}
 	}
 	return nil
 }
 
-func (_c *WorkAckCreate) sqlSave(ctx context.Context) (*WorkAck, error) {
+func (_c *OrderChangeCreate) sqlSave(ctx context.Context) (*OrderChange, error) {
 	if err := _c.check(); err != nil {
 		return nil, err
 	}
@@ -116,27 +98,19 @@ func (_c *WorkAckCreate) sqlSave(ctx context.Context) (*WorkAck, error) {
 	return _node, nil
 }
 
-func (_c *WorkAckCreate) createSpec() (*WorkAck, *sqlgraph.CreateSpec) {
+func (_c *OrderChangeCreate) createSpec() (*OrderChange, *sqlgraph.CreateSpec) {
 	var (
-		_node = &WorkAck{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(workack.Table, sqlgraph.NewFieldSpec(workack.FieldID, field.TypeUUID))
+		_node = &OrderChange{config: _c.config}
+		_spec = sqlgraph.NewCreateSpec(orderchange.Table, sqlgraph.NewFieldSpec(orderchange.FieldID, field.TypeUUID))
 	)
 	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
-	if value, ok := _c.mutation.Subject(); ok {
-		_spec.SetField(workack.FieldSubject, field.TypeString, value)
-		_node.Subject = value
-	}
-	if value, ok := _c.mutation.OrderID(); ok {
-		_spec.SetField(workack.FieldOrderID, field.TypeUUID, value)
-		_node.OrderID = value
-	}
-	if value, ok := _c.mutation.EventID(); ok {
-		_spec.SetField(workack.FieldEventID, field.TypeUUID, value)
-		_node.EventID = value
+	if value, ok := _c.mutation.Sequence(); ok {
+		_spec.SetField(orderchange.FieldSequence, field.TypeInt64, value)
+		_node.Sequence = value
 	}
 	return _node, _spec
 }
@@ -144,8 +118,8 @@ func (_c *WorkAckCreate) createSpec() (*WorkAck, *sqlgraph.CreateSpec) {
 // OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
 // of the `INSERT` statement. For example:
 //
-//	client.WorkAck.Create().
-//		SetSubject(v).
+//	client.OrderChange.Create().
+//		SetSequence(v).
 //		OnConflict(
 //			// Update the row with the new values
 //			// the was proposed for insertion.
@@ -153,13 +127,13 @@ func (_c *WorkAckCreate) createSpec() (*WorkAck, *sqlgraph.CreateSpec) {
 //		).
 //		// Override some of the fields with custom
 //		// update values.
-//		Update(func(u *ent.WorkAckUpsert) {
-//			SetSubject(v+v).
+//		Update(func(u *ent.OrderChangeUpsert) {
+//			SetSequence(v+v).
 //		}).
 //		Exec(ctx)
-func (_c *WorkAckCreate) OnConflict(opts ...sql.ConflictOption) *WorkAckUpsertOne {
+func (_c *OrderChangeCreate) OnConflict(opts ...sql.ConflictOption) *OrderChangeUpsertOne {
 	_c.conflict = opts
-	return &WorkAckUpsertOne{
+	return &OrderChangeUpsertOne{
 		create: _c,
 	}
 }
@@ -167,63 +141,63 @@ func (_c *WorkAckCreate) OnConflict(opts ...sql.ConflictOption) *WorkAckUpsertOn
 // OnConflictColumns calls `OnConflict` and configures the columns
 // as conflict target. Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //		OnConflict(sql.ConflictColumns(columns...)).
 //		Exec(ctx)
-func (_c *WorkAckCreate) OnConflictColumns(columns ...string) *WorkAckUpsertOne {
+func (_c *OrderChangeCreate) OnConflictColumns(columns ...string) *OrderChangeUpsertOne {
 	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &WorkAckUpsertOne{
+	return &OrderChangeUpsertOne{
 		create: _c,
 	}
 }
 
 type (
-	// WorkAckUpsertOne is the builder for "upsert"-ing
-	//  one WorkAck node.
-	WorkAckUpsertOne struct {
-		create *WorkAckCreate
+	// OrderChangeUpsertOne is the builder for "upsert"-ing
+	//  one OrderChange node.
+	OrderChangeUpsertOne struct {
+		create *OrderChangeCreate
 	}
 
-	// WorkAckUpsert is the "OnConflict" setter.
-	WorkAckUpsert struct {
+	// OrderChangeUpsert is the "OnConflict" setter.
+	OrderChangeUpsert struct {
 		*sql.UpdateSet
 	}
 )
 
-// SetEventID sets the "event_id" field.
-func (u *WorkAckUpsert) SetEventID(v uuid.UUID) *WorkAckUpsert {
-	u.Set(workack.FieldEventID, v)
+// SetSequence sets the "sequence" field.
+func (u *OrderChangeUpsert) SetSequence(v int64) *OrderChangeUpsert {
+	u.Set(orderchange.FieldSequence, v)
 	return u
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkAckUpsert) UpdateEventID() *WorkAckUpsert {
-	u.SetExcluded(workack.FieldEventID)
+// UpdateSequence sets the "sequence" field to the value that was provided on create.
+func (u *OrderChangeUpsert) UpdateSequence() *OrderChangeUpsert {
+	u.SetExcluded(orderchange.FieldSequence)
+	return u
+}
+
+// AddSequence adds v to the "sequence" field.
+func (u *OrderChangeUpsert) AddSequence(v int64) *OrderChangeUpsert {
+	u.Add(orderchange.FieldSequence, v)
 	return u
 }
 
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
 //			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(workack.FieldID)
+//				u.SetIgnore(orderchange.FieldID)
 //			}),
 //		).
 //		Exec(ctx)
-func (u *WorkAckUpsertOne) UpdateNewValues() *WorkAckUpsertOne {
+func (u *OrderChangeUpsertOne) UpdateNewValues() *OrderChangeUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(workack.FieldID)
-		}
-		if _, exists := u.create.mutation.Subject(); exists {
-			s.SetIgnore(workack.FieldSubject)
-		}
-		if _, exists := u.create.mutation.OrderID(); exists {
-			s.SetIgnore(workack.FieldOrderID)
+			s.SetIgnore(orderchange.FieldID)
 		}
 	}))
 	return u
@@ -232,65 +206,72 @@ func (u *WorkAckUpsertOne) UpdateNewValues() *WorkAckUpsertOne {
 // Ignore sets each column to itself in case of conflict.
 // Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //	    OnConflict(sql.ResolveWithIgnore()).
 //	    Exec(ctx)
-func (u *WorkAckUpsertOne) Ignore() *WorkAckUpsertOne {
+func (u *OrderChangeUpsertOne) Ignore() *OrderChangeUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
 	return u
 }
 
 // DoNothing configures the conflict_action to `DO NOTHING`.
 // Supported only by SQLite and PostgreSQL.
-func (u *WorkAckUpsertOne) DoNothing() *WorkAckUpsertOne {
+func (u *OrderChangeUpsertOne) DoNothing() *OrderChangeUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.DoNothing())
 	return u
 }
 
-// Update allows overriding fields `UPDATE` values. See the WorkAckCreate.OnConflict
+// Update allows overriding fields `UPDATE` values. See the OrderChangeCreate.OnConflict
 // documentation for more info.
-func (u *WorkAckUpsertOne) Update(set func(*WorkAckUpsert)) *WorkAckUpsertOne {
+func (u *OrderChangeUpsertOne) Update(set func(*OrderChangeUpsert)) *OrderChangeUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&WorkAckUpsert{UpdateSet: update})
+		set(&OrderChangeUpsert{UpdateSet: update})
 	}))
 	return u
 }
 
-// SetEventID sets the "event_id" field.
-func (u *WorkAckUpsertOne) SetEventID(v uuid.UUID) *WorkAckUpsertOne {
-	return u.Update(func(s *WorkAckUpsert) {
-		s.SetEventID(v)
+// SetSequence sets the "sequence" field.
+func (u *OrderChangeUpsertOne) SetSequence(v int64) *OrderChangeUpsertOne {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.SetSequence(v)
 	})
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkAckUpsertOne) UpdateEventID() *WorkAckUpsertOne {
-	return u.Update(func(s *WorkAckUpsert) {
-		s.UpdateEventID()
+// AddSequence adds v to the "sequence" field.
+func (u *OrderChangeUpsertOne) AddSequence(v int64) *OrderChangeUpsertOne {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.AddSequence(v)
+	})
+}
+
+// UpdateSequence sets the "sequence" field to the value that was provided on create.
+func (u *OrderChangeUpsertOne) UpdateSequence() *OrderChangeUpsertOne {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.UpdateSequence()
 	})
 }
 
 // Exec executes the query.
-func (u *WorkAckUpsertOne) Exec(ctx context.Context) error {
+func (u *OrderChangeUpsertOne) Exec(ctx context.Context) error {
 	if len(u.create.conflict) == 0 {
-		return errors.New("account: missing options for WorkAckCreate.OnConflict")
+		return errors.New("account: missing options for OrderChangeCreate.OnConflict")
 	}
 	return u.create.Exec(ctx)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (u *WorkAckUpsertOne) ExecX(ctx context.Context) {
+func (u *OrderChangeUpsertOne) ExecX(ctx context.Context) {
 	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *WorkAckUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
+func (u *OrderChangeUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
 	if u.create.driver.Dialect() == dialect.MySQL {
 		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
 		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("account: WorkAckUpsertOne.ID is not supported by MySQL driver. Use WorkAckUpsertOne.Exec instead")
+		return id, errors.New("account: OrderChangeUpsertOne.ID is not supported by MySQL driver. Use OrderChangeUpsertOne.Exec instead")
 	}
 	node, err := u.create.Save(ctx)
 	if err != nil {
@@ -300,7 +281,7 @@ func (u *WorkAckUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
 }
 
 // IDX is like ID, but panics if an error occurs.
-func (u *WorkAckUpsertOne) IDX(ctx context.Context) uuid.UUID {
+func (u *OrderChangeUpsertOne) IDX(ctx context.Context) uuid.UUID {
 	id, err := u.ID(ctx)
 	if err != nil {
 		panic(err)
@@ -308,27 +289,27 @@ func (u *WorkAckUpsertOne) IDX(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// WorkAckCreateBulk is the builder for creating many WorkAck entities in bulk.
-type WorkAckCreateBulk struct {
+// OrderChangeCreateBulk is the builder for creating many OrderChange entities in bulk.
+type OrderChangeCreateBulk struct {
 	config
 	err      error
-	builders []*WorkAckCreate
+	builders []*OrderChangeCreate
 	conflict []sql.ConflictOption
 }
 
-// Save creates the WorkAck entities in the database.
-func (_c *WorkAckCreateBulk) Save(ctx context.Context) ([]*WorkAck, error) {
+// Save creates the OrderChange entities in the database.
+func (_c *OrderChangeCreateBulk) Save(ctx context.Context) ([]*OrderChange, error) {
 	if _c.err != nil {
 		return nil, _c.err
 	}
 	specs := make([]*sqlgraph.CreateSpec, len(_c.builders))
-	nodes := make([]*WorkAck, len(_c.builders))
+	nodes := make([]*OrderChange, len(_c.builders))
 	mutators := make([]Mutator, len(_c.builders))
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-				mutation, ok := m.(*WorkAckMutation)
+				mutation, ok := m.(*OrderChangeMutation)
 				if !ok {
 					return nil, fmt.Errorf("unexpected mutation type %T", m)
 				}
@@ -372,7 +353,7 @@ func (_c *WorkAckCreateBulk) Save(ctx context.Context) ([]*WorkAck, error) {
 }
 
 // SaveX is like Save, but panics if an error occurs.
-func (_c *WorkAckCreateBulk) SaveX(ctx context.Context) []*WorkAck {
+func (_c *OrderChangeCreateBulk) SaveX(ctx context.Context) []*OrderChange {
 	v, err := _c.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -381,13 +362,13 @@ func (_c *WorkAckCreateBulk) SaveX(ctx context.Context) []*WorkAck {
 }
 
 // Exec executes the query.
-func (_c *WorkAckCreateBulk) Exec(ctx context.Context) error {
+func (_c *OrderChangeCreateBulk) Exec(ctx context.Context) error {
 	_, err := _c.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_c *WorkAckCreateBulk) ExecX(ctx context.Context) {
+func (_c *OrderChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
 	}
@@ -396,7 +377,7 @@ func (_c *WorkAckCreateBulk) ExecX(ctx context.Context) {
 // OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
 // of the `INSERT` statement. For example:
 //
-//	client.WorkAck.CreateBulk(builders...).
+//	client.OrderChange.CreateBulk(builders...).
 //		OnConflict(
 //			// Update the row with the new values
 //			// the was proposed for insertion.
@@ -404,13 +385,13 @@ func (_c *WorkAckCreateBulk) ExecX(ctx context.Context) {
 //		).
 //		// Override some of the fields with custom
 //		// update values.
-//		Update(func(u *ent.WorkAckUpsert) {
-//			SetSubject(v+v).
+//		Update(func(u *ent.OrderChangeUpsert) {
+//			SetSequence(v+v).
 //		}).
 //		Exec(ctx)
-func (_c *WorkAckCreateBulk) OnConflict(opts ...sql.ConflictOption) *WorkAckUpsertBulk {
+func (_c *OrderChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *OrderChangeUpsertBulk {
 	_c.conflict = opts
-	return &WorkAckUpsertBulk{
+	return &OrderChangeUpsertBulk{
 		create: _c,
 	}
 }
@@ -418,45 +399,39 @@ func (_c *WorkAckCreateBulk) OnConflict(opts ...sql.ConflictOption) *WorkAckUpse
 // OnConflictColumns calls `OnConflict` and configures the columns
 // as conflict target. Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //		OnConflict(sql.ConflictColumns(columns...)).
 //		Exec(ctx)
-func (_c *WorkAckCreateBulk) OnConflictColumns(columns ...string) *WorkAckUpsertBulk {
+func (_c *OrderChangeCreateBulk) OnConflictColumns(columns ...string) *OrderChangeUpsertBulk {
 	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &WorkAckUpsertBulk{
+	return &OrderChangeUpsertBulk{
 		create: _c,
 	}
 }
 
-// WorkAckUpsertBulk is the builder for "upsert"-ing
-// a bulk of WorkAck nodes.
-type WorkAckUpsertBulk struct {
-	create *WorkAckCreateBulk
+// OrderChangeUpsertBulk is the builder for "upsert"-ing
+// a bulk of OrderChange nodes.
+type OrderChangeUpsertBulk struct {
+	create *OrderChangeCreateBulk
 }
 
 // UpdateNewValues updates the mutable fields using the new values that
 // were set on create. Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
 //			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(workack.FieldID)
+//				u.SetIgnore(orderchange.FieldID)
 //			}),
 //		).
 //		Exec(ctx)
-func (u *WorkAckUpsertBulk) UpdateNewValues() *WorkAckUpsertBulk {
+func (u *OrderChangeUpsertBulk) UpdateNewValues() *OrderChangeUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		for _, b := range u.create.builders {
 			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(workack.FieldID)
-			}
-			if _, exists := b.mutation.Subject(); exists {
-				s.SetIgnore(workack.FieldSubject)
-			}
-			if _, exists := b.mutation.OrderID(); exists {
-				s.SetIgnore(workack.FieldOrderID)
+				s.SetIgnore(orderchange.FieldID)
 			}
 		}
 	}))
@@ -466,62 +441,69 @@ func (u *WorkAckUpsertBulk) UpdateNewValues() *WorkAckUpsertBulk {
 // Ignore sets each column to itself in case of conflict.
 // Using this option is equivalent to using:
 //
-//	client.WorkAck.Create().
+//	client.OrderChange.Create().
 //		OnConflict(sql.ResolveWithIgnore()).
 //		Exec(ctx)
-func (u *WorkAckUpsertBulk) Ignore() *WorkAckUpsertBulk {
+func (u *OrderChangeUpsertBulk) Ignore() *OrderChangeUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
 	return u
 }
 
 // DoNothing configures the conflict_action to `DO NOTHING`.
 // Supported only by SQLite and PostgreSQL.
-func (u *WorkAckUpsertBulk) DoNothing() *WorkAckUpsertBulk {
+func (u *OrderChangeUpsertBulk) DoNothing() *OrderChangeUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.DoNothing())
 	return u
 }
 
-// Update allows overriding fields `UPDATE` values. See the WorkAckCreateBulk.OnConflict
+// Update allows overriding fields `UPDATE` values. See the OrderChangeCreateBulk.OnConflict
 // documentation for more info.
-func (u *WorkAckUpsertBulk) Update(set func(*WorkAckUpsert)) *WorkAckUpsertBulk {
+func (u *OrderChangeUpsertBulk) Update(set func(*OrderChangeUpsert)) *OrderChangeUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&WorkAckUpsert{UpdateSet: update})
+		set(&OrderChangeUpsert{UpdateSet: update})
 	}))
 	return u
 }
 
-// SetEventID sets the "event_id" field.
-func (u *WorkAckUpsertBulk) SetEventID(v uuid.UUID) *WorkAckUpsertBulk {
-	return u.Update(func(s *WorkAckUpsert) {
-		s.SetEventID(v)
+// SetSequence sets the "sequence" field.
+func (u *OrderChangeUpsertBulk) SetSequence(v int64) *OrderChangeUpsertBulk {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.SetSequence(v)
 	})
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkAckUpsertBulk) UpdateEventID() *WorkAckUpsertBulk {
-	return u.Update(func(s *WorkAckUpsert) {
-		s.UpdateEventID()
+// AddSequence adds v to the "sequence" field.
+func (u *OrderChangeUpsertBulk) AddSequence(v int64) *OrderChangeUpsertBulk {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.AddSequence(v)
+	})
+}
+
+// UpdateSequence sets the "sequence" field to the value that was provided on create.
+func (u *OrderChangeUpsertBulk) UpdateSequence() *OrderChangeUpsertBulk {
+	return u.Update(func(s *OrderChangeUpsert) {
+		s.UpdateSequence()
 	})
 }
 
 // Exec executes the query.
-func (u *WorkAckUpsertBulk) Exec(ctx context.Context) error {
+func (u *OrderChangeUpsertBulk) Exec(ctx context.Context) error {
 	if u.create.err != nil {
 		return u.create.err
 	}
 	for i, b := range u.create.builders {
 		if len(b.conflict) != 0 {
-			return fmt.Errorf("account: OnConflict was set for builder %d. Set it on the WorkAckCreateBulk instead", i)
+			return fmt.Errorf("account: OnConflict was set for builder %d. Set it on the OrderChangeCreateBulk instead", i)
 		}
 	}
 	if len(u.create.conflict) == 0 {
-		return errors.New("account: missing options for WorkAckCreateBulk.OnConflict")
+		return errors.New("account: missing options for OrderChangeCreateBulk.OnConflict")
 	}
 	return u.create.Exec(ctx)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (u *WorkAckUpsertBulk) ExecX(ctx context.Context) {
+func (u *OrderChangeUpsertBulk) ExecX(ctx context.Context) {
 	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}

@@ -4,7 +4,7 @@ package account
 
 import (
 	"fmt"
-	"orderveil/ent/account/workack"
+	"orderveil/ent/account/acknowledgement"
 	"strings"
 
 	"entgo.io/ent"
@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// WorkAck is the model entity for the WorkAck schema.
-type WorkAck struct {
+// Acknowledgement is the model entity for the Acknowledgement schema.
+type Acknowledgement struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID uuid.UUID `json:"id,omitempty"`
@@ -21,19 +21,21 @@ type WorkAck struct {
 	Subject string `json:"subject,omitempty"`
 	// OrderID holds the value of the "order_id" field.
 	OrderID uuid.UUID `json:"order_id,omitempty"`
-	// the last event that it saw
-	EventID      uuid.UUID `json:"event_id,omitempty"`
+	// Sequence holds the value of the "sequence" field.
+	Sequence     int64 `json:"sequence,omitempty"`
 	selectValues sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
-func (*WorkAck) scanValues(columns []string) ([]any, error) {
+func (*Acknowledgement) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case workack.FieldSubject:
+		case acknowledgement.FieldSequence:
+			values[i] = new(sql.NullInt64)
+		case acknowledgement.FieldSubject:
 			values[i] = new(sql.NullString)
-		case workack.FieldID, workack.FieldOrderID, workack.FieldEventID:
+		case acknowledgement.FieldID, acknowledgement.FieldOrderID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -43,36 +45,36 @@ func (*WorkAck) scanValues(columns []string) ([]any, error) {
 }
 
 // assignValues assigns the values that were returned from sql.Rows (after scanning)
-// to the WorkAck fields.
-func (_m *WorkAck) assignValues(columns []string, values []any) error {
+// to the Acknowledgement fields.
+func (_m *Acknowledgement) assignValues(columns []string, values []any) error {
 	if m, n := len(values), len(columns); m < n {
 		return fmt.Errorf("mismatch number of scan values: %d != %d", m, n)
 	}
 	for i := range columns {
 		switch columns[i] {
-		case workack.FieldID:
+		case acknowledgement.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case workack.FieldSubject:
+		case acknowledgement.FieldSubject:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field subject", values[i])
 			} else if value.Valid {
 				_m.Subject = value.String
 			}
-		case workack.FieldOrderID:
+		case acknowledgement.FieldOrderID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field order_id", values[i])
 			} else if value != nil {
 				_m.OrderID = *value
 			}
-		case workack.FieldEventID:
-			if value, ok := values[i].(*uuid.UUID); !ok {
-				return fmt.Errorf("unexpected type %T for field event_id", values[i])
-			} else if value != nil {
-				_m.EventID = *value
+		case acknowledgement.FieldSequence:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field sequence", values[i])
+			} else if value.Valid {
+				_m.Sequence = value.Int64
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -81,34 +83,34 @@ func (_m *WorkAck) assignValues(columns []string, values []any) error {
 	return nil
 }
 
-// Value returns the ent.Value that was dynamically selected and assigned to the WorkAck.
+// Value returns the ent.Value that was dynamically selected and assigned to the Acknowledgement.
 // This includes values selected through modifiers, order, etc.
-func (_m *WorkAck) Value(name string) (ent.Value, error) {
+func (_m *Acknowledgement) Value(name string) (ent.Value, error) {
 	return _m.selectValues.Get(name)
 }
 
-// Update returns a builder for updating this WorkAck.
-// Note that you need to call WorkAck.Unwrap() before calling this method if this WorkAck
+// Update returns a builder for updating this Acknowledgement.
+// Note that you need to call Acknowledgement.Unwrap() before calling this method if this Acknowledgement
 // was returned from a transaction, and the transaction was committed or rolled back.
-func (_m *WorkAck) Update() *WorkAckUpdateOne {
-	return NewWorkAckClient(_m.config).UpdateOne(_m)
+func (_m *Acknowledgement) Update() *AcknowledgementUpdateOne {
+	return NewAcknowledgementClient(_m.config).UpdateOne(_m)
 }
 
-// Unwrap unwraps the WorkAck entity that was returned from a transaction after it was closed,
+// Unwrap unwraps the Acknowledgement entity that was returned from a transaction after it was closed,
 // so that all future queries will be executed through the driver which created the transaction.
-func (_m *WorkAck) Unwrap() *WorkAck {
+func (_m *Acknowledgement) Unwrap() *Acknowledgement {
 	_tx, ok := _m.config.driver.(*txDriver)
 	if !ok {
-		panic("account: WorkAck is not a transactional entity")
+		panic("account: Acknowledgement is not a transactional entity")
 	}
 	_m.config.driver = _tx.drv
 	return _m
 }
 
 // String implements the fmt.Stringer.
-func (_m *WorkAck) String() string {
+func (_m *Acknowledgement) String() string {
 	var builder strings.Builder
-	builder.WriteString("WorkAck(")
+	builder.WriteString("Acknowledgement(")
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
 	builder.WriteString("subject=")
 	builder.WriteString(_m.Subject)
@@ -116,11 +118,11 @@ func (_m *WorkAck) String() string {
 	builder.WriteString("order_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OrderID))
 	builder.WriteString(", ")
-	builder.WriteString("event_id=")
-	builder.WriteString(fmt.Sprintf("%v", _m.EventID))
+	builder.WriteString("sequence=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Sequence))
 	builder.WriteByte(')')
 	return builder.String()
 }
 
-// WorkAcks is a parsable slice of WorkAck.
-type WorkAcks []*WorkAck
+// Acknowledgements is a parsable slice of Acknowledgement.
+type Acknowledgements []*Acknowledgement

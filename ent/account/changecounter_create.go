@@ -6,47 +6,46 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"orderveil/ent/account/workcursor"
+	"orderveil/ent/account/changecounter"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/google/uuid"
 )
 
-// WorkCursorCreate is the builder for creating a WorkCursor entity.
-type WorkCursorCreate struct {
+// ChangeCounterCreate is the builder for creating a ChangeCounter entity.
+type ChangeCounterCreate struct {
 	config
-	mutation *WorkCursorMutation
+	mutation *ChangeCounterMutation
 	hooks    []Hook
 	conflict []sql.ConflictOption
 }
 
-// SetEventID sets the "event_id" field.
-func (_c *WorkCursorCreate) SetEventID(v uuid.UUID) *WorkCursorCreate {
-	_c.mutation.SetEventID(v)
+// SetValue sets the "value" field.
+func (_c *ChangeCounterCreate) SetValue(v int64) *ChangeCounterCreate {
+	_c.mutation.SetValue(v)
 	return _c
 }
 
 // SetID sets the "id" field.
-func (_c *WorkCursorCreate) SetID(v string) *WorkCursorCreate {
+func (_c *ChangeCounterCreate) SetID(v string) *ChangeCounterCreate {
 	_c.mutation.SetID(v)
 	return _c
 }
 
-// Mutation returns the WorkCursorMutation object of the builder.
-func (_c *WorkCursorCreate) Mutation() *WorkCursorMutation {
+// Mutation returns the ChangeCounterMutation object of the builder.
+func (_c *ChangeCounterCreate) Mutation() *ChangeCounterMutation {
 	return _c.mutation
 }
 
-// Save creates the WorkCursor in the database.
-func (_c *WorkCursorCreate) Save(ctx context.Context) (*WorkCursor, error) {
+// Save creates the ChangeCounter in the database.
+func (_c *ChangeCounterCreate) Save(ctx context.Context) (*ChangeCounter, error) {
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
 // SaveX calls Save and panics if Save returns an error.
-func (_c *WorkCursorCreate) SaveX(ctx context.Context) *WorkCursor {
+func (_c *ChangeCounterCreate) SaveX(ctx context.Context) *ChangeCounter {
 	v, err := _c.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -55,27 +54,27 @@ func (_c *WorkCursorCreate) SaveX(ctx context.Context) *WorkCursor {
 }
 
 // Exec executes the query.
-func (_c *WorkCursorCreate) Exec(ctx context.Context) error {
+func (_c *ChangeCounterCreate) Exec(ctx context.Context) error {
 	_, err := _c.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_c *WorkCursorCreate) ExecX(ctx context.Context) {
+func (_c *ChangeCounterCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // check runs all checks and user-defined validators on the builder.
-func (_c *WorkCursorCreate) check() error {
-	if _, ok := _c.mutation.EventID(); !ok {
-		return &ValidationError{Name: "event_id", err: errors.New(`account: missing required field "WorkCursor.event_id"`)}
+func (_c *ChangeCounterCreate) check() error {
+	if _, ok := _c.mutation.Value(); !ok {
+		return &ValidationError{Name: "value", err: errors.New(`account: missing required field "ChangeCounter.value"`)}
 	}
 	return nil
 }
 
-func (_c *WorkCursorCreate) sqlSave(ctx context.Context) (*WorkCursor, error) {
+func (_c *ChangeCounterCreate) sqlSave(ctx context.Context) (*ChangeCounter, error) {
 	if err := _c.check(); err != nil {
 		return nil, err
 	}
@@ -90,7 +89,7 @@ func (_c *WorkCursorCreate) sqlSave(ctx context.Context) (*WorkCursor, error) {
 		if id, ok := _spec.ID.Value.(string); ok {
 			_node.ID = id
 		} else {
-			return nil, fmt.Errorf("unexpected WorkCursor.ID type: %T", _spec.ID.Value)
+			return nil, fmt.Errorf("unexpected ChangeCounter.ID type: %T", _spec.ID.Value)
 		}
 	}
 	_c.mutation.id = &_node.ID
@@ -98,19 +97,19 @@ func (_c *WorkCursorCreate) sqlSave(ctx context.Context) (*WorkCursor, error) {
 	return _node, nil
 }
 
-func (_c *WorkCursorCreate) createSpec() (*WorkCursor, *sqlgraph.CreateSpec) {
+func (_c *ChangeCounterCreate) createSpec() (*ChangeCounter, *sqlgraph.CreateSpec) {
 	var (
-		_node = &WorkCursor{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(workcursor.Table, sqlgraph.NewFieldSpec(workcursor.FieldID, field.TypeString))
+		_node = &ChangeCounter{config: _c.config}
+		_spec = sqlgraph.NewCreateSpec(changecounter.Table, sqlgraph.NewFieldSpec(changecounter.FieldID, field.TypeString))
 	)
 	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
 	}
-	if value, ok := _c.mutation.EventID(); ok {
-		_spec.SetField(workcursor.FieldEventID, field.TypeUUID, value)
-		_node.EventID = value
+	if value, ok := _c.mutation.Value(); ok {
+		_spec.SetField(changecounter.FieldValue, field.TypeInt64, value)
+		_node.Value = value
 	}
 	return _node, _spec
 }
@@ -118,8 +117,8 @@ func (_c *WorkCursorCreate) createSpec() (*WorkCursor, *sqlgraph.CreateSpec) {
 // OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
 // of the `INSERT` statement. For example:
 //
-//	client.WorkCursor.Create().
-//		SetEventID(v).
+//	client.ChangeCounter.Create().
+//		SetValue(v).
 //		OnConflict(
 //			// Update the row with the new values
 //			// the was proposed for insertion.
@@ -127,13 +126,13 @@ func (_c *WorkCursorCreate) createSpec() (*WorkCursor, *sqlgraph.CreateSpec) {
 //		).
 //		// Override some of the fields with custom
 //		// update values.
-//		Update(func(u *ent.WorkCursorUpsert) {
-//			SetEventID(v+v).
+//		Update(func(u *ent.ChangeCounterUpsert) {
+//			SetValue(v+v).
 //		}).
 //		Exec(ctx)
-func (_c *WorkCursorCreate) OnConflict(opts ...sql.ConflictOption) *WorkCursorUpsertOne {
+func (_c *ChangeCounterCreate) OnConflict(opts ...sql.ConflictOption) *ChangeCounterUpsertOne {
 	_c.conflict = opts
-	return &WorkCursorUpsertOne{
+	return &ChangeCounterUpsertOne{
 		create: _c,
 	}
 }
@@ -141,57 +140,63 @@ func (_c *WorkCursorCreate) OnConflict(opts ...sql.ConflictOption) *WorkCursorUp
 // OnConflictColumns calls `OnConflict` and configures the columns
 // as conflict target. Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //		OnConflict(sql.ConflictColumns(columns...)).
 //		Exec(ctx)
-func (_c *WorkCursorCreate) OnConflictColumns(columns ...string) *WorkCursorUpsertOne {
+func (_c *ChangeCounterCreate) OnConflictColumns(columns ...string) *ChangeCounterUpsertOne {
 	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &WorkCursorUpsertOne{
+	return &ChangeCounterUpsertOne{
 		create: _c,
 	}
 }
 
 type (
-	// WorkCursorUpsertOne is the builder for "upsert"-ing
-	//  one WorkCursor node.
-	WorkCursorUpsertOne struct {
-		create *WorkCursorCreate
+	// ChangeCounterUpsertOne is the builder for "upsert"-ing
+	//  one ChangeCounter node.
+	ChangeCounterUpsertOne struct {
+		create *ChangeCounterCreate
 	}
 
-	// WorkCursorUpsert is the "OnConflict" setter.
-	WorkCursorUpsert struct {
+	// ChangeCounterUpsert is the "OnConflict" setter.
+	ChangeCounterUpsert struct {
 		*sql.UpdateSet
 	}
 )
 
-// SetEventID sets the "event_id" field.
-func (u *WorkCursorUpsert) SetEventID(v uuid.UUID) *WorkCursorUpsert {
-	u.Set(workcursor.FieldEventID, v)
+// SetValue sets the "value" field.
+func (u *ChangeCounterUpsert) SetValue(v int64) *ChangeCounterUpsert {
+	u.Set(changecounter.FieldValue, v)
 	return u
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkCursorUpsert) UpdateEventID() *WorkCursorUpsert {
-	u.SetExcluded(workcursor.FieldEventID)
+// UpdateValue sets the "value" field to the value that was provided on create.
+func (u *ChangeCounterUpsert) UpdateValue() *ChangeCounterUpsert {
+	u.SetExcluded(changecounter.FieldValue)
+	return u
+}
+
+// AddValue adds v to the "value" field.
+func (u *ChangeCounterUpsert) AddValue(v int64) *ChangeCounterUpsert {
+	u.Add(changecounter.FieldValue, v)
 	return u
 }
 
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
 //			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(workcursor.FieldID)
+//				u.SetIgnore(changecounter.FieldID)
 //			}),
 //		).
 //		Exec(ctx)
-func (u *WorkCursorUpsertOne) UpdateNewValues() *WorkCursorUpsertOne {
+func (u *ChangeCounterUpsertOne) UpdateNewValues() *ChangeCounterUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(workcursor.FieldID)
+			s.SetIgnore(changecounter.FieldID)
 		}
 	}))
 	return u
@@ -200,65 +205,72 @@ func (u *WorkCursorUpsertOne) UpdateNewValues() *WorkCursorUpsertOne {
 // Ignore sets each column to itself in case of conflict.
 // Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //	    OnConflict(sql.ResolveWithIgnore()).
 //	    Exec(ctx)
-func (u *WorkCursorUpsertOne) Ignore() *WorkCursorUpsertOne {
+func (u *ChangeCounterUpsertOne) Ignore() *ChangeCounterUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
 	return u
 }
 
 // DoNothing configures the conflict_action to `DO NOTHING`.
 // Supported only by SQLite and PostgreSQL.
-func (u *WorkCursorUpsertOne) DoNothing() *WorkCursorUpsertOne {
+func (u *ChangeCounterUpsertOne) DoNothing() *ChangeCounterUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.DoNothing())
 	return u
 }
 
-// Update allows overriding fields `UPDATE` values. See the WorkCursorCreate.OnConflict
+// Update allows overriding fields `UPDATE` values. See the ChangeCounterCreate.OnConflict
 // documentation for more info.
-func (u *WorkCursorUpsertOne) Update(set func(*WorkCursorUpsert)) *WorkCursorUpsertOne {
+func (u *ChangeCounterUpsertOne) Update(set func(*ChangeCounterUpsert)) *ChangeCounterUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&WorkCursorUpsert{UpdateSet: update})
+		set(&ChangeCounterUpsert{UpdateSet: update})
 	}))
 	return u
 }
 
-// SetEventID sets the "event_id" field.
-func (u *WorkCursorUpsertOne) SetEventID(v uuid.UUID) *WorkCursorUpsertOne {
-	return u.Update(func(s *WorkCursorUpsert) {
-		s.SetEventID(v)
+// SetValue sets the "value" field.
+func (u *ChangeCounterUpsertOne) SetValue(v int64) *ChangeCounterUpsertOne {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.SetValue(v)
 	})
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkCursorUpsertOne) UpdateEventID() *WorkCursorUpsertOne {
-	return u.Update(func(s *WorkCursorUpsert) {
-		s.UpdateEventID()
+// AddValue adds v to the "value" field.
+func (u *ChangeCounterUpsertOne) AddValue(v int64) *ChangeCounterUpsertOne {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.AddValue(v)
+	})
+}
+
+// UpdateValue sets the "value" field to the value that was provided on create.
+func (u *ChangeCounterUpsertOne) UpdateValue() *ChangeCounterUpsertOne {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.UpdateValue()
 	})
 }
 
 // Exec executes the query.
-func (u *WorkCursorUpsertOne) Exec(ctx context.Context) error {
+func (u *ChangeCounterUpsertOne) Exec(ctx context.Context) error {
 	if len(u.create.conflict) == 0 {
-		return errors.New("account: missing options for WorkCursorCreate.OnConflict")
+		return errors.New("account: missing options for ChangeCounterCreate.OnConflict")
 	}
 	return u.create.Exec(ctx)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (u *WorkCursorUpsertOne) ExecX(ctx context.Context) {
+func (u *ChangeCounterUpsertOne) ExecX(ctx context.Context) {
 	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }
 
 // Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *WorkCursorUpsertOne) ID(ctx context.Context) (id string, err error) {
+func (u *ChangeCounterUpsertOne) ID(ctx context.Context) (id string, err error) {
 	if u.create.driver.Dialect() == dialect.MySQL {
 		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
 		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("account: WorkCursorUpsertOne.ID is not supported by MySQL driver. Use WorkCursorUpsertOne.Exec instead")
+		return id, errors.New("account: ChangeCounterUpsertOne.ID is not supported by MySQL driver. Use ChangeCounterUpsertOne.Exec instead")
 	}
 	node, err := u.create.Save(ctx)
 	if err != nil {
@@ -268,7 +280,7 @@ func (u *WorkCursorUpsertOne) ID(ctx context.Context) (id string, err error) {
 }
 
 // IDX is like ID, but panics if an error occurs.
-func (u *WorkCursorUpsertOne) IDX(ctx context.Context) string {
+func (u *ChangeCounterUpsertOne) IDX(ctx context.Context) string {
 	id, err := u.ID(ctx)
 	if err != nil {
 		panic(err)
@@ -276,27 +288,27 @@ func (u *WorkCursorUpsertOne) IDX(ctx context.Context) string {
 	return id
 }
 
-// WorkCursorCreateBulk is the builder for creating many WorkCursor entities in bulk.
-type WorkCursorCreateBulk struct {
+// ChangeCounterCreateBulk is the builder for creating many ChangeCounter entities in bulk.
+type ChangeCounterCreateBulk struct {
 	config
 	err      error
-	builders []*WorkCursorCreate
+	builders []*ChangeCounterCreate
 	conflict []sql.ConflictOption
 }
 
-// Save creates the WorkCursor entities in the database.
-func (_c *WorkCursorCreateBulk) Save(ctx context.Context) ([]*WorkCursor, error) {
+// Save creates the ChangeCounter entities in the database.
+func (_c *ChangeCounterCreateBulk) Save(ctx context.Context) ([]*ChangeCounter, error) {
 	if _c.err != nil {
 		return nil, _c.err
 	}
 	specs := make([]*sqlgraph.CreateSpec, len(_c.builders))
-	nodes := make([]*WorkCursor, len(_c.builders))
+	nodes := make([]*ChangeCounter, len(_c.builders))
 	mutators := make([]Mutator, len(_c.builders))
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-				mutation, ok := m.(*WorkCursorMutation)
+				mutation, ok := m.(*ChangeCounterMutation)
 				if !ok {
 					return nil, fmt.Errorf("unexpected mutation type %T", m)
 				}
@@ -340,7 +352,7 @@ func (_c *WorkCursorCreateBulk) Save(ctx context.Context) ([]*WorkCursor, error)
 }
 
 // SaveX is like Save, but panics if an error occurs.
-func (_c *WorkCursorCreateBulk) SaveX(ctx context.Context) []*WorkCursor {
+func (_c *ChangeCounterCreateBulk) SaveX(ctx context.Context) []*ChangeCounter {
 	v, err := _c.Save(ctx)
 	if err != nil {
 		panic(err)
@@ -349,13 +361,13 @@ func (_c *WorkCursorCreateBulk) SaveX(ctx context.Context) []*WorkCursor {
 }
 
 // Exec executes the query.
-func (_c *WorkCursorCreateBulk) Exec(ctx context.Context) error {
+func (_c *ChangeCounterCreateBulk) Exec(ctx context.Context) error {
 	_, err := _c.Save(ctx)
 	return err
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (_c *WorkCursorCreateBulk) ExecX(ctx context.Context) {
+func (_c *ChangeCounterCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
 	}
@@ -364,7 +376,7 @@ func (_c *WorkCursorCreateBulk) ExecX(ctx context.Context) {
 // OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
 // of the `INSERT` statement. For example:
 //
-//	client.WorkCursor.CreateBulk(builders...).
+//	client.ChangeCounter.CreateBulk(builders...).
 //		OnConflict(
 //			// Update the row with the new values
 //			// the was proposed for insertion.
@@ -372,13 +384,13 @@ func (_c *WorkCursorCreateBulk) ExecX(ctx context.Context) {
 //		).
 //		// Override some of the fields with custom
 //		// update values.
-//		Update(func(u *ent.WorkCursorUpsert) {
-//			SetEventID(v+v).
+//		Update(func(u *ent.ChangeCounterUpsert) {
+//			SetValue(v+v).
 //		}).
 //		Exec(ctx)
-func (_c *WorkCursorCreateBulk) OnConflict(opts ...sql.ConflictOption) *WorkCursorUpsertBulk {
+func (_c *ChangeCounterCreateBulk) OnConflict(opts ...sql.ConflictOption) *ChangeCounterUpsertBulk {
 	_c.conflict = opts
-	return &WorkCursorUpsertBulk{
+	return &ChangeCounterUpsertBulk{
 		create: _c,
 	}
 }
@@ -386,39 +398,39 @@ func (_c *WorkCursorCreateBulk) OnConflict(opts ...sql.ConflictOption) *WorkCurs
 // OnConflictColumns calls `OnConflict` and configures the columns
 // as conflict target. Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //		OnConflict(sql.ConflictColumns(columns...)).
 //		Exec(ctx)
-func (_c *WorkCursorCreateBulk) OnConflictColumns(columns ...string) *WorkCursorUpsertBulk {
+func (_c *ChangeCounterCreateBulk) OnConflictColumns(columns ...string) *ChangeCounterUpsertBulk {
 	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &WorkCursorUpsertBulk{
+	return &ChangeCounterUpsertBulk{
 		create: _c,
 	}
 }
 
-// WorkCursorUpsertBulk is the builder for "upsert"-ing
-// a bulk of WorkCursor nodes.
-type WorkCursorUpsertBulk struct {
-	create *WorkCursorCreateBulk
+// ChangeCounterUpsertBulk is the builder for "upsert"-ing
+// a bulk of ChangeCounter nodes.
+type ChangeCounterUpsertBulk struct {
+	create *ChangeCounterCreateBulk
 }
 
 // UpdateNewValues updates the mutable fields using the new values that
 // were set on create. Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
 //			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(workcursor.FieldID)
+//				u.SetIgnore(changecounter.FieldID)
 //			}),
 //		).
 //		Exec(ctx)
-func (u *WorkCursorUpsertBulk) UpdateNewValues() *WorkCursorUpsertBulk {
+func (u *ChangeCounterUpsertBulk) UpdateNewValues() *ChangeCounterUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		for _, b := range u.create.builders {
 			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(workcursor.FieldID)
+				s.SetIgnore(changecounter.FieldID)
 			}
 		}
 	}))
@@ -428,62 +440,69 @@ func (u *WorkCursorUpsertBulk) UpdateNewValues() *WorkCursorUpsertBulk {
 // Ignore sets each column to itself in case of conflict.
 // Using this option is equivalent to using:
 //
-//	client.WorkCursor.Create().
+//	client.ChangeCounter.Create().
 //		OnConflict(sql.ResolveWithIgnore()).
 //		Exec(ctx)
-func (u *WorkCursorUpsertBulk) Ignore() *WorkCursorUpsertBulk {
+func (u *ChangeCounterUpsertBulk) Ignore() *ChangeCounterUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
 	return u
 }
 
 // DoNothing configures the conflict_action to `DO NOTHING`.
 // Supported only by SQLite and PostgreSQL.
-func (u *WorkCursorUpsertBulk) DoNothing() *WorkCursorUpsertBulk {
+func (u *ChangeCounterUpsertBulk) DoNothing() *ChangeCounterUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.DoNothing())
 	return u
 }
 
-// Update allows overriding fields `UPDATE` values. See the WorkCursorCreateBulk.OnConflict
+// Update allows overriding fields `UPDATE` values. See the ChangeCounterCreateBulk.OnConflict
 // documentation for more info.
-func (u *WorkCursorUpsertBulk) Update(set func(*WorkCursorUpsert)) *WorkCursorUpsertBulk {
+func (u *ChangeCounterUpsertBulk) Update(set func(*ChangeCounterUpsert)) *ChangeCounterUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&WorkCursorUpsert{UpdateSet: update})
+		set(&ChangeCounterUpsert{UpdateSet: update})
 	}))
 	return u
 }
 
-// SetEventID sets the "event_id" field.
-func (u *WorkCursorUpsertBulk) SetEventID(v uuid.UUID) *WorkCursorUpsertBulk {
-	return u.Update(func(s *WorkCursorUpsert) {
-		s.SetEventID(v)
+// SetValue sets the "value" field.
+func (u *ChangeCounterUpsertBulk) SetValue(v int64) *ChangeCounterUpsertBulk {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.SetValue(v)
 	})
 }
 
-// UpdateEventID sets the "event_id" field to the value that was provided on create.
-func (u *WorkCursorUpsertBulk) UpdateEventID() *WorkCursorUpsertBulk {
-	return u.Update(func(s *WorkCursorUpsert) {
-		s.UpdateEventID()
+// AddValue adds v to the "value" field.
+func (u *ChangeCounterUpsertBulk) AddValue(v int64) *ChangeCounterUpsertBulk {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.AddValue(v)
+	})
+}
+
+// UpdateValue sets the "value" field to the value that was provided on create.
+func (u *ChangeCounterUpsertBulk) UpdateValue() *ChangeCounterUpsertBulk {
+	return u.Update(func(s *ChangeCounterUpsert) {
+		s.UpdateValue()
 	})
 }
 
 // Exec executes the query.
-func (u *WorkCursorUpsertBulk) Exec(ctx context.Context) error {
+func (u *ChangeCounterUpsertBulk) Exec(ctx context.Context) error {
 	if u.create.err != nil {
 		return u.create.err
 	}
 	for i, b := range u.create.builders {
 		if len(b.conflict) != 0 {
-			return fmt.Errorf("account: OnConflict was set for builder %d. Set it on the WorkCursorCreateBulk instead", i)
+			return fmt.Errorf("account: OnConflict was set for builder %d. Set it on the ChangeCounterCreateBulk instead", i)
 		}
 	}
 	if len(u.create.conflict) == 0 {
-		return errors.New("account: missing options for WorkCursorCreateBulk.OnConflict")
+		return errors.New("account: missing options for ChangeCounterCreateBulk.OnConflict")
 	}
 	return u.create.Exec(ctx)
 }
 
 // ExecX is like Exec, but panics if an error occurs.
-func (u *WorkCursorUpsertBulk) ExecX(ctx context.Context) {
+func (u *ChangeCounterUpsertBulk) ExecX(ctx context.Context) {
 	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
