@@ -8,7 +8,7 @@ demo: ## everything in one process
 	$(GO) run ./cmd/orderveil demo
 
 test: ## all tests, on real databases where they are installed
-	$(GO) test -race -count=1 ./...
+	$(GO) test -race -count=1 -timeout 20m ./...
 
 check: generated vet staticcheck test
 

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -27,6 +28,7 @@ type places struct {
 	store     *store.Store
 	standings *standings
 	now       orderveil.Clock
+	log       *slog.Logger
 	refused   func(ctx context.Context, v orderveil.Viewer, from netip.Addr)
 
 	mu       sync.Mutex
@@ -179,11 +181,17 @@ func (p *places) door(next http.Handler) http.Handler {
 			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Send a valid bearer token.")
 			return
 		}
-		if err != nil {
+		if errors.Is(err, orderveil.ErrForbidden) {
 			if rec, ok := w.(*recorder); ok {
 				rec.refusal = "place"
 			}
 			refuse(w, http.StatusForbidden, "FORBIDDEN", "From this network you may not come in.")
+			return
+		}
+		if err != nil { // the catalog does not answer: nobody comes in, and nobody is blamed
+			p.log.Error("nobody can say who may come in", "request", requestID(r.Context()), "error", err)
+			w.Header().Set("Retry-After", "5")
+			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The databases do not answer: try again in a moment. Request "+requestID(r.Context())+".")
 			return
 		}
 		next.ServeHTTP(w, r)

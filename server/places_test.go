@@ -119,3 +119,22 @@ tokenKey: t
 		t.Errorf("LoadConfig() = %v", err)
 	}
 }
+
+// When the catalog does not answer, nobody comes in, and nobody is told that it is their
+// fault.
+func TestWithoutACatalogNobodyComesInAndNobodyIsBlamed(t *testing.T) {
+	t.Parallel()
+	clock := storetest.NewClock(time.Now())
+	w := newWorld(t, 1, func(_ *server.Config, p *server.Parts) { p.Clock = clock.Now })
+	merchant := w.token(t, orderveil.RoleMerchant)
+	if got := w.come(t, merchant, ""); got != http.StatusOK {
+		t.Fatalf("before: %d", got)
+	}
+	if err := w.Server.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Minute)
+	if got := w.come(t, merchant, ""); got != http.StatusServiceUnavailable {
+		t.Errorf("status %d", got)
+	}
+}

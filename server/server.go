@@ -205,7 +205,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	place.refused = s.turnedAway
+	place.refused, place.log = s.turnedAway, s.parts.Log
 	documents, err := s.config.TrustedDocuments.open()
 	if err != nil {
 		return nil, err
