@@ -80,3 +80,6 @@ func exportPath(token string, err error) (string, error) {
 	}
 	return ExportRoute + token, nil
 }
+
+// BulkRoute is where the file of a bulk export is; the export's id follows.
+const BulkRoute = "/bulk/"

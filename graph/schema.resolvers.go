@@ -69,6 +69,11 @@ func (r *mutationResolver) Acknowledge(ctx context.Context, items []*store.Ackno
 	return r.Store.Acknowledge(ctx, who.Viewer(ctx), items)
 }
 
+// StartExport is the resolver for the startExport field.
+func (r *mutationResolver) StartExport(ctx context.Context, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) (*store.ExportView, error) {
+	return r.Store.StartExport(ctx, who.Viewer(ctx), store.NewExport{Filter: given(filter), Format: format, Categories: categories, Recipient: textOf(recipient)})
+}
+
 // CreateAPIClient is the resolver for the createApiClient field.
 func (r *mutationResolver) CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error) {
 	return r.Store.CreateAPIClient(ctx, who.Viewer(ctx), store.NewAPIClient{Label: label, Scopes: scopes, Days: days, Networks: networks})
@@ -222,6 +227,11 @@ func (r *queryResolver) APIClients(ctx context.Context) ([]*store.APIClientView,
 // WorkQueue is the resolver for the workQueue field.
 func (r *queryResolver) WorkQueue(ctx context.Context, first *int) ([]*store.WorkItem, error) {
 	return r.Store.WorkQueue(ctx, who.Viewer(ctx), first, wanted(ctx))
+}
+
+// Export is the resolver for the export field.
+func (r *queryResolver) Export(ctx context.Context, id string) (*store.ExportView, error) {
+	return r.Store.Export(ctx, who.Viewer(ctx), id)
 }
 
 // Networks is the resolver for the networks field.

@@ -77,7 +77,7 @@ var texts = map[string]bool{
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
 	"ApiClient.clientId": true, "ApiClient.label": true, "ApiClient.scopes": true, "ApiClient.networks": true, "ApiClient.createdBy": true, "ApiClientSecret.secret": true,
 	"User.subject": true, "User.label": true, "User.role": true, "Invitation.token": true,
-	"Query.networks": true, "Mutation.setNetworks": true,
+	"Export.sha256": true, "Query.networks": true, "Mutation.setNetworks": true,
 	"PartyShape.present": true, "PartyShape.missing": true, "DeliveryComparison.label": true,
 	"Grant.orderNumber": true, "Grant.requestedBy": true, "Grant.ticket": true, "Grant.decidedBy": true,
 	"AuditEntry.subject": true, "AuditEntry.role": true, "AuditEntry.right": true, "AuditEntry.via": true, "AuditEntry.outcome": true,
@@ -170,6 +170,8 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
 	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))
 	compare("ClosureState", texted(orderveil.ClosureStates(), func(s orderveil.ClosureState) string { return string(s) }))
+	compare("ExportFormat", texted(orderveil.ExportFormats(), func(f orderveil.ExportFormat) string { return string(f) }))
+	compare("ExportState", texted(orderveil.ExportStates(), func(s orderveil.ExportState) string { return string(s) }))
 	compare("ForwardState", texted(orderveil.ForwardStates(), func(s orderveil.ForwardState) string { return string(s) }))
 }
 

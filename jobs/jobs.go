@@ -61,6 +61,7 @@ type Workers struct {
 	stop   context.CancelFunc
 	ticker sync.WaitGroup
 	day    orderveil.Date // the last day whose keys were destroyed; the ticker's own
+	pruned time.Time      // when exports were last deleted; the ticker's own
 }
 
 // The queues. The names are stored and never change.
@@ -69,6 +70,7 @@ const (
 	forwardQueue = "forward"
 	notifyQueue  = "notify"
 	forgetQueue  = "forget"
+	bulkQueue    = "bulk"
 )
 
 // pause between two looks at what is due.
@@ -103,12 +105,14 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	river.AddWorker(workers, &notifyWorker{Workers: w})
 	river.AddWorker(workers, &forgetWorker{Workers: w})
 	river.AddWorker(workers, &closeWorker{Workers: w})
+	river.AddWorker(workers, &bulkWorker{Workers: w})
 	queue, err := river.NewClient(driver(c.Store), &river.Config{
 		Queues: map[string]river.QueueConfig{
 			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
 			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
 			notifyQueue:  {MaxWorkers: 2},
 			forgetQueue:  {MaxWorkers: 1}, // one account after another, with what is left of the machine
+			bulkQueue:    {MaxWorkers: 1},
 		},
 		Workers:                     workers,
 		Logger:                      slog.New(quiet{c.Log.Handler()}),
@@ -179,6 +183,9 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	if err := w.destroyKeys(ctx); err != nil {
 		return err
 	}
+	if err := w.pruneExports(ctx); err != nil {
+		return err
+	}
 	imports, err := w.config.Store.DueImports(ctx, most)
 	if err != nil {
 		return err
@@ -210,6 +217,13 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	}
 	for _, account := range closing {
 		params = append(params, river.InsertManyParams{Args: closeArgs{Account: account}})
+	}
+	exports, err := w.config.Store.DueExports(ctx, most)
+	if err != nil {
+		return err
+	}
+	for _, export := range exports {
+		params = append(params, river.InsertManyParams{Args: bulkArgs{Export: export}})
 	}
 	if len(params) == 0 {
 		return nil

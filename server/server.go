@@ -223,6 +223,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if !s.parts.WorkersOnly {
 		mux.Handle("/graphql", authenticate(verify, place.door(limits.limit(api))))
 		mux.HandleFunc("GET "+graph.ExportRoute+"{token}", s.export)
+		mux.Handle("GET "+graph.BulkRoute+"{id}", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.bulk)))))
 		if err := s.signInRoutes(mux); err != nil {
 			return nil, err
 		}

@@ -181,8 +181,10 @@ func (s *Store) RevokeAPIClient(ctx context.Context, v orderveil.Viewer, global 
 	if err != nil {
 		return nil, err
 	}
-	row, err = row.Update().SetRevokedAt(s.config.Clock()).Save(ctx)
-	return &APIClientView{s, row}, err
+	if row, err = row.Update().SetRevokedAt(s.config.Clock()).Save(ctx); err != nil {
+		return nil, err
+	}
+	return &APIClientView{s, row}, s.forgetQueue(ctx, row.AccountID, row.ID.String())
 }
 
 func (s *Store) clientRow(ctx context.Context, v orderveil.Viewer, global string) (*catalog.APIClient, error) {

@@ -249,6 +249,9 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 	if _, err := s.catalog.Grant.Delete().Where(grant.AccountID(row.ID)).Exec(ctx); err != nil {
 		return err
 	}
+	if err := s.dropExportsOf(ctx, row.ID); err != nil {
+		return err
+	}
 	if _, err := s.catalog.APIClient.Delete().Where(apiclient.AccountID(row.ID)).Exec(ctx); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ const (
 	kindGrant      = 'G'
 	kindClient     = 'P'
 	kindUser       = 'W'
+	kindExport     = 'X'
 )
 
 // globalID names one row of one account: what the API calls an ID.

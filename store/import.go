@@ -293,7 +293,7 @@ func (b *batch) save(ctx context.Context) error {
 	if len(b.orders) == 0 {
 		return nil
 	}
-	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.bringAlong, b.settle}
+	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.bringAlong, b.settle, b.count}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("store: write orders: %w", err)
@@ -347,3 +347,6 @@ func (b *batch) settle(ctx context.Context) error {
 	_, err := b.tx.Refusal.Delete().Where(refusal.IDIn(b.changed...)).Exec(ctx)
 	return err
 }
+
+// count gives the orders their place among the account's changes.
+func (b *batch) count(ctx context.Context) error { return changed(ctx, b.tx, b.changed) }

@@ -17,7 +17,8 @@ import (
 const noticeOrders = 100
 
 // tell writes, for each receipt that nobody has been told of, a notice to every back
-// office that received some of its orders.
+// office that received some of its orders, and puts the orders into the queues of partners'
+// programs again. The sweep does not wait for it: first it is forgotten, then it is told.
 func (s *Store) tell(ctx context.Context, a *openAccount) error {
 	for {
 		row, err := a.db.Receipt.Query().Where(receipt.Told(false)).Order(receipt.ByID()).First(ctx)
@@ -43,7 +44,8 @@ func (s *Store) tellOne(ctx context.Context, a *openAccount, row *account.Receip
 		if err != nil || n == 0 { // another worker was faster
 			return err
 		}
-		received, err := receivers(ctx, tx, unpack(row.Orders))
+		orders := unpack(row.Orders)
+		received, err := receivers(ctx, tx, orders)
 		if err != nil {
 			return err
 		}
@@ -53,7 +55,10 @@ func (s *Store) tellOne(ctx context.Context, a *openAccount, row *account.Receip
 				notices = append(notices, s.notice(tx, office, row.Kind.Notice()).SetReceiptID(row.ID).SetOrders(pack(some)))
 			}
 		}
-		return tx.Notice.CreateBulk(notices...).Exec(ctx)
+		if err := tx.Notice.CreateBulk(notices...).Exec(ctx); err != nil {
+			return err
+		}
+		return changedAgain(ctx, tx, orders)
 	})
 	if err != nil {
 		return err

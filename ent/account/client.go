@@ -11,24 +11,26 @@ import (
 
 	"orderveil/ent/account/migrate"
 
+	"orderveil/ent/account/acknowledgement"
 	"orderveil/ent/account/auditentry"
 	"orderveil/ent/account/audithash"
 	"orderveil/ent/account/audithead"
+	"orderveil/ent/account/changecounter"
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
-	"orderveil/ent/account/workack"
-	"orderveil/ent/account/workcursor"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -42,12 +44,16 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// Acknowledgement is the client for interacting with the Acknowledgement builders.
+	Acknowledgement *AcknowledgementClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
 	AuditEntry *AuditEntryClient
 	// AuditHash is the client for interacting with the AuditHash builders.
 	AuditHash *AuditHashClient
 	// AuditHead is the client for interacting with the AuditHead builders.
 	AuditHead *AuditHeadClient
+	// ChangeCounter is the client for interacting with the ChangeCounter builders.
+	ChangeCounter *ChangeCounterClient
 	// Connection is the client for interacting with the Connection builders.
 	Connection *ConnectionClient
 	// Delivery is the client for interacting with the Delivery builders.
@@ -60,10 +66,14 @@ type Client struct {
 	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
+	// OrderChange is the client for interacting with the OrderChange builders.
+	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// QueuePlace is the client for interacting with the QueuePlace builders.
+	QueuePlace *QueuePlaceClient
 	// Receipt is the client for interacting with the Receipt builders.
 	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
@@ -74,10 +84,6 @@ type Client struct {
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
 	SyncRun *SyncRunClient
-	// WorkAck is the client for interacting with the WorkAck builders.
-	WorkAck *WorkAckClient
-	// WorkCursor is the client for interacting with the WorkCursor builders.
-	WorkCursor *WorkCursorClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -89,24 +95,26 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.Acknowledgement = NewAcknowledgementClient(c.config)
 	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.AuditHash = NewAuditHashClient(c.config)
 	c.AuditHead = NewAuditHeadClient(c.config)
+	c.ChangeCounter = NewChangeCounterClient(c.config)
 	c.Connection = NewConnectionClient(c.config)
 	c.Delivery = NewDeliveryClient(c.config)
 	c.Event = NewEventClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.Notice = NewNoticeClient(c.config)
 	c.Order = NewOrderClient(c.config)
+	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Party = NewPartyClient(c.config)
+	c.QueuePlace = NewQueuePlaceClient(c.config)
 	c.Receipt = NewReceiptClient(c.config)
 	c.Refusal = NewRefusalClient(c.config)
 	c.RetentionSettings = NewRetentionSettingsClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
-	c.WorkAck = NewWorkAckClient(c.config)
-	c.WorkCursor = NewWorkCursorClient(c.config)
 }
 
 type (
@@ -199,24 +207,26 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	return &Tx{
 		ctx:               ctx,
 		config:            cfg,
+		Acknowledgement:   NewAcknowledgementClient(cfg),
 		AuditEntry:        NewAuditEntryClient(cfg),
 		AuditHash:         NewAuditHashClient(cfg),
 		AuditHead:         NewAuditHeadClient(cfg),
+		ChangeCounter:     NewChangeCounterClient(cfg),
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
+		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
 		Party:             NewPartyClient(cfg),
+		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
-		WorkAck:           NewWorkAckClient(cfg),
-		WorkCursor:        NewWorkCursorClient(cfg),
 	}, nil
 }
 
@@ -236,31 +246,33 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	return &Tx{
 		ctx:               ctx,
 		config:            cfg,
+		Acknowledgement:   NewAcknowledgementClient(cfg),
 		AuditEntry:        NewAuditEntryClient(cfg),
 		AuditHash:         NewAuditHashClient(cfg),
 		AuditHead:         NewAuditHeadClient(cfg),
+		ChangeCounter:     NewChangeCounterClient(cfg),
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
+		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
 		Party:             NewPartyClient(cfg),
+		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
-		WorkAck:           NewWorkAckClient(cfg),
-		WorkCursor:        NewWorkCursorClient(cfg),
 	}, nil
 }
 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		AuditEntry.
+//		Acknowledgement.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -283,9 +295,10 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
-		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
-		c.RetentionSettings, c.Shipment, c.SyncRun, c.WorkAck, c.WorkCursor,
+		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
+		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
+		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.RetentionSettings,
+		c.Shipment, c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -295,9 +308,10 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.AuditEntry, c.AuditHash, c.AuditHead, c.Connection, c.Delivery, c.Event,
-		c.Hold, c.Notice, c.Order, c.OrderLine, c.Party, c.Receipt, c.Refusal,
-		c.RetentionSettings, c.Shipment, c.SyncRun, c.WorkAck, c.WorkCursor,
+		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
+		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
+		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.RetentionSettings,
+		c.Shipment, c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -306,12 +320,16 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *AcknowledgementMutation:
+		return c.Acknowledgement.mutate(ctx, m)
 	case *AuditEntryMutation:
 		return c.AuditEntry.mutate(ctx, m)
 	case *AuditHashMutation:
 		return c.AuditHash.mutate(ctx, m)
 	case *AuditHeadMutation:
 		return c.AuditHead.mutate(ctx, m)
+	case *ChangeCounterMutation:
+		return c.ChangeCounter.mutate(ctx, m)
 	case *ConnectionMutation:
 		return c.Connection.mutate(ctx, m)
 	case *DeliveryMutation:
@@ -324,10 +342,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Notice.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
+	case *OrderChangeMutation:
+		return c.OrderChange.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
 	case *PartyMutation:
 		return c.Party.mutate(ctx, m)
+	case *QueuePlaceMutation:
+		return c.QueuePlace.mutate(ctx, m)
 	case *ReceiptMutation:
 		return c.Receipt.mutate(ctx, m)
 	case *RefusalMutation:
@@ -338,12 +360,141 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Shipment.mutate(ctx, m)
 	case *SyncRunMutation:
 		return c.SyncRun.mutate(ctx, m)
-	case *WorkAckMutation:
-		return c.WorkAck.mutate(ctx, m)
-	case *WorkCursorMutation:
-		return c.WorkCursor.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("account: unknown mutation type %T", m)
+	}
+}
+
+// AcknowledgementClient is a client for the Acknowledgement schema.
+type AcknowledgementClient struct {
+	config
+}
+
+// NewAcknowledgementClient returns a client for the Acknowledgement from the given config.
+func NewAcknowledgementClient(c config) *AcknowledgementClient {
+	return &AcknowledgementClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `acknowledgement.Hooks(f(g(h())))`.
+func (c *AcknowledgementClient) Use(hooks ...Hook) {
+	c.hooks.Acknowledgement = append(c.hooks.Acknowledgement, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `acknowledgement.Intercept(f(g(h())))`.
+func (c *AcknowledgementClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Acknowledgement = append(c.inters.Acknowledgement, interceptors...)
+}
+
+// Create returns a builder for creating a Acknowledgement entity.
+func (c *AcknowledgementClient) Create() *AcknowledgementCreate {
+	mutation := newAcknowledgementMutation(c.config, OpCreate)
+	return &AcknowledgementCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Acknowledgement entities.
+func (c *AcknowledgementClient) CreateBulk(builders ...*AcknowledgementCreate) *AcknowledgementCreateBulk {
+	return &AcknowledgementCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AcknowledgementClient) MapCreateBulk(slice any, setFunc func(*AcknowledgementCreate, int)) *AcknowledgementCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AcknowledgementCreateBulk{err: fmt.Errorf("calling to AcknowledgementClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AcknowledgementCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AcknowledgementCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Acknowledgement.
+func (c *AcknowledgementClient) Update() *AcknowledgementUpdate {
+	mutation := newAcknowledgementMutation(c.config, OpUpdate)
+	return &AcknowledgementUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AcknowledgementClient) UpdateOne(_m *Acknowledgement) *AcknowledgementUpdateOne {
+	mutation := newAcknowledgementMutation(c.config, OpUpdateOne, withAcknowledgement(_m))
+	return &AcknowledgementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AcknowledgementClient) UpdateOneID(id uuid.UUID) *AcknowledgementUpdateOne {
+	mutation := newAcknowledgementMutation(c.config, OpUpdateOne, withAcknowledgementID(id))
+	return &AcknowledgementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Acknowledgement.
+func (c *AcknowledgementClient) Delete() *AcknowledgementDelete {
+	mutation := newAcknowledgementMutation(c.config, OpDelete)
+	return &AcknowledgementDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AcknowledgementClient) DeleteOne(_m *Acknowledgement) *AcknowledgementDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AcknowledgementClient) DeleteOneID(id uuid.UUID) *AcknowledgementDeleteOne {
+	builder := c.Delete().Where(acknowledgement.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AcknowledgementDeleteOne{builder}
+}
+
+// Query returns a query builder for Acknowledgement.
+func (c *AcknowledgementClient) Query() *AcknowledgementQuery {
+	return &AcknowledgementQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAcknowledgement},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Acknowledgement entity by its id.
+func (c *AcknowledgementClient) Get(ctx context.Context, id uuid.UUID) (*Acknowledgement, error) {
+	return c.Query().Where(acknowledgement.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AcknowledgementClient) GetX(ctx context.Context, id uuid.UUID) *Acknowledgement {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AcknowledgementClient) Hooks() []Hook {
+	return c.hooks.Acknowledgement
+}
+
+// Interceptors returns the client interceptors.
+func (c *AcknowledgementClient) Interceptors() []Interceptor {
+	return c.inters.Acknowledgement
+}
+
+func (c *AcknowledgementClient) mutate(ctx context.Context, m *AcknowledgementMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AcknowledgementCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AcknowledgementUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AcknowledgementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AcknowledgementDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Acknowledgement mutation op: %q", m.Op())
 	}
 }
 
@@ -743,6 +894,139 @@ func (c *AuditHeadClient) mutate(ctx context.Context, m *AuditHeadMutation) (Val
 		return (&AuditHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown AuditHead mutation op: %q", m.Op())
+	}
+}
+
+// ChangeCounterClient is a client for the ChangeCounter schema.
+type ChangeCounterClient struct {
+	config
+}
+
+// NewChangeCounterClient returns a client for the ChangeCounter from the given config.
+func NewChangeCounterClient(c config) *ChangeCounterClient {
+	return &ChangeCounterClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `changecounter.Hooks(f(g(h())))`.
+func (c *ChangeCounterClient) Use(hooks ...Hook) {
+	c.hooks.ChangeCounter = append(c.hooks.ChangeCounter, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `changecounter.Intercept(f(g(h())))`.
+func (c *ChangeCounterClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ChangeCounter = append(c.inters.ChangeCounter, interceptors...)
+}
+
+// Create returns a builder for creating a ChangeCounter entity.
+func (c *ChangeCounterClient) Create() *ChangeCounterCreate {
+	mutation := newChangeCounterMutation(c.config, OpCreate)
+	return &ChangeCounterCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ChangeCounter entities.
+func (c *ChangeCounterClient) CreateBulk(builders ...*ChangeCounterCreate) *ChangeCounterCreateBulk {
+	return &ChangeCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ChangeCounterClient) MapCreateBulk(slice any, setFunc func(*ChangeCounterCreate, int)) *ChangeCounterCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ChangeCounterCreateBulk{err: fmt.Errorf("calling to ChangeCounterClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ChangeCounterCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ChangeCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ChangeCounter.
+func (c *ChangeCounterClient) Update() *ChangeCounterUpdate {
+	mutation := newChangeCounterMutation(c.config, OpUpdate)
+	return &ChangeCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ChangeCounterClient) UpdateOne(_m *ChangeCounter) *ChangeCounterUpdateOne {
+	mutation := newChangeCounterMutation(c.config, OpUpdateOne, withChangeCounter(_m))
+	return &ChangeCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ChangeCounterClient) UpdateOneID(id string) *ChangeCounterUpdateOne {
+	mutation := newChangeCounterMutation(c.config, OpUpdateOne, withChangeCounterID(id))
+	return &ChangeCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ChangeCounter.
+func (c *ChangeCounterClient) Delete() *ChangeCounterDelete {
+	mutation := newChangeCounterMutation(c.config, OpDelete)
+	return &ChangeCounterDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ChangeCounterClient) DeleteOne(_m *ChangeCounter) *ChangeCounterDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ChangeCounterClient) DeleteOneID(id string) *ChangeCounterDeleteOne {
+	builder := c.Delete().Where(changecounter.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ChangeCounterDeleteOne{builder}
+}
+
+// Query returns a query builder for ChangeCounter.
+func (c *ChangeCounterClient) Query() *ChangeCounterQuery {
+	return &ChangeCounterQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeChangeCounter},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ChangeCounter entity by its id.
+func (c *ChangeCounterClient) Get(ctx context.Context, id string) (*ChangeCounter, error) {
+	return c.Query().Where(changecounter.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ChangeCounterClient) GetX(ctx context.Context, id string) *ChangeCounter {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ChangeCounterClient) Hooks() []Hook {
+	return c.hooks.ChangeCounter
+}
+
+// Interceptors returns the client interceptors.
+func (c *ChangeCounterClient) Interceptors() []Interceptor {
+	return c.inters.ChangeCounter
+}
+
+func (c *ChangeCounterClient) mutate(ctx context.Context, m *ChangeCounterMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ChangeCounterCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ChangeCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ChangeCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ChangeCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown ChangeCounter mutation op: %q", m.Op())
 	}
 }
 
@@ -1768,6 +2052,139 @@ func (c *OrderClient) mutate(ctx context.Context, m *OrderMutation) (Value, erro
 	}
 }
 
+// OrderChangeClient is a client for the OrderChange schema.
+type OrderChangeClient struct {
+	config
+}
+
+// NewOrderChangeClient returns a client for the OrderChange from the given config.
+func NewOrderChangeClient(c config) *OrderChangeClient {
+	return &OrderChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `orderchange.Hooks(f(g(h())))`.
+func (c *OrderChangeClient) Use(hooks ...Hook) {
+	c.hooks.OrderChange = append(c.hooks.OrderChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `orderchange.Intercept(f(g(h())))`.
+func (c *OrderChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrderChange = append(c.inters.OrderChange, interceptors...)
+}
+
+// Create returns a builder for creating a OrderChange entity.
+func (c *OrderChangeClient) Create() *OrderChangeCreate {
+	mutation := newOrderChangeMutation(c.config, OpCreate)
+	return &OrderChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrderChange entities.
+func (c *OrderChangeClient) CreateBulk(builders ...*OrderChangeCreate) *OrderChangeCreateBulk {
+	return &OrderChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrderChangeClient) MapCreateBulk(slice any, setFunc func(*OrderChangeCreate, int)) *OrderChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrderChangeCreateBulk{err: fmt.Errorf("calling to OrderChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrderChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrderChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrderChange.
+func (c *OrderChangeClient) Update() *OrderChangeUpdate {
+	mutation := newOrderChangeMutation(c.config, OpUpdate)
+	return &OrderChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrderChangeClient) UpdateOne(_m *OrderChange) *OrderChangeUpdateOne {
+	mutation := newOrderChangeMutation(c.config, OpUpdateOne, withOrderChange(_m))
+	return &OrderChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrderChangeClient) UpdateOneID(id uuid.UUID) *OrderChangeUpdateOne {
+	mutation := newOrderChangeMutation(c.config, OpUpdateOne, withOrderChangeID(id))
+	return &OrderChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrderChange.
+func (c *OrderChangeClient) Delete() *OrderChangeDelete {
+	mutation := newOrderChangeMutation(c.config, OpDelete)
+	return &OrderChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrderChangeClient) DeleteOne(_m *OrderChange) *OrderChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrderChangeClient) DeleteOneID(id uuid.UUID) *OrderChangeDeleteOne {
+	builder := c.Delete().Where(orderchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrderChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for OrderChange.
+func (c *OrderChangeClient) Query() *OrderChangeQuery {
+	return &OrderChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrderChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrderChange entity by its id.
+func (c *OrderChangeClient) Get(ctx context.Context, id uuid.UUID) (*OrderChange, error) {
+	return c.Query().Where(orderchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrderChangeClient) GetX(ctx context.Context, id uuid.UUID) *OrderChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OrderChangeClient) Hooks() []Hook {
+	return c.hooks.OrderChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrderChangeClient) Interceptors() []Interceptor {
+	return c.inters.OrderChange
+}
+
+func (c *OrderChangeClient) mutate(ctx context.Context, m *OrderChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrderChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrderChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrderChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrderChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown OrderChange mutation op: %q", m.Op())
+	}
+}
+
 // OrderLineClient is a client for the OrderLine schema.
 type OrderLineClient struct {
 	config
@@ -2063,6 +2480,139 @@ func (c *PartyClient) mutate(ctx context.Context, m *PartyMutation) (Value, erro
 		return (&PartyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown Party mutation op: %q", m.Op())
+	}
+}
+
+// QueuePlaceClient is a client for the QueuePlace schema.
+type QueuePlaceClient struct {
+	config
+}
+
+// NewQueuePlaceClient returns a client for the QueuePlace from the given config.
+func NewQueuePlaceClient(c config) *QueuePlaceClient {
+	return &QueuePlaceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `queueplace.Hooks(f(g(h())))`.
+func (c *QueuePlaceClient) Use(hooks ...Hook) {
+	c.hooks.QueuePlace = append(c.hooks.QueuePlace, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `queueplace.Intercept(f(g(h())))`.
+func (c *QueuePlaceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.QueuePlace = append(c.inters.QueuePlace, interceptors...)
+}
+
+// Create returns a builder for creating a QueuePlace entity.
+func (c *QueuePlaceClient) Create() *QueuePlaceCreate {
+	mutation := newQueuePlaceMutation(c.config, OpCreate)
+	return &QueuePlaceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of QueuePlace entities.
+func (c *QueuePlaceClient) CreateBulk(builders ...*QueuePlaceCreate) *QueuePlaceCreateBulk {
+	return &QueuePlaceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *QueuePlaceClient) MapCreateBulk(slice any, setFunc func(*QueuePlaceCreate, int)) *QueuePlaceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &QueuePlaceCreateBulk{err: fmt.Errorf("calling to QueuePlaceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*QueuePlaceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &QueuePlaceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for QueuePlace.
+func (c *QueuePlaceClient) Update() *QueuePlaceUpdate {
+	mutation := newQueuePlaceMutation(c.config, OpUpdate)
+	return &QueuePlaceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *QueuePlaceClient) UpdateOne(_m *QueuePlace) *QueuePlaceUpdateOne {
+	mutation := newQueuePlaceMutation(c.config, OpUpdateOne, withQueuePlace(_m))
+	return &QueuePlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *QueuePlaceClient) UpdateOneID(id string) *QueuePlaceUpdateOne {
+	mutation := newQueuePlaceMutation(c.config, OpUpdateOne, withQueuePlaceID(id))
+	return &QueuePlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for QueuePlace.
+func (c *QueuePlaceClient) Delete() *QueuePlaceDelete {
+	mutation := newQueuePlaceMutation(c.config, OpDelete)
+	return &QueuePlaceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *QueuePlaceClient) DeleteOne(_m *QueuePlace) *QueuePlaceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *QueuePlaceClient) DeleteOneID(id string) *QueuePlaceDeleteOne {
+	builder := c.Delete().Where(queueplace.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &QueuePlaceDeleteOne{builder}
+}
+
+// Query returns a query builder for QueuePlace.
+func (c *QueuePlaceClient) Query() *QueuePlaceQuery {
+	return &QueuePlaceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeQueuePlace},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a QueuePlace entity by its id.
+func (c *QueuePlaceClient) Get(ctx context.Context, id string) (*QueuePlace, error) {
+	return c.Query().Where(queueplace.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *QueuePlaceClient) GetX(ctx context.Context, id string) *QueuePlace {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *QueuePlaceClient) Hooks() []Hook {
+	return c.hooks.QueuePlace
+}
+
+// Interceptors returns the client interceptors.
+func (c *QueuePlaceClient) Interceptors() []Interceptor {
+	return c.inters.QueuePlace
+}
+
+func (c *QueuePlaceClient) mutate(ctx context.Context, m *QueuePlaceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&QueuePlaceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&QueuePlaceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&QueuePlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&QueuePlaceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown QueuePlace mutation op: %q", m.Op())
 	}
 }
 
@@ -2763,282 +3313,17 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 	}
 }
 
-// WorkAckClient is a client for the WorkAck schema.
-type WorkAckClient struct {
-	config
-}
-
-// NewWorkAckClient returns a client for the WorkAck from the given config.
-func NewWorkAckClient(c config) *WorkAckClient {
-	return &WorkAckClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `workack.Hooks(f(g(h())))`.
-func (c *WorkAckClient) Use(hooks ...Hook) {
-	c.hooks.WorkAck = append(c.hooks.WorkAck, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `workack.Intercept(f(g(h())))`.
-func (c *WorkAckClient) Intercept(interceptors ...Interceptor) {
-	c.inters.WorkAck = append(c.inters.WorkAck, interceptors...)
-}
-
-// Create returns a builder for creating a WorkAck entity.
-func (c *WorkAckClient) Create() *WorkAckCreate {
-	mutation := newWorkAckMutation(c.config, OpCreate)
-	return &WorkAckCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of WorkAck entities.
-func (c *WorkAckClient) CreateBulk(builders ...*WorkAckCreate) *WorkAckCreateBulk {
-	return &WorkAckCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *WorkAckClient) MapCreateBulk(slice any, setFunc func(*WorkAckCreate, int)) *WorkAckCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &WorkAckCreateBulk{err: fmt.Errorf("calling to WorkAckClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*WorkAckCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &WorkAckCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for WorkAck.
-func (c *WorkAckClient) Update() *WorkAckUpdate {
-	mutation := newWorkAckMutation(c.config, OpUpdate)
-	return &WorkAckUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *WorkAckClient) UpdateOne(_m *WorkAck) *WorkAckUpdateOne {
-	mutation := newWorkAckMutation(c.config, OpUpdateOne, withWorkAck(_m))
-	return &WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *WorkAckClient) UpdateOneID(id uuid.UUID) *WorkAckUpdateOne {
-	mutation := newWorkAckMutation(c.config, OpUpdateOne, withWorkAckID(id))
-	return &WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for WorkAck.
-func (c *WorkAckClient) Delete() *WorkAckDelete {
-	mutation := newWorkAckMutation(c.config, OpDelete)
-	return &WorkAckDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *WorkAckClient) DeleteOne(_m *WorkAck) *WorkAckDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *WorkAckClient) DeleteOneID(id uuid.UUID) *WorkAckDeleteOne {
-	builder := c.Delete().Where(workack.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &WorkAckDeleteOne{builder}
-}
-
-// Query returns a query builder for WorkAck.
-func (c *WorkAckClient) Query() *WorkAckQuery {
-	return &WorkAckQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeWorkAck},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a WorkAck entity by its id.
-func (c *WorkAckClient) Get(ctx context.Context, id uuid.UUID) (*WorkAck, error) {
-	return c.Query().Where(workack.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *WorkAckClient) GetX(ctx context.Context, id uuid.UUID) *WorkAck {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *WorkAckClient) Hooks() []Hook {
-	return c.hooks.WorkAck
-}
-
-// Interceptors returns the client interceptors.
-func (c *WorkAckClient) Interceptors() []Interceptor {
-	return c.inters.WorkAck
-}
-
-func (c *WorkAckClient) mutate(ctx context.Context, m *WorkAckMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&WorkAckCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&WorkAckUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&WorkAckUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&WorkAckDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("account: unknown WorkAck mutation op: %q", m.Op())
-	}
-}
-
-// WorkCursorClient is a client for the WorkCursor schema.
-type WorkCursorClient struct {
-	config
-}
-
-// NewWorkCursorClient returns a client for the WorkCursor from the given config.
-func NewWorkCursorClient(c config) *WorkCursorClient {
-	return &WorkCursorClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `workcursor.Hooks(f(g(h())))`.
-func (c *WorkCursorClient) Use(hooks ...Hook) {
-	c.hooks.WorkCursor = append(c.hooks.WorkCursor, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `workcursor.Intercept(f(g(h())))`.
-func (c *WorkCursorClient) Intercept(interceptors ...Interceptor) {
-	c.inters.WorkCursor = append(c.inters.WorkCursor, interceptors...)
-}
-
-// Create returns a builder for creating a WorkCursor entity.
-func (c *WorkCursorClient) Create() *WorkCursorCreate {
-	mutation := newWorkCursorMutation(c.config, OpCreate)
-	return &WorkCursorCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of WorkCursor entities.
-func (c *WorkCursorClient) CreateBulk(builders ...*WorkCursorCreate) *WorkCursorCreateBulk {
-	return &WorkCursorCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *WorkCursorClient) MapCreateBulk(slice any, setFunc func(*WorkCursorCreate, int)) *WorkCursorCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &WorkCursorCreateBulk{err: fmt.Errorf("calling to WorkCursorClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*WorkCursorCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &WorkCursorCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for WorkCursor.
-func (c *WorkCursorClient) Update() *WorkCursorUpdate {
-	mutation := newWorkCursorMutation(c.config, OpUpdate)
-	return &WorkCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *WorkCursorClient) UpdateOne(_m *WorkCursor) *WorkCursorUpdateOne {
-	mutation := newWorkCursorMutation(c.config, OpUpdateOne, withWorkCursor(_m))
-	return &WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *WorkCursorClient) UpdateOneID(id string) *WorkCursorUpdateOne {
-	mutation := newWorkCursorMutation(c.config, OpUpdateOne, withWorkCursorID(id))
-	return &WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for WorkCursor.
-func (c *WorkCursorClient) Delete() *WorkCursorDelete {
-	mutation := newWorkCursorMutation(c.config, OpDelete)
-	return &WorkCursorDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *WorkCursorClient) DeleteOne(_m *WorkCursor) *WorkCursorDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *WorkCursorClient) DeleteOneID(id string) *WorkCursorDeleteOne {
-	builder := c.Delete().Where(workcursor.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &WorkCursorDeleteOne{builder}
-}
-
-// Query returns a query builder for WorkCursor.
-func (c *WorkCursorClient) Query() *WorkCursorQuery {
-	return &WorkCursorQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeWorkCursor},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a WorkCursor entity by its id.
-func (c *WorkCursorClient) Get(ctx context.Context, id string) (*WorkCursor, error) {
-	return c.Query().Where(workcursor.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *WorkCursorClient) GetX(ctx context.Context, id string) *WorkCursor {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *WorkCursorClient) Hooks() []Hook {
-	return c.hooks.WorkCursor
-}
-
-// Interceptors returns the client interceptors.
-func (c *WorkCursorClient) Interceptors() []Interceptor {
-	return c.inters.WorkCursor
-}
-
-func (c *WorkCursorClient) mutate(ctx context.Context, m *WorkCursorMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&WorkCursorCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&WorkCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&WorkCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&WorkCursorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("account: unknown WorkCursor mutation op: %q", m.Op())
-	}
-}
-
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
-		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
-		SyncRun, WorkAck, WorkCursor []ent.Hook
+		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
+		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
+		QueuePlace, Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Hook
 	}
 	inters struct {
-		AuditEntry, AuditHash, AuditHead, Connection, Delivery, Event, Hold, Notice,
-		Order, OrderLine, Party, Receipt, Refusal, RetentionSettings, Shipment,
-		SyncRun, WorkAck, WorkCursor []ent.Interceptor
+		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
+		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
+		QueuePlace, Receipt, Refusal, RetentionSettings, Shipment,
+		SyncRun []ent.Interceptor
 	}
 )

@@ -6,24 +6,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"orderveil/ent/account/acknowledgement"
 	"orderveil/ent/account/auditentry"
 	"orderveil/ent/account/audithash"
 	"orderveil/ent/account/audithead"
+	"orderveil/ent/account/changecounter"
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
+	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
-	"orderveil/ent/account/workack"
-	"orderveil/ent/account/workcursor"
 	"reflect"
 	"sync"
 
@@ -90,24 +92,26 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			acknowledgement.Table:   acknowledgement.ValidColumn,
 			auditentry.Table:        auditentry.ValidColumn,
 			audithash.Table:         audithash.ValidColumn,
 			audithead.Table:         audithead.ValidColumn,
+			changecounter.Table:     changecounter.ValidColumn,
 			connection.Table:        connection.ValidColumn,
 			delivery.Table:          delivery.ValidColumn,
 			event.Table:             event.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			notice.Table:            notice.ValidColumn,
 			order.Table:             order.ValidColumn,
+			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
 			party.Table:             party.ValidColumn,
+			queueplace.Table:        queueplace.ValidColumn,
 			receipt.Table:           receipt.ValidColumn,
 			refusal.Table:           refusal.ValidColumn,
 			retentionsettings.Table: retentionsettings.ValidColumn,
 			shipment.Table:          shipment.ValidColumn,
 			syncrun.Table:           syncrun.ValidColumn,
-			workack.Table:           workack.ValidColumn,
-			workcursor.Table:        workcursor.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -12,12 +12,16 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// Acknowledgement is the client for interacting with the Acknowledgement builders.
+	Acknowledgement *AcknowledgementClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
 	AuditEntry *AuditEntryClient
 	// AuditHash is the client for interacting with the AuditHash builders.
 	AuditHash *AuditHashClient
 	// AuditHead is the client for interacting with the AuditHead builders.
 	AuditHead *AuditHeadClient
+	// ChangeCounter is the client for interacting with the ChangeCounter builders.
+	ChangeCounter *ChangeCounterClient
 	// Connection is the client for interacting with the Connection builders.
 	Connection *ConnectionClient
 	// Delivery is the client for interacting with the Delivery builders.
@@ -30,10 +34,14 @@ type Tx struct {
 	Notice *NoticeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
+	// OrderChange is the client for interacting with the OrderChange builders.
+	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
+	// QueuePlace is the client for interacting with the QueuePlace builders.
+	QueuePlace *QueuePlaceClient
 	// Receipt is the client for interacting with the Receipt builders.
 	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
@@ -44,10 +52,6 @@ type Tx struct {
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
 	SyncRun *SyncRunClient
-	// WorkAck is the client for interacting with the WorkAck builders.
-	WorkAck *WorkAckClient
-	// WorkCursor is the client for interacting with the WorkCursor builders.
-	WorkCursor *WorkCursorClient
 
 	// lazily loaded.
 	client     *Client
@@ -179,24 +183,26 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.Acknowledgement = NewAcknowledgementClient(tx.config)
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.AuditHash = NewAuditHashClient(tx.config)
 	tx.AuditHead = NewAuditHeadClient(tx.config)
+	tx.ChangeCounter = NewChangeCounterClient(tx.config)
 	tx.Connection = NewConnectionClient(tx.config)
 	tx.Delivery = NewDeliveryClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.Notice = NewNoticeClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
+	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Party = NewPartyClient(tx.config)
+	tx.QueuePlace = NewQueuePlaceClient(tx.config)
 	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refusal = NewRefusalClient(tx.config)
 	tx.RetentionSettings = NewRetentionSettingsClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)
-	tx.WorkAck = NewWorkAckClient(tx.config)
-	tx.WorkCursor = NewWorkCursorClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.
@@ -206,7 +212,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: AuditEntry.QueryXXX(), the query will be executed
+// applies a query, for example: Acknowledgement.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

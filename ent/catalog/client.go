@@ -14,6 +14,7 @@ import (
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/apiclient"
+	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
@@ -41,6 +42,8 @@ type Client struct {
 	Account *AccountClient
 	// Alarm is the client for interacting with the Alarm builders.
 	Alarm *AlarmClient
+	// BulkExport is the client for interacting with the BulkExport builders.
+	BulkExport *BulkExportClient
 	// Canary is the client for interacting with the Canary builders.
 	Canary *CanaryClient
 	// Closure is the client for interacting with the Closure builders.
@@ -73,6 +76,7 @@ func (c *Client) init() {
 	c.APIClient = NewAPIClientClient(c.config)
 	c.Account = NewAccountClient(c.config)
 	c.Alarm = NewAlarmClient(c.config)
+	c.BulkExport = NewBulkExportClient(c.config)
 	c.Canary = NewCanaryClient(c.config)
 	c.Closure = NewClosureClient(c.config)
 	c.Grant = NewGrantClient(c.config)
@@ -177,6 +181,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		APIClient:   NewAPIClientClient(cfg),
 		Account:     NewAccountClient(cfg),
 		Alarm:       NewAlarmClient(cfg),
+		BulkExport:  NewBulkExportClient(cfg),
 		Canary:      NewCanaryClient(cfg),
 		Closure:     NewClosureClient(cfg),
 		Grant:       NewGrantClient(cfg),
@@ -208,6 +213,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		APIClient:   NewAPIClientClient(cfg),
 		Account:     NewAccountClient(cfg),
 		Alarm:       NewAlarmClient(cfg),
+		BulkExport:  NewBulkExportClient(cfg),
 		Canary:      NewCanaryClient(cfg),
 		Closure:     NewClosureClient(cfg),
 		Grant:       NewGrantClient(cfg),
@@ -246,8 +252,8 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIClient, c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Idempotency,
-		c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.APIClient, c.Account, c.Alarm, c.BulkExport, c.Canary, c.Closure, c.Grant,
+		c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -257,8 +263,8 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIClient, c.Account, c.Alarm, c.Canary, c.Closure, c.Grant, c.Idempotency,
-		c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.APIClient, c.Account, c.Alarm, c.BulkExport, c.Canary, c.Closure, c.Grant,
+		c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -273,6 +279,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Account.mutate(ctx, m)
 	case *AlarmMutation:
 		return c.Alarm.mutate(ctx, m)
+	case *BulkExportMutation:
+		return c.BulkExport.mutate(ctx, m)
 	case *CanaryMutation:
 		return c.Canary.mutate(ctx, m)
 	case *ClosureMutation:
@@ -692,6 +700,139 @@ func (c *AlarmClient) mutate(ctx context.Context, m *AlarmMutation) (Value, erro
 		return (&AlarmDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("catalog: unknown Alarm mutation op: %q", m.Op())
+	}
+}
+
+// BulkExportClient is a client for the BulkExport schema.
+type BulkExportClient struct {
+	config
+}
+
+// NewBulkExportClient returns a client for the BulkExport from the given config.
+func NewBulkExportClient(c config) *BulkExportClient {
+	return &BulkExportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `bulkexport.Hooks(f(g(h())))`.
+func (c *BulkExportClient) Use(hooks ...Hook) {
+	c.hooks.BulkExport = append(c.hooks.BulkExport, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `bulkexport.Intercept(f(g(h())))`.
+func (c *BulkExportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.BulkExport = append(c.inters.BulkExport, interceptors...)
+}
+
+// Create returns a builder for creating a BulkExport entity.
+func (c *BulkExportClient) Create() *BulkExportCreate {
+	mutation := newBulkExportMutation(c.config, OpCreate)
+	return &BulkExportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of BulkExport entities.
+func (c *BulkExportClient) CreateBulk(builders ...*BulkExportCreate) *BulkExportCreateBulk {
+	return &BulkExportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *BulkExportClient) MapCreateBulk(slice any, setFunc func(*BulkExportCreate, int)) *BulkExportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &BulkExportCreateBulk{err: fmt.Errorf("calling to BulkExportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*BulkExportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &BulkExportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for BulkExport.
+func (c *BulkExportClient) Update() *BulkExportUpdate {
+	mutation := newBulkExportMutation(c.config, OpUpdate)
+	return &BulkExportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *BulkExportClient) UpdateOne(_m *BulkExport) *BulkExportUpdateOne {
+	mutation := newBulkExportMutation(c.config, OpUpdateOne, withBulkExport(_m))
+	return &BulkExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *BulkExportClient) UpdateOneID(id uuid.UUID) *BulkExportUpdateOne {
+	mutation := newBulkExportMutation(c.config, OpUpdateOne, withBulkExportID(id))
+	return &BulkExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for BulkExport.
+func (c *BulkExportClient) Delete() *BulkExportDelete {
+	mutation := newBulkExportMutation(c.config, OpDelete)
+	return &BulkExportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *BulkExportClient) DeleteOne(_m *BulkExport) *BulkExportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *BulkExportClient) DeleteOneID(id uuid.UUID) *BulkExportDeleteOne {
+	builder := c.Delete().Where(bulkexport.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &BulkExportDeleteOne{builder}
+}
+
+// Query returns a query builder for BulkExport.
+func (c *BulkExportClient) Query() *BulkExportQuery {
+	return &BulkExportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeBulkExport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a BulkExport entity by its id.
+func (c *BulkExportClient) Get(ctx context.Context, id uuid.UUID) (*BulkExport, error) {
+	return c.Query().Where(bulkexport.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *BulkExportClient) GetX(ctx context.Context, id uuid.UUID) *BulkExport {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *BulkExportClient) Hooks() []Hook {
+	return c.hooks.BulkExport
+}
+
+// Interceptors returns the client interceptors.
+func (c *BulkExportClient) Interceptors() []Interceptor {
+	return c.inters.BulkExport
+}
+
+func (c *BulkExportClient) mutate(ctx context.Context, m *BulkExportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&BulkExportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&BulkExportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&BulkExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&BulkExportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown BulkExport mutation op: %q", m.Op())
 	}
 }
 
@@ -1895,11 +2036,11 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIClient, Account, Alarm, Canary, Closure, Grant, Idempotency, Locator,
-		Passkey, Schedule, Session, User []ent.Hook
+		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Idempotency,
+		Locator, Passkey, Schedule, Session, User []ent.Hook
 	}
 	inters struct {
-		APIClient, Account, Alarm, Canary, Closure, Grant, Idempotency, Locator,
-		Passkey, Schedule, Session, User []ent.Interceptor
+		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Idempotency,
+		Locator, Passkey, Schedule, Session, User []ent.Interceptor
 	}
 )

@@ -9,6 +9,7 @@ import (
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/apiclient"
+	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
@@ -87,6 +88,7 @@ func checkColumn(t, c string) error {
 			apiclient.Table:   apiclient.ValidColumn,
 			account.Table:     account.ValidColumn,
 			alarm.Table:       alarm.ValidColumn,
+			bulkexport.Table:  bulkexport.ValidColumn,
 			canary.Table:      canary.ValidColumn,
 			closure.Table:     closure.ValidColumn,
 			grant.Table:       grant.ValidColumn,

@@ -10,6 +10,7 @@ import (
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
 	"orderveil/ent/catalog/apiclient"
+	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
@@ -41,6 +42,7 @@ const (
 	TypeAPIClient   = "APIClient"
 	TypeAccount     = "Account"
 	TypeAlarm       = "Alarm"
+	TypeBulkExport  = "BulkExport"
 	TypeCanary      = "Canary"
 	TypeClosure     = "Closure"
 	TypeGrant       = "Grant"
@@ -3038,6 +3040,1360 @@ func (m *AlarmMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AlarmMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Alarm edge %s", name)
+}
+
+// BulkExportMutation represents an operation that mutates the BulkExport nodes in the graph.
+type BulkExportMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	account_id    *uuid.UUID
+	subject       *string
+	role          *orderveil.Role
+	scopes        *[]string
+	appendscopes  []string
+	format        *orderveil.ExportFormat
+	filter        *[]byte
+	categories    *personal.Set
+	addcategories *personal.Set
+	recipient     *string
+	state         *orderveil.ExportState
+	_done         *int
+	add_done      *int
+	total         *int
+	addtotal      *int
+	attempts      *int
+	addattempts   *int
+	due_at        *time.Time
+	digest        *[]byte
+	created_at    *time.Time
+	expires_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*BulkExport, error)
+	predicates    []predicate.BulkExport
+}
+
+var _ ent.Mutation = (*BulkExportMutation)(nil)
+
+// bulkexportOption allows management of the mutation configuration using functional options.
+type bulkexportOption func(*BulkExportMutation)
+
+// newBulkExportMutation creates new mutation for the BulkExport entity.
+func newBulkExportMutation(c config, op Op, opts ...bulkexportOption) *BulkExportMutation {
+	m := &BulkExportMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeBulkExport,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withBulkExportID sets the ID field of the mutation.
+func withBulkExportID(id uuid.UUID) bulkexportOption {
+	return func(m *BulkExportMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *BulkExport
+		)
+		m.oldValue = func(ctx context.Context) (*BulkExport, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().BulkExport.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withBulkExport sets the old BulkExport of the mutation.
+func withBulkExport(node *BulkExport) bulkexportOption {
+	return func(m *BulkExportMutation) {
+		m.oldValue = func(context.Context) (*BulkExport, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m BulkExportMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m BulkExportMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("catalog: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of BulkExport entities.
+func (m *BulkExportMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *BulkExportMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *BulkExportMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().BulkExport.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *BulkExportMutation) SetAccountID(u uuid.UUID) {
+	m.account_id = &u
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *BulkExportMutation) AccountID() (r uuid.UUID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldAccountID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *BulkExportMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetSubject sets the "subject" field.
+func (m *BulkExportMutation) SetSubject(s string) {
+	m.subject = &s
+}
+
+// Subject returns the value of the "subject" field in the mutation.
+func (m *BulkExportMutation) Subject() (r string, exists bool) {
+	v := m.subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubject returns the old "subject" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldSubject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubject: %w", err)
+	}
+	return oldValue.Subject, nil
+}
+
+// ResetSubject resets all changes to the "subject" field.
+func (m *BulkExportMutation) ResetSubject() {
+	m.subject = nil
+}
+
+// SetRole sets the "role" field.
+func (m *BulkExportMutation) SetRole(o orderveil.Role) {
+	m.role = &o
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *BulkExportMutation) Role() (r orderveil.Role, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldRole(ctx context.Context) (v orderveil.Role, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *BulkExportMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetScopes sets the "scopes" field.
+func (m *BulkExportMutation) SetScopes(s []string) {
+	m.scopes = &s
+	m.appendscopes = nil
+}
+
+// Scopes returns the value of the "scopes" field in the mutation.
+func (m *BulkExportMutation) Scopes() (r []string, exists bool) {
+	v := m.scopes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldScopes returns the old "scopes" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldScopes(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldScopes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldScopes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldScopes: %w", err)
+	}
+	return oldValue.Scopes, nil
+}
+
+// AppendScopes adds s to the "scopes" field.
+func (m *BulkExportMutation) AppendScopes(s []string) {
+	m.appendscopes = append(m.appendscopes, s...)
+}
+
+// AppendedScopes returns the list of values that were appended to the "scopes" field in this mutation.
+func (m *BulkExportMutation) AppendedScopes() ([]string, bool) {
+	if len(m.appendscopes) == 0 {
+		return nil, false
+	}
+	return m.appendscopes, true
+}
+
+// ClearScopes clears the value of the "scopes" field.
+func (m *BulkExportMutation) ClearScopes() {
+	m.scopes = nil
+	m.appendscopes = nil
+	m.clearedFields[bulkexport.FieldScopes] = struct{}{}
+}
+
+// ScopesCleared returns if the "scopes" field was cleared in this mutation.
+func (m *BulkExportMutation) ScopesCleared() bool {
+	_, ok := m.clearedFields[bulkexport.FieldScopes]
+	return ok
+}
+
+// ResetScopes resets all changes to the "scopes" field.
+func (m *BulkExportMutation) ResetScopes() {
+	m.scopes = nil
+	m.appendscopes = nil
+	delete(m.clearedFields, bulkexport.FieldScopes)
+}
+
+// SetFormat sets the "format" field.
+func (m *BulkExportMutation) SetFormat(of orderveil.ExportFormat) {
+	m.format = &of
+}
+
+// Format returns the value of the "format" field in the mutation.
+func (m *BulkExportMutation) Format() (r orderveil.ExportFormat, exists bool) {
+	v := m.format
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFormat returns the old "format" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldFormat(ctx context.Context) (v orderveil.ExportFormat, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFormat is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFormat requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFormat: %w", err)
+	}
+	return oldValue.Format, nil
+}
+
+// ResetFormat resets all changes to the "format" field.
+func (m *BulkExportMutation) ResetFormat() {
+	m.format = nil
+}
+
+// SetFilter sets the "filter" field.
+func (m *BulkExportMutation) SetFilter(b []byte) {
+	m.filter = &b
+}
+
+// Filter returns the value of the "filter" field in the mutation.
+func (m *BulkExportMutation) Filter() (r []byte, exists bool) {
+	v := m.filter
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFilter returns the old "filter" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldFilter(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFilter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFilter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFilter: %w", err)
+	}
+	return oldValue.Filter, nil
+}
+
+// ResetFilter resets all changes to the "filter" field.
+func (m *BulkExportMutation) ResetFilter() {
+	m.filter = nil
+}
+
+// SetCategories sets the "categories" field.
+func (m *BulkExportMutation) SetCategories(pe personal.Set) {
+	m.categories = &pe
+	m.addcategories = nil
+}
+
+// Categories returns the value of the "categories" field in the mutation.
+func (m *BulkExportMutation) Categories() (r personal.Set, exists bool) {
+	v := m.categories
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCategories returns the old "categories" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldCategories(ctx context.Context) (v personal.Set, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCategories is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCategories requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCategories: %w", err)
+	}
+	return oldValue.Categories, nil
+}
+
+// AddCategories adds pe to the "categories" field.
+func (m *BulkExportMutation) AddCategories(pe personal.Set) {
+	if m.addcategories != nil {
+		*m.addcategories += pe
+	} else {
+		m.addcategories = &pe
+	}
+}
+
+// AddedCategories returns the value that was added to the "categories" field in this mutation.
+func (m *BulkExportMutation) AddedCategories() (r personal.Set, exists bool) {
+	v := m.addcategories
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCategories resets all changes to the "categories" field.
+func (m *BulkExportMutation) ResetCategories() {
+	m.categories = nil
+	m.addcategories = nil
+}
+
+// SetRecipient sets the "recipient" field.
+func (m *BulkExportMutation) SetRecipient(s string) {
+	m.recipient = &s
+}
+
+// Recipient returns the value of the "recipient" field in the mutation.
+func (m *BulkExportMutation) Recipient() (r string, exists bool) {
+	v := m.recipient
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecipient returns the old "recipient" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldRecipient(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecipient is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecipient requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecipient: %w", err)
+	}
+	return oldValue.Recipient, nil
+}
+
+// ResetRecipient resets all changes to the "recipient" field.
+func (m *BulkExportMutation) ResetRecipient() {
+	m.recipient = nil
+}
+
+// SetState sets the "state" field.
+func (m *BulkExportMutation) SetState(os orderveil.ExportState) {
+	m.state = &os
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *BulkExportMutation) State() (r orderveil.ExportState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldState(ctx context.Context) (v orderveil.ExportState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *BulkExportMutation) ResetState() {
+	m.state = nil
+}
+
+// SetDone sets the "done" field.
+func (m *BulkExportMutation) SetDone(i int) {
+	m._done = &i
+	m.add_done = nil
+}
+
+// Done returns the value of the "done" field in the mutation.
+func (m *BulkExportMutation) Done() (r int, exists bool) {
+	v := m._done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDone returns the old "done" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldDone(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDone: %w", err)
+	}
+	return oldValue.Done, nil
+}
+
+// AddDone adds i to the "done" field.
+func (m *BulkExportMutation) AddDone(i int) {
+	if m.add_done != nil {
+		*m.add_done += i
+	} else {
+		m.add_done = &i
+	}
+}
+
+// AddedDone returns the value that was added to the "done" field in this mutation.
+func (m *BulkExportMutation) AddedDone() (r int, exists bool) {
+	v := m.add_done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDone resets all changes to the "done" field.
+func (m *BulkExportMutation) ResetDone() {
+	m._done = nil
+	m.add_done = nil
+}
+
+// SetTotal sets the "total" field.
+func (m *BulkExportMutation) SetTotal(i int) {
+	m.total = &i
+	m.addtotal = nil
+}
+
+// Total returns the value of the "total" field in the mutation.
+func (m *BulkExportMutation) Total() (r int, exists bool) {
+	v := m.total
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotal returns the old "total" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldTotal(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotal: %w", err)
+	}
+	return oldValue.Total, nil
+}
+
+// AddTotal adds i to the "total" field.
+func (m *BulkExportMutation) AddTotal(i int) {
+	if m.addtotal != nil {
+		*m.addtotal += i
+	} else {
+		m.addtotal = &i
+	}
+}
+
+// AddedTotal returns the value that was added to the "total" field in this mutation.
+func (m *BulkExportMutation) AddedTotal() (r int, exists bool) {
+	v := m.addtotal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTotal resets all changes to the "total" field.
+func (m *BulkExportMutation) ResetTotal() {
+	m.total = nil
+	m.addtotal = nil
+}
+
+// SetAttempts sets the "attempts" field.
+func (m *BulkExportMutation) SetAttempts(i int) {
+	m.attempts = &i
+	m.addattempts = nil
+}
+
+// Attempts returns the value of the "attempts" field in the mutation.
+func (m *BulkExportMutation) Attempts() (r int, exists bool) {
+	v := m.attempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempts returns the old "attempts" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldAttempts(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempts: %w", err)
+	}
+	return oldValue.Attempts, nil
+}
+
+// AddAttempts adds i to the "attempts" field.
+func (m *BulkExportMutation) AddAttempts(i int) {
+	if m.addattempts != nil {
+		*m.addattempts += i
+	} else {
+		m.addattempts = &i
+	}
+}
+
+// AddedAttempts returns the value that was added to the "attempts" field in this mutation.
+func (m *BulkExportMutation) AddedAttempts() (r int, exists bool) {
+	v := m.addattempts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempts resets all changes to the "attempts" field.
+func (m *BulkExportMutation) ResetAttempts() {
+	m.attempts = nil
+	m.addattempts = nil
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *BulkExportMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *BulkExportMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ClearDueAt clears the value of the "due_at" field.
+func (m *BulkExportMutation) ClearDueAt() {
+	m.due_at = nil
+	m.clearedFields[bulkexport.FieldDueAt] = struct{}{}
+}
+
+// DueAtCleared returns if the "due_at" field was cleared in this mutation.
+func (m *BulkExportMutation) DueAtCleared() bool {
+	_, ok := m.clearedFields[bulkexport.FieldDueAt]
+	return ok
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *BulkExportMutation) ResetDueAt() {
+	m.due_at = nil
+	delete(m.clearedFields, bulkexport.FieldDueAt)
+}
+
+// SetDigest sets the "digest" field.
+func (m *BulkExportMutation) SetDigest(b []byte) {
+	m.digest = &b
+}
+
+// Digest returns the value of the "digest" field in the mutation.
+func (m *BulkExportMutation) Digest() (r []byte, exists bool) {
+	v := m.digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDigest returns the old "digest" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldDigest(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDigest: %w", err)
+	}
+	return oldValue.Digest, nil
+}
+
+// ClearDigest clears the value of the "digest" field.
+func (m *BulkExportMutation) ClearDigest() {
+	m.digest = nil
+	m.clearedFields[bulkexport.FieldDigest] = struct{}{}
+}
+
+// DigestCleared returns if the "digest" field was cleared in this mutation.
+func (m *BulkExportMutation) DigestCleared() bool {
+	_, ok := m.clearedFields[bulkexport.FieldDigest]
+	return ok
+}
+
+// ResetDigest resets all changes to the "digest" field.
+func (m *BulkExportMutation) ResetDigest() {
+	m.digest = nil
+	delete(m.clearedFields, bulkexport.FieldDigest)
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *BulkExportMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *BulkExportMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *BulkExportMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *BulkExportMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *BulkExportMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the BulkExport entity.
+// If the BulkExport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BulkExportMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *BulkExportMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// Where appends a list predicates to the BulkExportMutation builder.
+func (m *BulkExportMutation) Where(ps ...predicate.BulkExport) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the BulkExportMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *BulkExportMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.BulkExport, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *BulkExportMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *BulkExportMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (BulkExport).
+func (m *BulkExportMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *BulkExportMutation) Fields() []string {
+	fields := make([]string, 0, 16)
+	if m.account_id != nil {
+		fields = append(fields, bulkexport.FieldAccountID)
+	}
+	if m.subject != nil {
+		fields = append(fields, bulkexport.FieldSubject)
+	}
+	if m.role != nil {
+		fields = append(fields, bulkexport.FieldRole)
+	}
+	if m.scopes != nil {
+		fields = append(fields, bulkexport.FieldScopes)
+	}
+	if m.format != nil {
+		fields = append(fields, bulkexport.FieldFormat)
+	}
+	if m.filter != nil {
+		fields = append(fields, bulkexport.FieldFilter)
+	}
+	if m.categories != nil {
+		fields = append(fields, bulkexport.FieldCategories)
+	}
+	if m.recipient != nil {
+		fields = append(fields, bulkexport.FieldRecipient)
+	}
+	if m.state != nil {
+		fields = append(fields, bulkexport.FieldState)
+	}
+	if m._done != nil {
+		fields = append(fields, bulkexport.FieldDone)
+	}
+	if m.total != nil {
+		fields = append(fields, bulkexport.FieldTotal)
+	}
+	if m.attempts != nil {
+		fields = append(fields, bulkexport.FieldAttempts)
+	}
+	if m.due_at != nil {
+		fields = append(fields, bulkexport.FieldDueAt)
+	}
+	if m.digest != nil {
+		fields = append(fields, bulkexport.FieldDigest)
+	}
+	if m.created_at != nil {
+		fields = append(fields, bulkexport.FieldCreatedAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, bulkexport.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *BulkExportMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case bulkexport.FieldAccountID:
+		return m.AccountID()
+	case bulkexport.FieldSubject:
+		return m.Subject()
+	case bulkexport.FieldRole:
+		return m.Role()
+	case bulkexport.FieldScopes:
+		return m.Scopes()
+	case bulkexport.FieldFormat:
+		return m.Format()
+	case bulkexport.FieldFilter:
+		return m.Filter()
+	case bulkexport.FieldCategories:
+		return m.Categories()
+	case bulkexport.FieldRecipient:
+		return m.Recipient()
+	case bulkexport.FieldState:
+		return m.State()
+	case bulkexport.FieldDone:
+		return m.Done()
+	case bulkexport.FieldTotal:
+		return m.Total()
+	case bulkexport.FieldAttempts:
+		return m.Attempts()
+	case bulkexport.FieldDueAt:
+		return m.DueAt()
+	case bulkexport.FieldDigest:
+		return m.Digest()
+	case bulkexport.FieldCreatedAt:
+		return m.CreatedAt()
+	case bulkexport.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *BulkExportMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case bulkexport.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case bulkexport.FieldSubject:
+		return m.OldSubject(ctx)
+	case bulkexport.FieldRole:
+		return m.OldRole(ctx)
+	case bulkexport.FieldScopes:
+		return m.OldScopes(ctx)
+	case bulkexport.FieldFormat:
+		return m.OldFormat(ctx)
+	case bulkexport.FieldFilter:
+		return m.OldFilter(ctx)
+	case bulkexport.FieldCategories:
+		return m.OldCategories(ctx)
+	case bulkexport.FieldRecipient:
+		return m.OldRecipient(ctx)
+	case bulkexport.FieldState:
+		return m.OldState(ctx)
+	case bulkexport.FieldDone:
+		return m.OldDone(ctx)
+	case bulkexport.FieldTotal:
+		return m.OldTotal(ctx)
+	case bulkexport.FieldAttempts:
+		return m.OldAttempts(ctx)
+	case bulkexport.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case bulkexport.FieldDigest:
+		return m.OldDigest(ctx)
+	case bulkexport.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case bulkexport.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown BulkExport field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BulkExportMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case bulkexport.FieldAccountID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case bulkexport.FieldSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubject(v)
+		return nil
+	case bulkexport.FieldRole:
+		v, ok := value.(orderveil.Role)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case bulkexport.FieldScopes:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetScopes(v)
+		return nil
+	case bulkexport.FieldFormat:
+		v, ok := value.(orderveil.ExportFormat)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFormat(v)
+		return nil
+	case bulkexport.FieldFilter:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFilter(v)
+		return nil
+	case bulkexport.FieldCategories:
+		v, ok := value.(personal.Set)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCategories(v)
+		return nil
+	case bulkexport.FieldRecipient:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecipient(v)
+		return nil
+	case bulkexport.FieldState:
+		v, ok := value.(orderveil.ExportState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case bulkexport.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDone(v)
+		return nil
+	case bulkexport.FieldTotal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotal(v)
+		return nil
+	case bulkexport.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempts(v)
+		return nil
+	case bulkexport.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case bulkexport.FieldDigest:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDigest(v)
+		return nil
+	case bulkexport.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case bulkexport.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BulkExport field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *BulkExportMutation) AddedFields() []string {
+	var fields []string
+	if m.addcategories != nil {
+		fields = append(fields, bulkexport.FieldCategories)
+	}
+	if m.add_done != nil {
+		fields = append(fields, bulkexport.FieldDone)
+	}
+	if m.addtotal != nil {
+		fields = append(fields, bulkexport.FieldTotal)
+	}
+	if m.addattempts != nil {
+		fields = append(fields, bulkexport.FieldAttempts)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *BulkExportMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case bulkexport.FieldCategories:
+		return m.AddedCategories()
+	case bulkexport.FieldDone:
+		return m.AddedDone()
+	case bulkexport.FieldTotal:
+		return m.AddedTotal()
+	case bulkexport.FieldAttempts:
+		return m.AddedAttempts()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BulkExportMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case bulkexport.FieldCategories:
+		v, ok := value.(personal.Set)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCategories(v)
+		return nil
+	case bulkexport.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDone(v)
+		return nil
+	case bulkexport.FieldTotal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotal(v)
+		return nil
+	case bulkexport.FieldAttempts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempts(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BulkExport numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *BulkExportMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(bulkexport.FieldScopes) {
+		fields = append(fields, bulkexport.FieldScopes)
+	}
+	if m.FieldCleared(bulkexport.FieldDueAt) {
+		fields = append(fields, bulkexport.FieldDueAt)
+	}
+	if m.FieldCleared(bulkexport.FieldDigest) {
+		fields = append(fields, bulkexport.FieldDigest)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *BulkExportMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *BulkExportMutation) ClearField(name string) error {
+	switch name {
+	case bulkexport.FieldScopes:
+		m.ClearScopes()
+		return nil
+	case bulkexport.FieldDueAt:
+		m.ClearDueAt()
+		return nil
+	case bulkexport.FieldDigest:
+		m.ClearDigest()
+		return nil
+	}
+	return fmt.Errorf("unknown BulkExport nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *BulkExportMutation) ResetField(name string) error {
+	switch name {
+	case bulkexport.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case bulkexport.FieldSubject:
+		m.ResetSubject()
+		return nil
+	case bulkexport.FieldRole:
+		m.ResetRole()
+		return nil
+	case bulkexport.FieldScopes:
+		m.ResetScopes()
+		return nil
+	case bulkexport.FieldFormat:
+		m.ResetFormat()
+		return nil
+	case bulkexport.FieldFilter:
+		m.ResetFilter()
+		return nil
+	case bulkexport.FieldCategories:
+		m.ResetCategories()
+		return nil
+	case bulkexport.FieldRecipient:
+		m.ResetRecipient()
+		return nil
+	case bulkexport.FieldState:
+		m.ResetState()
+		return nil
+	case bulkexport.FieldDone:
+		m.ResetDone()
+		return nil
+	case bulkexport.FieldTotal:
+		m.ResetTotal()
+		return nil
+	case bulkexport.FieldAttempts:
+		m.ResetAttempts()
+		return nil
+	case bulkexport.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case bulkexport.FieldDigest:
+		m.ResetDigest()
+		return nil
+	case bulkexport.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case bulkexport.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown BulkExport field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *BulkExportMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *BulkExportMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *BulkExportMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *BulkExportMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *BulkExportMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *BulkExportMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *BulkExportMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown BulkExport unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *BulkExportMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown BulkExport edge %s", name)
 }
 
 // CanaryMutation represents an operation that mutates the Canary nodes in the graph.

@@ -5,6 +5,7 @@ package catalog
 import (
 	"orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/alarm"
+	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/schema"
@@ -31,6 +32,24 @@ func init() {
 	alarmDescAttempts := alarmFields[8].Descriptor()
 	// alarm.DefaultAttempts holds the default value on creation for the attempts field.
 	alarm.DefaultAttempts = alarmDescAttempts.Default.(int)
+	bulkexportFields := schema.BulkExport{}.Fields()
+	_ = bulkexportFields
+	// bulkexportDescRecipient is the schema descriptor for recipient field.
+	bulkexportDescRecipient := bulkexportFields[8].Descriptor()
+	// bulkexport.DefaultRecipient holds the default value on creation for the recipient field.
+	bulkexport.DefaultRecipient = bulkexportDescRecipient.Default.(string)
+	// bulkexportDescDone is the schema descriptor for done field.
+	bulkexportDescDone := bulkexportFields[10].Descriptor()
+	// bulkexport.DefaultDone holds the default value on creation for the done field.
+	bulkexport.DefaultDone = bulkexportDescDone.Default.(int)
+	// bulkexportDescTotal is the schema descriptor for total field.
+	bulkexportDescTotal := bulkexportFields[11].Descriptor()
+	// bulkexport.DefaultTotal holds the default value on creation for the total field.
+	bulkexport.DefaultTotal = bulkexportDescTotal.Default.(int)
+	// bulkexportDescAttempts is the schema descriptor for attempts field.
+	bulkexportDescAttempts := bulkexportFields[12].Descriptor()
+	// bulkexport.DefaultAttempts holds the default value on creation for the attempts field.
+	bulkexport.DefaultAttempts = bulkexportDescAttempts.Default.(int)
 	closureFields := schema.Closure{}.Fields()
 	_ = closureFields
 	// closureDescExportRecipient is the schema descriptor for export_recipient field.

@@ -18,6 +18,8 @@ type Tx struct {
 	Account *AccountClient
 	// Alarm is the client for interacting with the Alarm builders.
 	Alarm *AlarmClient
+	// BulkExport is the client for interacting with the BulkExport builders.
+	BulkExport *BulkExportClient
 	// Canary is the client for interacting with the Canary builders.
 	Canary *CanaryClient
 	// Closure is the client for interacting with the Closure builders.
@@ -170,6 +172,7 @@ func (tx *Tx) init() {
 	tx.APIClient = NewAPIClientClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
 	tx.Alarm = NewAlarmClient(tx.config)
+	tx.BulkExport = NewBulkExportClient(tx.config)
 	tx.Canary = NewCanaryClient(tx.config)
 	tx.Closure = NewClosureClient(tx.config)
 	tx.Grant = NewGrantClient(tx.config)

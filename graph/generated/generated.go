@@ -174,6 +174,17 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	Export struct {
+		Categories func(childComplexity int) int
+		Done       func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		Format     func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Sha256     func(childComplexity int) int
+		State      func(childComplexity int) int
+		Total      func(childComplexity int) int
+	}
+
 	Forward struct {
 		Attempts      func(childComplexity int) int
 		LastAttemptAt func(childComplexity int) int
@@ -263,6 +274,7 @@ type ComplexityRoot struct {
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
+		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
 		SuspendUser           func(childComplexity int, user string) int
 		SyncNow               func(childComplexity int, connection string) int
 		WithdrawCancellation  func(childComplexity int) int
@@ -399,6 +411,7 @@ type ComplexityRoot struct {
 		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
+		Export            func(childComplexity int, id string) int
 		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
 		Networks          func(childComplexity int) int
@@ -527,6 +540,7 @@ type MutationResolver interface {
 	RemoveUser(ctx context.Context, user string) (*store.UserView, error)
 	ConfirmAccess(ctx context.Context, user string) (*store.UserView, error)
 	Acknowledge(ctx context.Context, items []*store.Acknowledgement) (int, error)
+	StartExport(ctx context.Context, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) (*store.ExportView, error)
 	CreateAPIClient(ctx context.Context, label string, scopes []string, days int, networks []string) (*store.APIClientSecret, error)
 	RotateAPIClientSecret(ctx context.Context, client string, overlapHours int) (*store.APIClientSecret, error)
 	RevokeAPIClient(ctx context.Context, client string) (*store.APIClientView, error)
@@ -558,6 +572,7 @@ type QueryResolver interface {
 	Users(ctx context.Context) ([]*store.UserView, error)
 	APIClients(ctx context.Context) ([]*store.APIClientView, error)
 	WorkQueue(ctx context.Context, first *int) ([]*store.WorkItem, error)
+	Export(ctx context.Context, id string) (*store.ExportView, error)
 	Networks(ctx context.Context) ([]string, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
 	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
@@ -1079,6 +1094,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EventConnection.PageInfo(childComplexity), true
 
+	case "Export.categories":
+		if e.ComplexityRoot.Export.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.Categories(childComplexity), true
+	case "Export.done":
+		if e.ComplexityRoot.Export.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.Done(childComplexity), true
+	case "Export.expiresAt":
+		if e.ComplexityRoot.Export.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.ExpiresAt(childComplexity), true
+	case "Export.format":
+		if e.ComplexityRoot.Export.Format == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.Format(childComplexity), true
+	case "Export.id":
+		if e.ComplexityRoot.Export.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.ID(childComplexity), true
+	case "Export.sha256":
+		if e.ComplexityRoot.Export.Sha256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.Sha256(childComplexity), true
+	case "Export.state":
+		if e.ComplexityRoot.Export.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.State(childComplexity), true
+	case "Export.total":
+		if e.ComplexityRoot.Export.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Export.Total(childComplexity), true
+
 	case "Forward.attempts":
 		if e.ComplexityRoot.Forward.Attempts == nil {
 			break
@@ -1576,6 +1640,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRetention(childComplexity, args["afterHandling"].(*int), args["fiscalLimit"].(*int), args["legalLimit"].(*int)), true
+	case "Mutation.startExport":
+		if e.ComplexityRoot.Mutation.StartExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartExport(childComplexity, args["filter"].(*store.Filter), args["format"].(orderveil.ExportFormat), args["categories"].([]personal.Category), args["recipient"].(*string)), true
 	case "Mutation.suspendUser":
 		if e.ComplexityRoot.Mutation.SuspendUser == nil {
 			break
@@ -2233,6 +2308,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DataSubjectExport(childComplexity, args["number"].(*string), args["email"].(*string), args["phone"].(*string), args["postcode"].(*string), args["houseNumber"].(*string)), true
+	case "Query.export":
+		if e.ComplexityRoot.Query.Export == nil {
+			break
+		}
+
+		args, err := ec.field_Query_export_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Export(childComplexity, args["id"].(string)), true
 	case "Query.grants":
 		if e.ComplexityRoot.Query.Grants == nil {
 			break
@@ -3098,10 +3184,12 @@ type Query {
   "The partners' programs of the viewer's account, newest first."
   apiClients: [ApiClient!]! @requires(permission: CLIENTS_MANAGE)
   """
-  Orders to which something happened that the viewer's program has not acknowledged, the longest waiting first. They are
-  listed again until they are: at least once, and none is left out.
+  Orders that are new or changed, or whose customer data was forgotten, and that the viewer's program has not
+  acknowledged, the longest waiting first. They are listed again until they are: at least once, and none is left out.
   """
   workQueue("1 to 100; 50 when not given." first: Int): [WorkItem!]! @requires(permission: ORDERS_LIST)
+  "A bulk export that the viewer asked for; NOT_FOUND when it is over. The file is at /bulk/ID, for the same viewer's token."
+  export(id: ID!): Export @requires(permission: ORDERS_LIST)
   "From which networks alone the viewer's account is reached; none lets everybody come from anywhere."
   networks: [String!]! @requires(permission: NETWORKS_MANAGE)
   "Signed receipts of what was done to customer data, newest first. Staff gives the number of the account."
@@ -3534,12 +3622,52 @@ type Look {
   categories: [DataCategory!]!
 }
 
-"An order to which something happened."
+"An order that is new, changed or forgotten."
 type WorkItem {
-  "The order as it is now."
+  "The order as it is now: never older than the version."
   order: Order!
-  "Names the last thing that happened. What happens later puts the order back."
+  "Names the order's last change, for this program only. A later change puts the order back."
   version: ID!
+}
+
+"A file of orders."
+type Export {
+  "Opaque."
+  id: ID!
+  "How far it has come."
+  state: ExportState!
+  "How the file is written."
+  format: ExportFormat!
+  "The categories of customer data in the file."
+  categories: [DataCategory!]!
+  "How many orders are written."
+  done: Int!
+  "How many orders there were when it began."
+  total: Int!
+  "SHA-256 of the file, in hex; null before it is ready."
+  sha256: String
+  "When the file is deleted."
+  expiresAt: Time!
+}
+
+"How the file of an export is written."
+enum ExportFormat {
+  "A row per order line. What a spreadsheet would take for a formula has an apostrophe before it."
+  CSV
+  "A JSON object per order and line."
+  JSONL
+}
+
+"How far an export has come."
+enum ExportState {
+  "Waits for a worker."
+  QUEUED
+  "Is being written."
+  RUNNING
+  "Can be fetched."
+  READY
+  "Could not be made in three attempts; ask again, or ask the operator."
+  FAILED
 }
 
 "Says that a program has done with an order, as far as a version."
@@ -4111,8 +4239,21 @@ type Mutation {
   removeUser(user: ID!): User! @requires(permission: USERS_MANAGE)
   "Say that a colleague still needs its access, for 90 days more."
   confirmAccess(user: ID!): User! @requires(permission: USERS_MANAGE)
-  "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many."
+  "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many are out; one that changed since stays in."
   acknowledge(items: [Acknowledgement!]!): Int! @requires(permission: ORDERS_LIST)
+  """
+  Have orders written to a file, in the background. It lies at /bulk/ID for 24 hours, for whoever asked for it. There is no
+  customer data in it, unless categories are named that the viewer is shown in full; then the file is encrypted.
+  """
+  startExport(
+    "Which orders; not by customer."
+    filter: OrderFilter
+    format: ExportFormat!
+    "Of the parties, what is shown to the viewer in full. Parcels' tracking is in JSONL alone, with DELIVERY."
+    categories: [DataCategory!]
+    "With categories: an age public key (age1…), to which the file is encrypted."
+    recipient: String
+  ): Export! @requires(permission: ORDERS_LIST)
   "Let a partner's program into the viewer's account, for the purposes of its scopes. Its secret is shown this once."
   createApiClient(
     "1 to 100 characters."
@@ -4469,6 +4610,28 @@ func (ec *executionContext) childFields_EventConnection(ctx context.Context, fie
 		return ec.fieldContext_EventConnection_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Export_id(ctx, field)
+	case "state":
+		return ec.fieldContext_Export_state(ctx, field)
+	case "format":
+		return ec.fieldContext_Export_format(ctx, field)
+	case "categories":
+		return ec.fieldContext_Export_categories(ctx, field)
+	case "done":
+		return ec.fieldContext_Export_done(ctx, field)
+	case "total":
+		return ec.fieldContext_Export_total(ctx, field)
+	case "sha256":
+		return ec.fieldContext_Export_sha256(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Export_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
 }
 
 func (ec *executionContext) childFields_Forward(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5627,6 +5790,44 @@ func (ec *executionContext) field_Mutation_setRetention_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_startExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*store.Filter, error) {
+			return ec.unmarshalOOrderFilter2ᚖorderveilᚋstoreᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "format",
+		func(ctx context.Context, v any) (orderveil.ExportFormat, error) {
+			return ec.unmarshalNExportFormat2orderveilᚐExportFormat(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["format"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "categories",
+		func(ctx context.Context, v any) ([]personal.Category, error) {
+			return ec.unmarshalODataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["categories"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "recipient",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["recipient"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_suspendUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5844,6 +6045,20 @@ func (ec *executionContext) field_Query_dataSubjectExport_args(ctx context.Conte
 		return nil, err
 	}
 	args["houseNumber"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_export_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -8168,6 +8383,190 @@ func (ec *executionContext) fieldContext_EventConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Export_id(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Export_state(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ExportState) graphql.Marshaler {
+			return ec.marshalNExportState2orderveilᚐExportState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "ExportState")
+}
+
+func (ec *executionContext) _Export_format(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ExportFormat) graphql.Marshaler {
+			return ec.marshalNExportFormat2orderveilᚐExportFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "ExportFormat")
+}
+
+func (ec *executionContext) _Export_categories(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "DataCategory")
+}
+
+func (ec *executionContext) _Export_done(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_done(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Done(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Export_total(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Export_sha256(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sha256(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Export_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "String")
+}
+
+func (ec *executionContext) _Export_expiresAt(ctx context.Context, field graphql.CollectedField, obj *store.ExportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, "Time")
+}
+
 func (ec *executionContext) _Forward_state(ctx context.Context, field graphql.CollectedField, obj *store.ForwardView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9921,6 +10320,68 @@ func (ec *executionContext) fieldContext_Mutation_acknowledge(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_acknowledge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartExport(ctx, fc.Args["filter"].(*store.Filter), fc.Args["format"].(orderveil.ExportFormat), fc.Args["categories"].([]personal.Category), fc.Args["recipient"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal *store.ExportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ExportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ExportView) graphql.Marshaler {
+			return ec.marshalNExport2ᚖorderveilᚋstoreᚐExportView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14153,6 +14614,68 @@ func (ec *executionContext) fieldContext_Query_workQueue(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_export(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_export(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Export(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal *store.ExportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ExportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ExportView) graphql.Marshaler {
+			return ec.marshalOExport2ᚖorderveilᚋstoreᚐExportView(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_export(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_export_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_networks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18334,6 +18857,74 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 	return out
 }
 
+var exportImplementors = []string{"Export"}
+
+func (ec *executionContext) _Export(ctx context.Context, sel ast.SelectionSet, obj *store.ExportView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Export")
+		case "id":
+			out.Values[i] = ec._Export_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Export_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "format":
+			out.Values[i] = ec._Export_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._Export_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._Export_done(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._Export_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sha256":
+			out.Values[i] = ec._Export_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Export_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var forwardImplementors = []string{"Forward"}
 
 func (ec *executionContext) _Forward(ctx context.Context, sel ast.SelectionSet, obj *store.ForwardView) graphql.Marshaler {
@@ -18862,6 +19453,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "acknowledge":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_acknowledge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startExport(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -19846,6 +20444,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_workQueue(ctx, field)
+				})
+		case "export":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_export(ctx, field)
 				})
 		case "networks":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -21368,6 +21972,42 @@ func (ec *executionContext) marshalNEventConnection2ᚖorderveilᚋstoreᚐEvent
 	return ec._EventConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNExport2ᚖorderveilᚋstoreᚐExportView(ctx context.Context, sel ast.SelectionSet, v *store.ExportView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Export!")
+		return graphql.Null
+	}
+	return ec._Export(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNExportFormat2orderveilᚐExportFormat(ctx context.Context, v any) (orderveil.ExportFormat, error) {
+	res, err := scalar.UnmarshalExportFormat(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportFormat2orderveilᚐExportFormat(ctx context.Context, sel ast.SelectionSet, v orderveil.ExportFormat) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalExportFormat(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportFormat!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNExportState2orderveilᚐExportState(ctx context.Context, v any) (orderveil.ExportState, error) {
+	res, err := scalar.UnmarshalExportState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportState2orderveilᚐExportState(ctx context.Context, sel ast.SelectionSet, v orderveil.ExportState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalExportState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportState!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNForward2ᚖorderveilᚋstoreᚐForwardView(ctx context.Context, sel ast.SelectionSet, v *store.ForwardView) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Forward!")
@@ -22353,6 +22993,42 @@ func (ec *executionContext) marshalOClosure2ᚖorderveilᚋstoreᚐClosureView(c
 	return ec._Closure(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalODataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx context.Context, v any) ([]personal.Category, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]personal.Category, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalODataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx context.Context, sel ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalODate2ᚖorderveilᚐDate(ctx context.Context, v any) (*orderveil.Date, error) {
 	if v == nil {
 		return nil, nil
@@ -22376,6 +23052,13 @@ func (ec *executionContext) marshalODiagnosis2ᚖorderveilᚋstoreᚐDiagnosis(c
 		return graphql.Null
 	}
 	return ec._Diagnosis(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOExport2ᚖorderveilᚋstoreᚐExportView(ctx context.Context, sel ast.SelectionSet, v *store.ExportView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Export(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOForwardState2ᚕorderveilᚐForwardStateᚄ(ctx context.Context, v any) ([]orderveil.ForwardState, error) {

@@ -174,3 +174,19 @@ func MarshalClosureState(v orderveil.ClosureState) graphql.Marshaler { return ma
 func UnmarshalClosureState(v any) (orderveil.ClosureState, error) {
 	return enum[orderveil.ClosureState]{orderveil.ClosureStates()}.unmarshal(v)
 }
+
+// MarshalExportFormat writes an ExportFormat.
+func MarshalExportFormat(v orderveil.ExportFormat) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalExportFormat reads an ExportFormat.
+func UnmarshalExportFormat(v any) (orderveil.ExportFormat, error) {
+	return enum[orderveil.ExportFormat]{orderveil.ExportFormats()}.unmarshal(v)
+}
+
+// MarshalExportState writes an ExportState.
+func MarshalExportState(v orderveil.ExportState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalExportState reads an ExportState.
+func UnmarshalExportState(v any) (orderveil.ExportState, error) {
+	return enum[orderveil.ExportState]{orderveil.ExportStates()}.unmarshal(v)
+}

@@ -8,6 +8,18 @@ import (
 	"orderveil/ent/account"
 )
 
+// The AcknowledgementFunc type is an adapter to allow the use of ordinary
+// function as Acknowledgement mutator.
+type AcknowledgementFunc func(context.Context, *account.AcknowledgementMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AcknowledgementFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.AcknowledgementMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.AcknowledgementMutation", m)
+}
+
 // The AuditEntryFunc type is an adapter to allow the use of ordinary
 // function as AuditEntry mutator.
 type AuditEntryFunc func(context.Context, *account.AuditEntryMutation) (account.Value, error)
@@ -42,6 +54,18 @@ func (f AuditHeadFunc) Mutate(ctx context.Context, m account.Mutation) (account.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.AuditHeadMutation", m)
+}
+
+// The ChangeCounterFunc type is an adapter to allow the use of ordinary
+// function as ChangeCounter mutator.
+type ChangeCounterFunc func(context.Context, *account.ChangeCounterMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ChangeCounterFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.ChangeCounterMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.ChangeCounterMutation", m)
 }
 
 // The ConnectionFunc type is an adapter to allow the use of ordinary
@@ -116,6 +140,18 @@ func (f OrderFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderMutation", m)
 }
 
+// The OrderChangeFunc type is an adapter to allow the use of ordinary
+// function as OrderChange mutator.
+type OrderChangeFunc func(context.Context, *account.OrderChangeMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrderChangeFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.OrderChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderChangeMutation", m)
+}
+
 // The OrderLineFunc type is an adapter to allow the use of ordinary
 // function as OrderLine mutator.
 type OrderLineFunc func(context.Context, *account.OrderLineMutation) (account.Value, error)
@@ -138,6 +174,18 @@ func (f PartyFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.PartyMutation", m)
+}
+
+// The QueuePlaceFunc type is an adapter to allow the use of ordinary
+// function as QueuePlace mutator.
+type QueuePlaceFunc func(context.Context, *account.QueuePlaceMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f QueuePlaceFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.QueuePlaceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.QueuePlaceMutation", m)
 }
 
 // The ReceiptFunc type is an adapter to allow the use of ordinary
@@ -198,30 +246,6 @@ func (f SyncRunFunc) Mutate(ctx context.Context, m account.Mutation) (account.Va
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.SyncRunMutation", m)
-}
-
-// The WorkAckFunc type is an adapter to allow the use of ordinary
-// function as WorkAck mutator.
-type WorkAckFunc func(context.Context, *account.WorkAckMutation) (account.Value, error)
-
-// Mutate calls f(ctx, m).
-func (f WorkAckFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
-	if mv, ok := m.(*account.WorkAckMutation); ok {
-		return f(ctx, mv)
-	}
-	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.WorkAckMutation", m)
-}
-
-// The WorkCursorFunc type is an adapter to allow the use of ordinary
-// function as WorkCursor mutator.
-type WorkCursorFunc func(context.Context, *account.WorkCursorMutation) (account.Value, error)
-
-// Mutate calls f(ctx, m).
-func (f WorkCursorFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
-	if mv, ok := m.(*account.WorkCursorMutation); ok {
-		return f(ctx, mv)
-	}
-	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.WorkCursorMutation", m)
 }
 
 // Condition is a hook condition function.

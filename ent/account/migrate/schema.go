@@ -9,6 +9,31 @@ import (
 )
 
 var (
+	// AcknowledgementsColumns holds the columns for the "acknowledgements" table.
+	AcknowledgementsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "sequence", Type: field.TypeInt64},
+	}
+	// AcknowledgementsTable holds the schema information for the "acknowledgements" table.
+	AcknowledgementsTable = &schema.Table{
+		Name:       "acknowledgements",
+		Columns:    AcknowledgementsColumns,
+		PrimaryKey: []*schema.Column{AcknowledgementsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "acknowledgement_subject_order_id",
+				Unique:  true,
+				Columns: []*schema.Column{AcknowledgementsColumns[1], AcknowledgementsColumns[2]},
+			},
+			{
+				Name:    "acknowledgement_subject_sequence",
+				Unique:  false,
+				Columns: []*schema.Column{AcknowledgementsColumns[1], AcknowledgementsColumns[3]},
+			},
+		},
+	}
 	// AuditEntriesColumns holds the columns for the "audit_entries" table.
 	AuditEntriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -60,6 +85,17 @@ var (
 		Name:       "audit_heads",
 		Columns:    AuditHeadsColumns,
 		PrimaryKey: []*schema.Column{AuditHeadsColumns[0]},
+	}
+	// ChangeCountersColumns holds the columns for the "change_counters" table.
+	ChangeCountersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "value", Type: field.TypeInt64},
+	}
+	// ChangeCountersTable holds the schema information for the "change_counters" table.
+	ChangeCountersTable = &schema.Table{
+		Name:       "change_counters",
+		Columns:    ChangeCountersColumns,
+		PrimaryKey: []*schema.Column{ChangeCountersColumns[0]},
 	}
 	// ConnectionsColumns holds the columns for the "connections" table.
 	ConnectionsColumns = []*schema.Column{
@@ -303,6 +339,24 @@ var (
 			},
 		},
 	}
+	// OrderChangesColumns holds the columns for the "order_changes" table.
+	OrderChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sequence", Type: field.TypeInt64},
+	}
+	// OrderChangesTable holds the schema information for the "order_changes" table.
+	OrderChangesTable = &schema.Table{
+		Name:       "order_changes",
+		Columns:    OrderChangesColumns,
+		PrimaryKey: []*schema.Column{OrderChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderchange_sequence_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderChangesColumns[1], OrderChangesColumns[0]},
+			},
+		},
+	}
 	// OrderLinesColumns holds the columns for the "order_lines" table.
 	OrderLinesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -399,6 +453,17 @@ var (
 				Columns: []*schema.Column{PartiesColumns[13]},
 			},
 		},
+	}
+	// QueuePlacesColumns holds the columns for the "queue_places" table.
+	QueuePlacesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "upto", Type: field.TypeInt64},
+	}
+	// QueuePlacesTable holds the schema information for the "queue_places" table.
+	QueuePlacesTable = &schema.Table{
+		Name:       "queue_places",
+		Columns:    QueuePlacesColumns,
+		PrimaryKey: []*schema.Column{QueuePlacesColumns[0]},
 	}
 	// ReceiptsColumns holds the columns for the "receipts" table.
 	ReceiptsColumns = []*schema.Column{
@@ -545,61 +610,35 @@ var (
 			},
 		},
 	}
-	// WorkAcksColumns holds the columns for the "work_acks" table.
-	WorkAcksColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeUUID},
-		{Name: "subject", Type: field.TypeString},
-		{Name: "order_id", Type: field.TypeUUID},
-		{Name: "event_id", Type: field.TypeUUID},
-	}
-	// WorkAcksTable holds the schema information for the "work_acks" table.
-	WorkAcksTable = &schema.Table{
-		Name:       "work_acks",
-		Columns:    WorkAcksColumns,
-		PrimaryKey: []*schema.Column{WorkAcksColumns[0]},
-		Indexes: []*schema.Index{
-			{
-				Name:    "workack_subject_order_id",
-				Unique:  true,
-				Columns: []*schema.Column{WorkAcksColumns[1], WorkAcksColumns[2]},
-			},
-		},
-	}
-	// WorkCursorsColumns holds the columns for the "work_cursors" table.
-	WorkCursorsColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeString},
-		{Name: "event_id", Type: field.TypeUUID},
-	}
-	// WorkCursorsTable holds the schema information for the "work_cursors" table.
-	WorkCursorsTable = &schema.Table{
-		Name:       "work_cursors",
-		Columns:    WorkCursorsColumns,
-		PrimaryKey: []*schema.Column{WorkCursorsColumns[0]},
-	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		AcknowledgementsTable,
 		AuditEntriesTable,
 		AuditHashesTable,
 		AuditHeadsTable,
+		ChangeCountersTable,
 		ConnectionsTable,
 		DeliveriesTable,
 		EventsTable,
 		HoldsTable,
 		NoticesTable,
 		OrdersTable,
+		OrderChangesTable,
 		OrderLinesTable,
 		PartiesTable,
+		QueuePlacesTable,
 		ReceiptsTable,
 		RefusalsTable,
 		RetentionSettingsTable,
 		ShipmentsTable,
 		SyncRunsTable,
-		WorkAcksTable,
-		WorkCursorsTable,
 	}
 )
 
 func init() {
+	AcknowledgementsTable.Annotation = &entsql.Annotation{
+		Table: "acknowledgements",
+	}
 	AuditEntriesTable.Annotation = &entsql.Annotation{
 		Table: "audit_entries",
 	}
@@ -608,6 +647,9 @@ func init() {
 	}
 	AuditHeadsTable.Annotation = &entsql.Annotation{
 		Table: "audit_heads",
+	}
+	ChangeCountersTable.Annotation = &entsql.Annotation{
+		Table: "change_counters",
 	}
 	ConnectionsTable.Annotation = &entsql.Annotation{
 		Table: "connections",
@@ -632,6 +674,9 @@ func init() {
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
 	}
+	OrderChangesTable.Annotation = &entsql.Annotation{
+		Table: "order_changes",
+	}
 	OrderLinesTable.ForeignKeys[0].RefTable = OrdersTable
 	OrderLinesTable.Annotation = &entsql.Annotation{
 		Table: "order_lines",
@@ -639,6 +684,9 @@ func init() {
 	PartiesTable.ForeignKeys[0].RefTable = OrdersTable
 	PartiesTable.Annotation = &entsql.Annotation{
 		Table: "parties",
+	}
+	QueuePlacesTable.Annotation = &entsql.Annotation{
+		Table: "queue_places",
 	}
 	ReceiptsTable.Annotation = &entsql.Annotation{
 		Table: "receipts",
@@ -656,11 +704,5 @@ func init() {
 	SyncRunsTable.ForeignKeys[0].RefTable = ConnectionsTable
 	SyncRunsTable.Annotation = &entsql.Annotation{
 		Table: "sync_runs",
-	}
-	WorkAcksTable.Annotation = &entsql.Annotation{
-		Table: "work_acks",
-	}
-	WorkCursorsTable.Annotation = &entsql.Annotation{
-		Table: "work_cursors",
 	}
 }

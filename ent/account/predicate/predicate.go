@@ -6,6 +6,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// Acknowledgement is the predicate function for acknowledgement builders.
+type Acknowledgement func(*sql.Selector)
+
 // AuditEntry is the predicate function for auditentry builders.
 type AuditEntry func(*sql.Selector)
 
@@ -14,6 +17,9 @@ type AuditHash func(*sql.Selector)
 
 // AuditHead is the predicate function for audithead builders.
 type AuditHead func(*sql.Selector)
+
+// ChangeCounter is the predicate function for changecounter builders.
+type ChangeCounter func(*sql.Selector)
 
 // Connection is the predicate function for connection builders.
 type Connection func(*sql.Selector)
@@ -33,11 +39,17 @@ type Notice func(*sql.Selector)
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
 
+// OrderChange is the predicate function for orderchange builders.
+type OrderChange func(*sql.Selector)
+
 // OrderLine is the predicate function for orderline builders.
 type OrderLine func(*sql.Selector)
 
 // Party is the predicate function for party builders.
 type Party func(*sql.Selector)
+
+// QueuePlace is the predicate function for queueplace builders.
+type QueuePlace func(*sql.Selector)
 
 // Receipt is the predicate function for receipt builders.
 type Receipt func(*sql.Selector)
@@ -53,9 +65,3 @@ type Shipment func(*sql.Selector)
 
 // SyncRun is the predicate function for syncrun builders.
 type SyncRun func(*sql.Selector)
-
-// WorkAck is the predicate function for workack builders.
-type WorkAck func(*sql.Selector)
-
-// WorkCursor is the predicate function for workcursor builders.
-type WorkCursor func(*sql.Selector)

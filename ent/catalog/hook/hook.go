@@ -44,6 +44,18 @@ func (f AlarmFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.AlarmMutation", m)
 }
 
+// The BulkExportFunc type is an adapter to allow the use of ordinary
+// function as BulkExport mutator.
+type BulkExportFunc func(context.Context, *catalog.BulkExportMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f BulkExportFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.BulkExportMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.BulkExportMutation", m)
+}
+
 // The CanaryFunc type is an adapter to allow the use of ordinary
 // function as Canary mutator.
 type CanaryFunc func(context.Context, *catalog.CanaryMutation) (catalog.Value, error)

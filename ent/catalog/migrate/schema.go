@@ -97,6 +97,49 @@ var (
 			},
 		},
 	}
+	// BulkExportsColumns holds the columns for the "bulk_exports" table.
+	BulkExportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "scopes", Type: field.TypeJSON, Nullable: true},
+		{Name: "format", Type: field.TypeString},
+		{Name: "filter", Type: field.TypeBytes},
+		{Name: "categories", Type: field.TypeUint8},
+		{Name: "recipient", Type: field.TypeString, Default: ""},
+		{Name: "state", Type: field.TypeString},
+		{Name: "done", Type: field.TypeInt, Default: 0},
+		{Name: "total", Type: field.TypeInt, Default: 0},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "digest", Type: field.TypeBytes, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+	}
+	// BulkExportsTable holds the schema information for the "bulk_exports" table.
+	BulkExportsTable = &schema.Table{
+		Name:       "bulk_exports",
+		Columns:    BulkExportsColumns,
+		PrimaryKey: []*schema.Column{BulkExportsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "bulkexport_account_id",
+				Unique:  false,
+				Columns: []*schema.Column{BulkExportsColumns[1]},
+			},
+			{
+				Name:    "bulkexport_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{BulkExportsColumns[13]},
+			},
+			{
+				Name:    "bulkexport_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{BulkExportsColumns[16]},
+			},
+		},
+	}
 	// CanariesColumns holds the columns for the "canaries" table.
 	CanariesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -356,6 +399,7 @@ var (
 		APIClientsTable,
 		AccountsTable,
 		AlarmsTable,
+		BulkExportsTable,
 		CanariesTable,
 		ClosuresTable,
 		GrantsTable,
@@ -377,6 +421,9 @@ func init() {
 	}
 	AlarmsTable.Annotation = &entsql.Annotation{
 		Table: "alarms",
+	}
+	BulkExportsTable.Annotation = &entsql.Annotation{
+		Table: "bulk_exports",
 	}
 	CanariesTable.Annotation = &entsql.Annotation{
 		Table: "canaries",

@@ -15,6 +15,9 @@ type Account func(*sql.Selector)
 // Alarm is the predicate function for alarm builders.
 type Alarm func(*sql.Selector)
 
+// BulkExport is the predicate function for bulkexport builders.
+type BulkExport func(*sql.Selector)
+
 // Canary is the predicate function for canary builders.
 type Canary func(*sql.Selector)
 
