@@ -22,6 +22,7 @@ func UserStates() []UserState {
 const (
 	AccessLife     = 5 * time.Minute     // of an access token
 	SessionLife    = 12 * time.Hour      // after which one signs in anew
+	FreshFor       = 5 * time.Minute     // a second factor, for what asks for it anew
 	InvitationLife = 7 * 24 * time.Hour  // of an invitation
 	ReviewEvery    = 90 * 24 * time.Hour // after which access that nobody reviewed ends
 )

@@ -59,6 +59,16 @@ func (r *mutationResolver) RemoveUser(ctx context.Context, user string) (*store.
 	return r.Store.RemoveUser(ctx, who.Viewer(ctx), user)
 }
 
+// EndSession is the resolver for the endSession field.
+func (r *mutationResolver) EndSession(ctx context.Context, session string) (*store.SessionView, error) {
+	return r.Store.EndSession(ctx, who.Viewer(ctx), session)
+}
+
+// RemovePasskey is the resolver for the removePasskey field.
+func (r *mutationResolver) RemovePasskey(ctx context.Context, passkey string) (*store.PasskeyView, error) {
+	return r.Store.RemovePasskey(ctx, who.Viewer(ctx), passkey)
+}
+
 // ConfirmAccess is the resolver for the confirmAccess field.
 func (r *mutationResolver) ConfirmAccess(ctx context.Context, user string) (*store.UserView, error) {
 	return r.Store.ConfirmAccess(ctx, who.Viewer(ctx), user)
@@ -217,6 +227,16 @@ func (r *queryResolver) Grants(ctx context.Context, state []orderveil.GrantState
 // Users is the resolver for the users field.
 func (r *queryResolver) Users(ctx context.Context) ([]*store.UserView, error) {
 	return r.Store.Users(ctx, who.Viewer(ctx))
+}
+
+// Sessions is the resolver for the sessions field.
+func (r *queryResolver) Sessions(ctx context.Context) ([]*store.SessionView, error) {
+	return r.Store.Sessions(ctx, who.Viewer(ctx))
+}
+
+// Passkeys is the resolver for the passkeys field.
+func (r *queryResolver) Passkeys(ctx context.Context) ([]*store.PasskeyView, error) {
+	return r.Store.Passkeys(ctx, who.Viewer(ctx))
 }
 
 // APIClients is the resolver for the apiClients field.

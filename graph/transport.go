@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
@@ -150,7 +151,42 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	e.SSE.Do(w, r, exec)
+	open := &openWriter{ResponseWriter: w}
+	defer open.close()
+	e.SSE.Do(open, r, exec)
+}
+
+// openWriter drops what is written once its handler has returned. The library's pings may
+// come that late, and a write to an answer that is over ends the whole program.
+type openWriter struct {
+	http.ResponseWriter
+	mu   sync.Mutex
+	over bool
+}
+
+func (o *openWriter) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.over = true
+}
+
+// Write writes while the answer is open.
+func (o *openWriter) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return 0, http.ErrHandlerTimeout
+	}
+	return o.ResponseWriter.Write(b)
+}
+
+// Flush sends what is written while the answer is open.
+func (o *openWriter) Flush() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.over {
+		_ = http.NewResponseController(o.ResponseWriter).Flush()
+	}
 }
 
 // websocket speaks graphql-transport-ws. A connection without a viewer brings its

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -123,8 +124,12 @@ func (d *staffDoor) start(w http.ResponseWriter, r *http.Request) {
 	j := journey{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier()}
 	d.setJourney(w, r, j.State+"."+j.Nonce+"."+j.Verifier, 600)
 	// prompt is left to the provider; the age of the authentication is not.
+	age := orderveil.SessionLife
+	if r.URL.Query().Has("confirm") {
+		age = orderveil.FreshFor
+	}
 	http.Redirect(w, r, o.AuthCodeURL(j.State, oidc.Nonce(j.Nonce), oauth2.S256ChallengeOption(j.Verifier),
-		oauth2.SetAuthURLParam("max_age", "43200")), http.StatusFound)
+		oauth2.SetAuthURLParam("max_age", strconv.Itoa(int(age.Seconds())))), http.StatusFound)
 }
 
 // setJourney keeps the cookie for the way back, which comes from another site: Lax.

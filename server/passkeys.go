@@ -128,15 +128,15 @@ func (k *passkeys) end(w http.ResponseWriter, r *http.Request, kind string) (web
 }
 
 func (k *passkeys) beginEnrolment(w http.ResponseWriter, r *http.Request, body signInRequest) error {
-	u, err := k.Store.InvitedPasskeyUser(r.Context(), body.Invitation)
+	o, err := k.enrols(r, body)
 	if err != nil {
 		return err
 	}
-	o, err := ownerOf(u)
-	if err != nil {
-		return err
+	have := make([]protocol.CredentialDescriptor, len(o.keys))
+	for i, key := range o.keys {
+		have[i] = key.Descriptor()
 	}
-	options, session, err := k.auth.BeginRegistration(o)
+	options, session, err := k.auth.BeginRegistration(o, webauthn.WithExclusions(have))
 	if err != nil {
 		return err
 	}
@@ -147,16 +147,27 @@ func (k *passkeys) beginEnrolment(w http.ResponseWriter, r *http.Request, body s
 	return nil
 }
 
+// enrols is who gets a passkey: who was invited, or who is signed in and adds one.
+func (k *passkeys) enrols(r *http.Request, body signInRequest) (*owner, error) {
+	var u store.PasskeyUser
+	var err error
+	if body.Invitation == "" {
+		u, err = k.Store.FreshPasskeyUser(r.Context(), k.cookie(r))
+	} else {
+		u, err = k.Store.InvitedPasskeyUser(r.Context(), body.Invitation)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ownerOf(u)
+}
+
 func (k *passkeys) finishEnrolment(w http.ResponseWriter, r *http.Request, body signInRequest) error {
 	session, err := k.end(w, r, "enrol")
 	if err != nil {
 		return err
 	}
-	u, err := k.Store.InvitedPasskeyUser(r.Context(), body.Invitation)
-	if err != nil {
-		return err
-	}
-	o, err := ownerOf(u)
+	o, err := k.enrols(r, body)
 	if err != nil {
 		return err
 	}
@@ -172,7 +183,12 @@ func (k *passkeys) finishEnrolment(w http.ResponseWriter, r *http.Request, body 
 	if err != nil {
 		return err
 	}
-	if err := k.Store.EnrolPasskey(r.Context(), body.Invitation, text); err != nil {
+	if body.Invitation == "" {
+		err = k.Store.AddPasskey(r.Context(), k.cookie(r), text)
+	} else {
+		err = k.Store.EnrolPasskey(r.Context(), body.Invitation, text)
+	}
+	if err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -33,7 +33,7 @@ func (s *Server) signInRoutes(mux *http.ServeMux) error {
 	p := &people{Server: s, limits: newLimiter(attempts)}
 	p.limits.burst = attempts
 	for route, do := range map[string]func(http.ResponseWriter, *http.Request, signInRequest) error{
-		"invitation": p.invitation, "enrol": p.enrol, "sign-in": p.signIn, "refresh": p.refresh, "sign-out": p.signOut, "sign-out-everywhere": p.signOutEverywhere,
+		"invitation": p.invitation, "enrol": p.enrol, "sign-in": p.signIn, "refresh": p.refresh, "sign-out": p.signOut, "confirm": p.confirm, "sign-out-everywhere": p.signOutEverywhere,
 	} {
 		mux.Handle("POST /auth/"+route, p.guarded(do))
 	}
@@ -146,6 +146,15 @@ func (p *people) refresh(w http.ResponseWriter, r *http.Request, _ signInRequest
 		return err
 	}
 	return p.welcome(w, r, in)
+}
+
+// confirm takes a second factor anew.
+func (p *people) confirm(w http.ResponseWriter, r *http.Request, body signInRequest) error {
+	if err := p.Store.Confirm(r.Context(), p.cookie(r), body.Code); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (p *people) signOut(w http.ResponseWriter, r *http.Request, _ signInRequest) error {

@@ -27,6 +27,8 @@ const (
 	kindClient     = 'P'
 	kindUser       = 'W'
 	kindExport     = 'X'
+	kindSession    = 'Y'
+	kindPasskey    = 'K'
 )
 
 // globalID names one row of one account: what the API calls an ID.

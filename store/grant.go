@@ -64,6 +64,9 @@ func (s *Store) RequestGrant(ctx context.Context, v orderveil.Viewer, n NewGrant
 	if !v.Can(orderveil.PermissionGrantRequest) {
 		return nil, orderveil.ErrForbidden
 	}
+	if err := s.fresh(ctx, v); err != nil {
+		return nil, err
+	}
 	if err := n.check(); err != nil {
 		return nil, err
 	}

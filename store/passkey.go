@@ -50,6 +50,35 @@ func (s *Store) ActivePasskeyUser(ctx context.Context, id uuid.UUID) (PasskeyUse
 	return s.passkeyUser(ctx, row)
 }
 
+// FreshPasskeyUser is the user of a refresh token's session, who adds a passkey and has just
+// shown a second factor.
+func (s *Store) FreshPasskeyUser(ctx context.Context, refresh string) (PasskeyUser, error) {
+	row, u, err := s.sessionOf(ctx, refresh)
+	if err != nil {
+		return PasskeyUser{}, err
+	}
+	if !s.isFresh(row) {
+		return PasskeyUser{}, orderveil.Invalidf("show your second factor again, and add the passkey within %d minutes", int(orderveil.FreshFor.Minutes()))
+	}
+	known, err := s.passkeyUser(ctx, u)
+	if err == nil && len(known.Credentials) >= maxPasskeys {
+		err = orderveil.Invalidf("you have %d passkeys, and there is no more", maxPasskeys)
+	}
+	return known, err
+}
+
+// maxPasskeys is how many passkeys a user has.
+const maxPasskeys = 10
+
+// AddPasskey gives that user one more.
+func (s *Store) AddPasskey(ctx context.Context, refresh string, credential []byte) error {
+	u, err := s.FreshPasskeyUser(ctx, refresh)
+	if err != nil {
+		return err
+	}
+	return s.catalog.Passkey.Create().SetID(s.config.IDs()).SetUserID(u.ID).SetCredential(credential).SetCreatedAt(s.config.Clock()).Exec(ctx)
+}
+
 // EnrolPasskey lets an invited user in with a passkey, without a password.
 func (s *Store) EnrolPasskey(ctx context.Context, token string, credential []byte) error {
 	row, err := s.invited(ctx, token)
@@ -96,7 +125,7 @@ func (s *Store) SignInPasskey(ctx context.Context, id, key uuid.UUID, credential
 	if err := row.Update().SetLastUsedAt(now).Exec(ctx); err != nil {
 		return SignedIn{}, err
 	}
-	return s.beginSession(ctx, row, true, now.Add(orderveil.SessionLife))
+	return s.beginSession(ctx, row, &now, now.Add(orderveil.SessionLife))
 }
 
 // forgetUser takes away all that a user signs in with.

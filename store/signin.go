@@ -219,7 +219,7 @@ func (s *Store) SignIn(ctx context.Context, account *int, login, password, code 
 	if n == 0 { // another attempt at the same moment
 		return SignedIn{}, orderveil.ErrUnauthenticated
 	}
-	return s.beginSession(ctx, row, true, now.Add(orderveil.SessionLife))
+	return s.beginSession(ctx, row, &now, now.Add(orderveil.SessionLife))
 }
 
 // secondFactor accepts a code of the app, or a recovery code, which is used up.
@@ -263,10 +263,11 @@ func (s *Store) userOf(ctx context.Context, account *int, login string) (*catalo
 	return row, err
 }
 
-func (s *Store) beginSession(ctx context.Context, row *catalog.User, strong bool, until time.Time) (SignedIn, error) {
-	refresh, now := random256(), s.config.Clock()
+// beginSession begins a session of somebody who showed a second factor at a time, or none.
+func (s *Store) beginSession(ctx context.Context, row *catalog.User, proved *time.Time, until time.Time) (SignedIn, error) {
+	refresh, now, strong := random256(), s.config.Clock(), proved != nil
 	id := s.config.IDs()
-	err := s.catalog.Session.Create().SetID(id).SetUserID(row.ID).SetRefresh(hashSecret(refresh)).SetStrong(strong).
+	err := s.catalog.Session.Create().SetID(id).SetUserID(row.ID).SetRefresh(hashSecret(refresh)).SetStrong(strong).SetNillableProvedAt(proved).
 		SetCreatedAt(now).SetUsedAt(now).SetExpiresAt(until).Exec(ctx)
 	return SignedIn{Viewer: viewerOf(row, id, strong), Refresh: refresh, Until: until, Began: now}, err
 }

@@ -34,5 +34,9 @@ func (s *Store) SignInStaff(ctx context.Context, subject string, role orderveil.
 	if row, err = row.Update().SetRole(role).SetLastUsedAt(now).Save(ctx); err != nil {
 		return SignedIn{}, err
 	}
-	return s.beginSession(ctx, row, strong, until)
+	var proved *time.Time
+	if strong {
+		proved = &since
+	}
+	return s.beginSession(ctx, row, proved, until)
 }

@@ -9557,6 +9557,7 @@ type SessionMutation struct {
 	refresh       *[]byte
 	previous      *[]byte
 	strong        *bool
+	proved_at     *time.Time
 	created_at    *time.Time
 	used_at       *time.Time
 	expires_at    *time.Time
@@ -9828,6 +9829,55 @@ func (m *SessionMutation) ResetStrong() {
 	m.strong = nil
 }
 
+// SetProvedAt sets the "proved_at" field.
+func (m *SessionMutation) SetProvedAt(t time.Time) {
+	m.proved_at = &t
+}
+
+// ProvedAt returns the value of the "proved_at" field in the mutation.
+func (m *SessionMutation) ProvedAt() (r time.Time, exists bool) {
+	v := m.proved_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProvedAt returns the old "proved_at" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldProvedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProvedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProvedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProvedAt: %w", err)
+	}
+	return oldValue.ProvedAt, nil
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (m *SessionMutation) ClearProvedAt() {
+	m.proved_at = nil
+	m.clearedFields[session.FieldProvedAt] = struct{}{}
+}
+
+// ProvedAtCleared returns if the "proved_at" field was cleared in this mutation.
+func (m *SessionMutation) ProvedAtCleared() bool {
+	_, ok := m.clearedFields[session.FieldProvedAt]
+	return ok
+}
+
+// ResetProvedAt resets all changes to the "proved_at" field.
+func (m *SessionMutation) ResetProvedAt() {
+	m.proved_at = nil
+	delete(m.clearedFields, session.FieldProvedAt)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *SessionMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -10019,7 +10069,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.user_id != nil {
 		fields = append(fields, session.FieldUserID)
 	}
@@ -10031,6 +10081,9 @@ func (m *SessionMutation) Fields() []string {
 	}
 	if m.strong != nil {
 		fields = append(fields, session.FieldStrong)
+	}
+	if m.proved_at != nil {
+		fields = append(fields, session.FieldProvedAt)
 	}
 	if m.created_at != nil {
 		fields = append(fields, session.FieldCreatedAt)
@@ -10060,6 +10113,8 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.Previous()
 	case session.FieldStrong:
 		return m.Strong()
+	case session.FieldProvedAt:
+		return m.ProvedAt()
 	case session.FieldCreatedAt:
 		return m.CreatedAt()
 	case session.FieldUsedAt:
@@ -10085,6 +10140,8 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPrevious(ctx)
 	case session.FieldStrong:
 		return m.OldStrong(ctx)
+	case session.FieldProvedAt:
+		return m.OldProvedAt(ctx)
 	case session.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case session.FieldUsedAt:
@@ -10129,6 +10186,13 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStrong(v)
+		return nil
+	case session.FieldProvedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProvedAt(v)
 		return nil
 	case session.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -10191,6 +10255,9 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldPrevious) {
 		fields = append(fields, session.FieldPrevious)
 	}
+	if m.FieldCleared(session.FieldProvedAt) {
+		fields = append(fields, session.FieldProvedAt)
+	}
 	if m.FieldCleared(session.FieldRevokedAt) {
 		fields = append(fields, session.FieldRevokedAt)
 	}
@@ -10210,6 +10277,9 @@ func (m *SessionMutation) ClearField(name string) error {
 	switch name {
 	case session.FieldPrevious:
 		m.ClearPrevious()
+		return nil
+	case session.FieldProvedAt:
+		m.ClearProvedAt()
 		return nil
 	case session.FieldRevokedAt:
 		m.ClearRevokedAt()
@@ -10233,6 +10303,9 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldStrong:
 		m.ResetStrong()
+		return nil
+	case session.FieldProvedAt:
+		m.ResetProvedAt()
 		return nil
 	case session.FieldCreatedAt:
 		m.ResetCreatedAt()

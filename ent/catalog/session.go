@@ -26,6 +26,8 @@ type Session struct {
 	Previous []byte `json:"-"`
 	// signed in with a second factor
 	Strong bool `json:"strong,omitempty"`
+	// when the second factor was last shown
+	ProvedAt *time.Time `json:"proved_at,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UsedAt holds the value of the "used_at" field.
@@ -46,7 +48,7 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case session.FieldStrong:
 			values[i] = new(sql.NullBool)
-		case session.FieldCreatedAt, session.FieldUsedAt, session.FieldExpiresAt, session.FieldRevokedAt:
+		case session.FieldProvedAt, session.FieldCreatedAt, session.FieldUsedAt, session.FieldExpiresAt, session.FieldRevokedAt:
 			values[i] = new(sql.NullTime)
 		case session.FieldID, session.FieldUserID:
 			values[i] = new(uuid.UUID)
@@ -94,6 +96,13 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field strong", values[i])
 			} else if value.Valid {
 				_m.Strong = value.Bool
+			}
+		case session.FieldProvedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field proved_at", values[i])
+			} else if value.Valid {
+				_m.ProvedAt = new(time.Time)
+				*_m.ProvedAt = value.Time
 			}
 		case session.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -165,6 +174,11 @@ func (_m *Session) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("strong=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Strong))
+	builder.WriteString(", ")
+	if v := _m.ProvedAt; v != nil {
+		builder.WriteString("proved_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

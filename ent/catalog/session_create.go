@@ -48,6 +48,20 @@ func (_c *SessionCreate) SetStrong(v bool) *SessionCreate {
 	return _c
 }
 
+// SetProvedAt sets the "proved_at" field.
+func (_c *SessionCreate) SetProvedAt(v time.Time) *SessionCreate {
+	_c.mutation.SetProvedAt(v)
+	return _c
+}
+
+// SetNillableProvedAt sets the "proved_at" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableProvedAt(v *time.Time) *SessionCreate {
+	if v != nil {
+		_c.SetProvedAt(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *SessionCreate) SetCreatedAt(v time.Time) *SessionCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -190,6 +204,10 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 		_spec.SetField(session.FieldStrong, field.TypeBool, value)
 		_node.Strong = value
 	}
+	if value, ok := _c.mutation.ProvedAt(); ok {
+		_spec.SetField(session.FieldProvedAt, field.TypeTime, value)
+		_node.ProvedAt = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(session.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -285,6 +303,24 @@ func (u *SessionUpsert) UpdatePrevious() *SessionUpsert {
 // ClearPrevious clears the value of the "previous" field.
 func (u *SessionUpsert) ClearPrevious() *SessionUpsert {
 	u.SetNull(session.FieldPrevious)
+	return u
+}
+
+// SetProvedAt sets the "proved_at" field.
+func (u *SessionUpsert) SetProvedAt(v time.Time) *SessionUpsert {
+	u.Set(session.FieldProvedAt, v)
+	return u
+}
+
+// UpdateProvedAt sets the "proved_at" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateProvedAt() *SessionUpsert {
+	u.SetExcluded(session.FieldProvedAt)
+	return u
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (u *SessionUpsert) ClearProvedAt() *SessionUpsert {
+	u.SetNull(session.FieldProvedAt)
 	return u
 }
 
@@ -410,6 +446,27 @@ func (u *SessionUpsertOne) UpdatePrevious() *SessionUpsertOne {
 func (u *SessionUpsertOne) ClearPrevious() *SessionUpsertOne {
 	return u.Update(func(s *SessionUpsert) {
 		s.ClearPrevious()
+	})
+}
+
+// SetProvedAt sets the "proved_at" field.
+func (u *SessionUpsertOne) SetProvedAt(v time.Time) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetProvedAt(v)
+	})
+}
+
+// UpdateProvedAt sets the "proved_at" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateProvedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateProvedAt()
+	})
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (u *SessionUpsertOne) ClearProvedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearProvedAt()
 	})
 }
 
@@ -706,6 +763,27 @@ func (u *SessionUpsertBulk) UpdatePrevious() *SessionUpsertBulk {
 func (u *SessionUpsertBulk) ClearPrevious() *SessionUpsertBulk {
 	return u.Update(func(s *SessionUpsert) {
 		s.ClearPrevious()
+	})
+}
+
+// SetProvedAt sets the "proved_at" field.
+func (u *SessionUpsertBulk) SetProvedAt(v time.Time) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetProvedAt(v)
+	})
+}
+
+// UpdateProvedAt sets the "proved_at" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateProvedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateProvedAt()
+	})
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (u *SessionUpsertBulk) ClearProvedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearProvedAt()
 	})
 }
 

@@ -47,6 +47,26 @@ func (_u *SessionUpdate) ClearPrevious() *SessionUpdate {
 	return _u
 }
 
+// SetProvedAt sets the "proved_at" field.
+func (_u *SessionUpdate) SetProvedAt(v time.Time) *SessionUpdate {
+	_u.mutation.SetProvedAt(v)
+	return _u
+}
+
+// SetNillableProvedAt sets the "proved_at" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableProvedAt(v *time.Time) *SessionUpdate {
+	if v != nil {
+		_u.SetProvedAt(*v)
+	}
+	return _u
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (_u *SessionUpdate) ClearProvedAt() *SessionUpdate {
+	_u.mutation.ClearProvedAt()
+	return _u
+}
+
 // SetUsedAt sets the "used_at" field.
 func (_u *SessionUpdate) SetUsedAt(v time.Time) *SessionUpdate {
 	_u.mutation.SetUsedAt(v)
@@ -137,6 +157,12 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PreviousCleared() {
 		_spec.ClearField(session.FieldPrevious, field.TypeBytes)
 	}
+	if value, ok := _u.mutation.ProvedAt(); ok {
+		_spec.SetField(session.FieldProvedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ProvedAtCleared() {
+		_spec.ClearField(session.FieldProvedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.UsedAt(); ok {
 		_spec.SetField(session.FieldUsedAt, field.TypeTime, value)
 	}
@@ -183,6 +209,26 @@ func (_u *SessionUpdateOne) SetPrevious(v []byte) *SessionUpdateOne {
 // ClearPrevious clears the value of the "previous" field.
 func (_u *SessionUpdateOne) ClearPrevious() *SessionUpdateOne {
 	_u.mutation.ClearPrevious()
+	return _u
+}
+
+// SetProvedAt sets the "proved_at" field.
+func (_u *SessionUpdateOne) SetProvedAt(v time.Time) *SessionUpdateOne {
+	_u.mutation.SetProvedAt(v)
+	return _u
+}
+
+// SetNillableProvedAt sets the "proved_at" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableProvedAt(v *time.Time) *SessionUpdateOne {
+	if v != nil {
+		_u.SetProvedAt(*v)
+	}
+	return _u
+}
+
+// ClearProvedAt clears the value of the "proved_at" field.
+func (_u *SessionUpdateOne) ClearProvedAt() *SessionUpdateOne {
+	_u.mutation.ClearProvedAt()
 	return _u
 }
 
@@ -305,6 +351,12 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if _u.mutation.PreviousCleared() {
 		_spec.ClearField(session.FieldPrevious, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ProvedAt(); ok {
+		_spec.SetField(session.FieldProvedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ProvedAtCleared() {
+		_spec.ClearField(session.FieldProvedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UsedAt(); ok {
 		_spec.SetField(session.FieldUsedAt, field.TypeTime, value)

@@ -332,6 +332,7 @@ var (
 		{Name: "refresh", Type: field.TypeBytes, Unique: true},
 		{Name: "previous", Type: field.TypeBytes, Nullable: true},
 		{Name: "strong", Type: field.TypeBool},
+		{Name: "proved_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "used_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
@@ -356,7 +357,7 @@ var (
 			{
 				Name:    "session_expires_at",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[7]},
+				Columns: []*schema.Column{SessionsColumns[8]},
 			},
 		},
 	}

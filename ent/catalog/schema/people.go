@@ -60,6 +60,7 @@ func (Session) Fields() []ent.Field {
 		field.Bytes("refresh").Unique().Sensitive().Annotations(token),
 		field.Bytes("previous").Optional().Sensitive().Annotations(token),
 		field.Bool("strong").Immutable().Comment("signed in with a second factor"),
+		field.Time("proved_at").Optional().Nillable().Comment("when the second factor was last shown"),
 		field.Time("created_at").Immutable(),
 		field.Time("used_at"),
 		field.Time("expires_at").Immutable(),

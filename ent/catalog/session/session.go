@@ -19,6 +19,8 @@ const (
 	FieldPrevious = "previous"
 	// FieldStrong holds the string denoting the strong field in the database.
 	FieldStrong = "strong"
+	// FieldProvedAt holds the string denoting the proved_at field in the database.
+	FieldProvedAt = "proved_at"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldUsedAt holds the string denoting the used_at field in the database.
@@ -38,6 +40,7 @@ var Columns = []string{
 	FieldRefresh,
 	FieldPrevious,
 	FieldStrong,
+	FieldProvedAt,
 	FieldCreatedAt,
 	FieldUsedAt,
 	FieldExpiresAt,
@@ -70,6 +73,11 @@ func ByUserID(opts ...sql.OrderTermOption) OrderOption {
 // ByStrong orders the results by the strong field.
 func ByStrong(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStrong, opts...).ToFunc()
+}
+
+// ByProvedAt orders the results by the proved_at field.
+func ByProvedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldProvedAt, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.
