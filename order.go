@@ -41,6 +41,11 @@ type Order struct {
 	ShipTo     *Party
 	Total      Money
 	Tax        *Money // nil when the marketplace gives no VAT
+
+	// NotReceived are the categories that the marketplace keeps back because the
+	// connection lacks a right to them, which is another thing than a customer who has
+	// none. Such an order waits: it cannot be sent to anybody.
+	NotReceived personal.Set
 }
 
 // Fulfilment says who ships. The names are stored and never change.

@@ -76,11 +76,25 @@ type Spec struct {
 	Kind orderveil.ConnectionKind
 	// Cap is the longest that a marketplace allows to keep customer data, in days from
 	// orderveil.Dates.CapFrom; zero leaves it to orderveil.DefaultRetention.
-	Cap       int
-	Hosts     []string // that a marketplace answers under; they are in the register of recipients
-	Country   string   // of those hosts, ISO 3166-1 alpha-2
-	Settings  []string // names of required settings
-	Secrets   []string // names of required secrets
+	Cap      int
+	Hosts    []string // that a marketplace answers under; they are in the register of recipients
+	Country  string   // of those hosts, ISO 3166-1 alpha-2
+	Settings []string // names of required settings
+	Secrets  []string // names of required secrets
+	// Expires lists what has to be renewed by people, from a date in the settings.
+	Expires   []Expiry
 	NewSource func(Config) (Source, error)
 	NewSink   func(Config) (Sink, error)
+}
+
+// Expiry is something of a connection that ends by itself, some days after a date that
+// stands in a setting: a consent, a secret.
+type Expiry struct {
+	Setting  string // its date, as in 2026-11-23; without it nothing is said
+	Days     int    // after which it ends
+	Warn     []int  // days before the end on which to warn, the first one first
+	Stop     bool   // nothing is sent any more after the end
+	Code     string // stored, never changes: "CONSENT_EXPIRES"
+	What     string // for people: "The merchant's consent"
+	NextStep string // for people
 }
