@@ -9,6 +9,7 @@ type Return struct {
 	Order         string // the marketplace's order number
 	Line          string // the marketplace's id of the line; may be empty
 	SKU           string // may be empty
+	EAN           string // may be empty
 	Quantity      int
 	Reason        string // the marketplace's code, never free text
 	RegisteredAt  time.Time

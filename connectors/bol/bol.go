@@ -4,11 +4,14 @@
 //
 // Settings: "api" and "login" are the addresses of the API and of the token
 // service; "environment" is "demo" for bol's demo environment, whose orders are
-// made up. All may be left out. Secrets: "client_id" and "client_secret", which the
+// made up; "consent_given" is the date, as in 2026-11-23, on which the merchant allowed an
+// intermediary. All may be left out. Secrets: "client_id" and "client_secret", which the
 // merchant makes in bol's partner platform.
 package bol
 
 import (
+	"strings"
+
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/connectors/wire"
@@ -23,6 +26,10 @@ var Spec = connectors.Spec{
 	Hosts:   []string{"api.bol.com", "login.bol.com"},
 	Country: "NL",
 	Secrets: []string{"client_id", "client_secret"},
+	Expires: []connectors.Expiry{{
+		Setting: "consent_given", Days: 365, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at bol.com",
+		NextStep: "Have the merchant renew it in bol's partner platform, and enter the new date in the connection's setting consent_given.",
+	}},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)
 	},
@@ -43,9 +50,12 @@ type Source struct {
 	wire   *wire.Client
 	clock  orderveil.Clock
 	base   string // up to and with "/retailer"
+	shared string // up to and with "/shared"
 	tokens *tokens
 	sweeps sweeps
 	listed listed
+
+	signatures signatureKeys
 }
 
 var _ connectors.Source = (*Source)(nil)
@@ -75,7 +85,7 @@ func newSource(c connectors.Config, o wire.Options) (*Source, error) {
 	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
 	client := wire.New(o)
 	return &Source{
-		wire: client, clock: c.Clock, base: api + root,
+		wire: client, clock: c.Clock, base: api + root, shared: api + strings.Replace(root, "/retailer", "/shared", 1),
 		tokens: newTokens(client, c.Clock, login+"/token", id, secret),
 	}, nil
 }

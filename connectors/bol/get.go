@@ -7,20 +7,25 @@ import (
 	"orderveil/connectors/wire"
 )
 
-// get reads a path below the base. A token that is refused is dropped, and the
-// call made once more with another one: bol can end a token before its time.
+// get reads a path below the base.
 func (s *Source) get(ctx context.Context, route, path string) (wire.Answer, error) {
+	return s.call(ctx, wire.Call{Method: http.MethodGet, URL: s.base + path, Route: route})
+}
+
+// call makes a call with a token. One that is refused is dropped, and the call made once
+// more with another one: bol can end a token before its time, and does nothing then.
+func (s *Source) call(ctx context.Context, c wire.Call) (wire.Answer, error) {
 	for again := true; ; again = false {
 		token, err := s.tokens.get(ctx)
 		if err != nil {
 			return wire.Answer{}, err
 		}
-		h := http.Header{}
-		h.Set("Accept", mediaType)
-		h.Set("Authorization", "Bearer "+token)
-		answer, err := s.wire.Do(ctx, wire.Call{
-			Method: http.MethodGet, URL: s.base + path, Route: route, Header: h, Accept: []string{mediaType},
-		})
+		c.Header = http.Header{"Accept": {mediaType}, "Authorization": {"Bearer " + token}}
+		if c.Body != nil {
+			c.Header.Set("Content-Type", mediaType)
+		}
+		c.Accept = []string{mediaType}
+		answer, err := s.wire.Do(ctx, c)
 		if err != nil {
 			return wire.Answer{}, err
 		}

@@ -86,8 +86,9 @@ func (s *Simulator) filter(q url.Values) (filter, []violation) {
 
 // list returns a page, the orders that were placed last first.
 func (s *Simulator) list(f filter) []reducedOrder {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.work()
 	var page []reducedOrder
 	skip := (f.page - 1) * (pageSize - f.overlap)
 	for n := len(s.orders) - 1; n >= 0 && len(page) < pageSize; n-- {
@@ -129,14 +130,15 @@ func (f *filter) showsItem(i *item) bool {
 }
 
 func (s *Simulator) serveOrder(w http.ResponseWriter, number string) {
-	s.mu.RLock()
+	s.mu.Lock()
+	s.work()
 	o := s.byNumber[number]
 	var body []byte
 	var err error
 	if o != nil {
 		body, err = json.Marshal(o)
 	}
-	s.mu.RUnlock()
+	s.mu.Unlock()
 	if err != nil {
 		panic(err)
 	}

@@ -1,4 +1,4 @@
-// Package simulator plays bol.com: the token service and the reading side of the
+// Package simulator plays bol.com: the token service and what the connector uses of the
 // Retailer API, over real HTTP, with made-up Dutch and Belgian customers. What it
 // answers follows bol's OpenAPI document; the connector's tests hold every answer
 // against it. Faults can be ordered; see Fault.
@@ -24,6 +24,8 @@ type Config struct {
 	Start time.Time
 	// ClientID and ClientSecret are the credentials that are taken.
 	ClientID, ClientSecret string
+	// Processing is how long what bol takes on takes to have its effect.
+	Processing time.Duration
 	// Products are what is sold; nil is Products().
 	Products []Product
 	// Limits are the calls allowed per route; nil sets none and sends no headers.
@@ -43,6 +45,10 @@ type Simulator struct {
 	orders   []*order // by the time they were placed
 	byNumber map[string]*order
 	made     int // orders ever made: the next one's number in the series
+	writes   writes
+	returns  []*returned
+
+	subscriptions []*subscribed
 }
 
 var _ http.Handler = (*Simulator)(nil)
@@ -69,6 +75,8 @@ const (
 	RouteToken  = "POST /token"
 	RouteList   = "GET /retailer/orders"
 	RouteDetail = "GET /retailer/orders/{order-id}"
+	RouteShip   = "POST /retailer/shipments"
+	RouteCancel = "PUT /retailer/orders/cancellation"
 )
 
 // ServeHTTP answers a call as bol would, or as the fault that is due for it does.
@@ -89,13 +97,36 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path, ok := below(r.URL.Path)
+	process, settles := processPath(r.URL.Path)
 	switch {
+	case settles && r.Method == http.MethodGet:
+		if s.tokens.good(r.Header.Get("Authorization")) && negotiate(w, r) {
+			s.serveProcess(w, process)
+		} else {
+			problem(w, http.StatusUnauthorized, "Expired JWT", "The token is unknown or has expired.")
+		}
 	case !ok:
 		problem(w, http.StatusNotFound, "Not Found", "There is no such resource.")
 	case !s.tokens.good(r.Header.Get("Authorization")):
 		problem(w, http.StatusUnauthorized, "Expired JWT", "The token is unknown or has expired.")
+	case path == "/shipments" && r.Method == http.MethodPost:
+		if s.limits.pass(w, RouteShip) && negotiate(w, r) {
+			s.serveShipment(w, r)
+		}
+	case path == "/orders/cancellation" && r.Method == http.MethodPut:
+		if s.limits.pass(w, RouteCancel) && negotiate(w, r) {
+			s.serveCancellation(w, r)
+		}
+	case path == "/subscriptions" || strings.HasPrefix(path, "/subscriptions/"):
+		if negotiate(w, r) {
+			s.serveSubscriptions(w, r, path)
+		}
 	case r.Method != http.MethodGet:
 		problem(w, http.StatusMethodNotAllowed, "Method Not Allowed", "This resource is read only.")
+	case path == "/returns":
+		if negotiate(w, r) {
+			s.serveReturns(w, r)
+		}
 	case path == "/orders":
 		if s.limits.pass(w, RouteList) && negotiate(w, r) {
 			s.serveList(w, r)
@@ -107,6 +138,16 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 	default:
 		problem(w, http.StatusNotFound, "Not Found", "There is no such resource.")
 	}
+}
+
+// processPath returns the process that a path asks for.
+func processPath(path string) (string, bool) {
+	for _, root := range []string{"/shared/process-status/", "/shared-demo/process-status/"} {
+		if id, ok := strings.CutPrefix(path, root); ok {
+			return id, true
+		}
+	}
+	return "", false
 }
 
 // below returns the path within the API or within bol's demo environment.
