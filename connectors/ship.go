@@ -26,6 +26,13 @@ type Shipper interface {
 	Settle(ctx context.Context, id string) (Process, error)
 }
 
+// ReportFinder is a Shipper that can be asked whether it carried out a shipment. Without it
+// the hub compares an order's quantities with those before.
+type ReportFinder interface {
+	// Reported says whether the marketplace has a parcel under a reference.
+	Reported(ctx context.Context, reference string, d Dispatch) (bool, error)
+}
+
 // ErrUnsupported means that a marketplace or a back office has no such thing.
 var ErrUnsupported = errors.New("the other side has no such thing")
 

@@ -46,9 +46,14 @@ func TestAShipmentIsReportedToTheEnd(t *testing.T) {
 	if p, err = w.source.Settle(t.Context(), p.ID); err != nil || !p.Done {
 		t.Fatalf("Settle() later = %+v, %v", p, err)
 	}
-	want := simulator.Shipment{Order: o.Number, Item: d.Lines[0].Line, Reference: "ref-1", Quantity: 1, Transporter: "TNT", Tracking: "3SKAN0001"}
+	want := simulator.Shipment{Order: o.Number, Item: d.Lines[0].Line, EAN: o.Lines[0].EAN, Reference: "ref-1", Quantity: 1, Transporter: "TNT", Tracking: "3SKAN0001"}
 	if got := w.sim.Shipments(); len(got) != 1 || got[0] != want {
 		t.Errorf("bol has %+v", got)
+	}
+	for reference, want := range map[string]bool{"ref-1": true, "ref-2": false} {
+		if got, err := w.source.Reported(t.Context(), reference, d); err != nil || got != want {
+			t.Errorf("Reported(%s) = %v, %v", reference, got, err)
+		}
 	}
 	after := w.mustOrder(o.Number)
 	if after.Lines[0].QuantityShipped != o.Lines[0].QuantityShipped+1 || after.Revision == o.Revision {

@@ -123,6 +123,10 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 		}
 	case r.Method != http.MethodGet:
 		problem(w, http.StatusMethodNotAllowed, "Method Not Allowed", "This resource is read only.")
+	case path == "/shipments":
+		if negotiate(w, r) {
+			s.serveShipments(w, r.URL.Query().Get("order-id"))
+		}
 	case path == "/returns":
 		if negotiate(w, r) {
 			s.serveReturns(w, r)

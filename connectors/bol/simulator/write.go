@@ -12,9 +12,9 @@ import (
 
 // Shipment is a report that bol carried out.
 type Shipment struct {
-	Order, Item, Reference string
-	Quantity               int
-	Transporter, Tracking  string
+	Order, Item, EAN, Reference string
+	Quantity                    int
+	Transporter, Tracking       string
 }
 
 // process is work that bol took on, and does later.
@@ -163,7 +163,7 @@ func (s *Simulator) serveShipment(w http.ResponseWriter, r *http.Request) {
 			if one.Quantity != nil {
 				quantity = *one.Quantity
 			}
-			done := Shipment{Order: of.OrderID, Item: one.OrderItemID, Quantity: quantity}
+			done := Shipment{Order: of.OrderID, Item: one.OrderItemID, EAN: items[n].Product.EAN, Quantity: quantity}
 			if body.Reference != nil {
 				done.Reference = *body.Reference
 			}
@@ -230,6 +230,26 @@ func (s *Simulator) serveProcess(w http.ResponseWriter, id string) {
 		}
 	}
 	problem(w, http.StatusNotFound, "Not Found", "The process is not known.")
+}
+
+// serveShipments lists an order's shipments.
+func (s *Simulator) serveShipments(w http.ResponseWriter, number string) {
+	s.mu.Lock()
+	s.work()
+	list := []map[string]any{}
+	for n, one := range s.writes.shipments {
+		o := s.byNumber[one.Order]
+		if one.Order != number || o == nil {
+			continue
+		}
+		list = append(list, map[string]any{
+			"shipmentId": fmt.Sprint(n + 1), "shipmentDateTime": stamp{s.config.Clock()}, "shipmentReference": one.Reference,
+			"order":         map[string]any{"orderId": number, "orderPlacedDateTime": o.Placed},
+			"shipmentItems": []map[string]any{{"orderItemId": one.Item, "ean": one.EAN}}, "transport": map[string]any{"transportId": fmt.Sprint(n + 1)},
+		})
+	}
+	s.mu.Unlock()
+	sendJSON(w, http.StatusOK, map[string]any{"shipments": list})
 }
 
 // itemOf finds an item by its id. The caller holds the lock.
