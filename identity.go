@@ -35,6 +35,12 @@ func LineID(order uuid.UUID, marketplaceID string) uuid.UUID {
 	return uuid.NewSHA1(order, []byte("line\x00"+marketplaceID))
 }
 
+// ReportID is the id of a report under a key: the same parcel of a back office, or the same
+// reference of a partner's, is the same report.
+func ReportID(order uuid.UUID, key string) uuid.UUID {
+	return uuid.NewSHA1(order, []byte("report\x00"+key))
+}
+
 // ShipmentID is the id of an order's shipment.
 func ShipmentID(order uuid.UUID, marketplaceID string) uuid.UUID {
 	return uuid.NewSHA1(order, []byte("shipment\x00"+marketplaceID))

@@ -70,6 +70,7 @@ const (
 	PermissionOrdersList      Permission = "ORDERS_LIST"      // list and filter the account's orders
 	PermissionOrdersFind      Permission = "ORDERS_FIND"      // look up by exact order number
 	PermissionSyncRun         Permission = "SYNC_RUN"         // ask for orders now, forward again
+	PermissionShipmentsReport Permission = "SHIPMENTS_REPORT" // tell marketplaces what was shipped or cancelled
 	PermissionConnectionsRead Permission = "CONNECTIONS_READ" // see the account's connections
 	PermissionAccountRead     Permission = "ACCOUNT_READ"     // see one's own account
 	PermissionRetentionRead   Permission = "RETENTION_READ"   // see retention, holds, receipts and notices
@@ -91,7 +92,7 @@ const (
 // Permissions lists every permission.
 func Permissions() []Permission {
 	return []Permission{
-		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun,
+		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport,
 		PermissionConnectionsRead, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
@@ -161,7 +162,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 // merchantMay is what a merchant may do in its own account: everything but what is about
 // the whole installation.
 var merchantMay = []Permission{
-	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead,
+	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
 	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage, PermissionUsersManage,
 }
@@ -177,7 +178,7 @@ var roles = map[Role]access{
 	RoleFulfilment: { // packs and ships: who, where to, whom to ring
 		known:       true,
 		decisions:   and(shows(Reveal, personal.Name, personal.Address, personal.Phone, personal.Delivery, personal.Note), personal.Email),
-		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionConnectionsRead, PermissionAccountRead},
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead},
 	},
 	RoleFinance: { // invoices: who, where, VAT number
 		known:       true,
@@ -204,6 +205,6 @@ var roles = map[Role]access{
 	},
 	RolePartner: {
 		known:       true,
-		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionAccountRead},
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionShipmentsReport, PermissionAccountRead},
 	},
 }

@@ -27,7 +27,18 @@ func (v Viewer) Staff() bool { return roles[v.Role].staff }
 
 // Can reports whether the viewer has a permission.
 func (v Viewer) Can(p Permission) bool {
-	return v.Policy.Allows(v.Role, p) && (v.Role != RolePartner || p == PermissionAccountRead || v.has(ScopeOrdersRead))
+	return v.Policy.Allows(v.Role, p) && (v.Role != RolePartner || v.scoped(p))
+}
+
+// scoped reports whether a partner's scopes are for what a permission allows.
+func (v Viewer) scoped(p Permission) bool {
+	switch p {
+	case PermissionAccountRead:
+		return true
+	case PermissionShipmentsReport:
+		return v.has(ScopeShipmentsWrite)
+	}
+	return v.has(ScopeOrdersRead)
 }
 
 // Sees reports whether the viewer may reach an account's orders at all.

@@ -55,6 +55,8 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 			load.Shipments = true
 		case "privacy", "timeline": // a timeline's notes open with the parties' keys
 			load.Parties, load.Shipments = true, true
+		case "reports": // with their lines and parcels
+			load.Reports, load.Lines, load.Shipments = true, true, true
 		case "forward", "backOfficeNumber":
 			load.Deliveries = true
 		case "connection":

@@ -12,6 +12,7 @@ import (
 	"orderveil/graph/who"
 	"orderveil/personal"
 	"orderveil/store"
+	"time"
 )
 
 // SyncNow is the resolver for the syncNow field.
@@ -67,6 +68,26 @@ func (r *mutationResolver) EndSession(ctx context.Context, session string) (*sto
 // RemovePasskey is the resolver for the removePasskey field.
 func (r *mutationResolver) RemovePasskey(ctx context.Context, passkey string) (*store.PasskeyView, error) {
 	return r.Store.RemovePasskey(ctx, who.Viewer(ctx), passkey)
+}
+
+// ReportShipment is the resolver for the reportShipment field.
+func (r *mutationResolver) ReportShipment(ctx context.Context, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) (*store.ReportView, error) {
+	return r.Store.ReportShipment(ctx, who.Viewer(ctx), order, reference, lines, carrier, trackingCode, shippedAt)
+}
+
+// ReportCancellation is the resolver for the reportCancellation field.
+func (r *mutationResolver) ReportCancellation(ctx context.Context, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) (*store.ReportView, error) {
+	return r.Store.ReportCancellation(ctx, who.Viewer(ctx), order, lines, reason)
+}
+
+// SendReportAgain is the resolver for the sendReportAgain field.
+func (r *mutationResolver) SendReportAgain(ctx context.Context, report string, reason string) (*store.ReportView, error) {
+	return r.Store.SendReportAgain(ctx, who.Viewer(ctx), report, reason)
+}
+
+// DropReport is the resolver for the dropReport field.
+func (r *mutationResolver) DropReport(ctx context.Context, report string, reason string) (*store.ReportView, error) {
+	return r.Store.DropReport(ctx, who.Viewer(ctx), report, reason)
 }
 
 // ConfirmAccess is the resolver for the confirmAccess field.

@@ -69,7 +69,7 @@ var texts = map[string]bool{
 	"PageInfo.startCursor": true, "PageInfo.endCursor": true, "OrderEdge.cursor": true,
 	"Order.number": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
 	"Privacy.pseudonym": true, "Privacy.reason": true, "Party.country": true,
-	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true,
+	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true, "Report.enteredBy": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true,
 	"Connection.code": true, "Connection.label": true,
@@ -166,6 +166,9 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("GrantState", texted(orderveil.GrantStates(), func(s orderveil.GrantState) string { return string(s) }))
 	compare("Check", texted(orderveil.Checks(), func(c orderveil.Check) string { return string(c) }))
 	compare("Comparison", texted(orderveil.Comparisons(), func(c orderveil.Comparison) string { return string(c) }))
+	compare("ReportKind", texted(orderveil.ReportKinds(), func(k orderveil.ReportKind) string { return string(k) }))
+	compare("ReportState", texted(orderveil.ReportStates(), func(s orderveil.ReportState) string { return string(s) }))
+	compare("CancelReason", texted(orderveil.CancelReasons(), func(r orderveil.CancelReason) string { return string(r) }))
 	compare("UserState", texted(orderveil.UserStates(), func(s orderveil.UserState) string { return string(s) }))
 	compare("AuditKind", texted(orderveil.AuditKinds(), func(k orderveil.AuditKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))

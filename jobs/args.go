@@ -50,6 +50,20 @@ func (notifyArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: notifyQueue, MaxAttempts: 1, UniqueOpts: once}
 }
 
+// reportArgs tells one marketplace what became of its orders.
+type reportArgs struct {
+	Account    uuid.UUID `json:"account"`
+	Connection uuid.UUID `json:"connection"`
+}
+
+// Kind is stored and never changes.
+func (reportArgs) Kind() string { return "report" }
+
+// InsertOpts lets one job per marketplace wait at a time.
+func (reportArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: reportQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
 // forgetArgs forgets what is due in an account.
 type forgetArgs struct {
 	Account uuid.UUID `json:"account"`

@@ -50,6 +50,7 @@ type Counters struct {
 	Run               func(state orderveil.SyncState)
 	Forwarded         func(state orderveil.ForwardState)
 	Notified          func(state orderveil.NoticeState)
+	Reported          func(state orderveil.ReportState)
 	Forgotten         func(done store.Forgotten)
 }
 
@@ -69,6 +70,7 @@ const (
 	importQueue  = "import"
 	forwardQueue = "forward"
 	notifyQueue  = "notify"
+	reportQueue  = "report"
 	forgetQueue  = "forget"
 	bulkQueue    = "bulk"
 )
@@ -103,6 +105,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	river.AddWorker(workers, &importWorker{Workers: w})
 	river.AddWorker(workers, &forwardWorker{Workers: w})
 	river.AddWorker(workers, &notifyWorker{Workers: w})
+	river.AddWorker(workers, &reportWorker{Workers: w})
 	river.AddWorker(workers, &forgetWorker{Workers: w})
 	river.AddWorker(workers, &closeWorker{Workers: w})
 	river.AddWorker(workers, &bulkWorker{Workers: w})
@@ -111,6 +114,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
 			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
 			notifyQueue:  {MaxWorkers: 2},
+			reportQueue:  {MaxWorkers: 4},
 			forgetQueue:  {MaxWorkers: 1}, // one account after another, with what is left of the machine
 			bulkQueue:    {MaxWorkers: 1},
 		},
@@ -203,6 +207,9 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	}
 	for _, due := range outboxes.Notify {
 		params = append(params, river.InsertManyParams{Args: notifyArgs{Account: due.Account, Connection: due.Connection}})
+	}
+	for _, due := range outboxes.Report {
+		params = append(params, river.InsertManyParams{Args: reportArgs{Account: due.Account, Connection: due.Connection}})
 	}
 	forgetting, err := w.config.Store.DueForgetting(ctx, most)
 	if err != nil {

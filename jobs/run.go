@@ -57,11 +57,16 @@ func (p *importRun) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.source, p.pending = connected.source, &connected.pending
 	window := connectors.Window{}
 	if !plug.Watermark.IsZero() {
 		window.Since = plug.Watermark.Add(-overlap)
 	}
+	if connected.sink != nil {
+		err := p.track(ctx, connected.sink, window)
+		p.run.Listed = int(p.listed.Load())
+		return err
+	}
+	p.source, p.pending = connected.source, &connected.pending
 	group, working := errgroup.WithContext(ctx)
 	numbers, batches := make(chan []string), make(chan batch, 1)
 	p.guard(group, func() error { return p.list(working, window, numbers) })

@@ -23,7 +23,9 @@ type NewConnection struct {
 	Label    string
 	Settings map[string]string
 	Secrets  map[string]personal.Secret
-	Every    time.Duration // marketplaces: how often to ask for orders
+	// Every is how often a marketplace is asked for orders, and a back office for what it
+	// sent; zero leaves a back office unasked.
+	Every time.Duration
 }
 
 // Connect adds a connection to an account. A marketplace is asked for orders from
@@ -45,10 +47,10 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
 			SetEverySeconds(int(n.Every / time.Second)).SetCreatedAt(s.config.Clock()).Exec(ctx)
 	})
-	if err != nil || n.Kind != orderveil.Marketplace {
+	if err != nil || n.Every <= 0 {
 		return made, err
 	}
-	if err := s.schedule(ctx, id, made); err != nil {
+	if err := s.schedule(ctx, id, made); err != nil || n.Kind != orderveil.Marketplace {
 		return made, err
 	}
 	return made, s.forgetSoon(ctx, id) // the account gets its canaries

@@ -29,6 +29,7 @@ const (
 	kindExport     = 'X'
 	kindSession    = 'Y'
 	kindPasskey    = 'K'
+	kindReport     = 'B'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -10,17 +10,18 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/report"
 	"orderveil/ent/account/shipment"
 )
 
 // Load says what is read with an order besides its own row. Each costs one
 // statement for a whole page.
 type Load struct {
-	Lines, Parties, Shipments, Deliveries, Connection bool
+	Lines, Parties, Shipments, Reports, Deliveries, Connection bool
 }
 
 // LoadAll reads everything that a view can show.
-var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Deliveries: true, Connection: true}
+var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, Deliveries: true, Connection: true}
 
 func byPosition(q *account.OrderLineQuery) {
 	q.Order(orderline.ByPosition(), orderline.ByID())
@@ -35,6 +36,9 @@ func (l Load) add(q *account.OrderQuery) *account.OrderQuery {
 	}
 	if l.Shipments {
 		q.WithShipments(func(q *account.ShipmentQuery) { q.Order(shipment.ByShippedAt(), shipment.ByID()) })
+	}
+	if l.Reports {
+		q.WithReports(func(q *account.ReportQuery) { q.Order(report.ByCreatedAt(), report.ByID()) })
 	}
 	if l.Deliveries {
 		q.WithDeliveries(func(q *account.DeliveryQuery) { q.Order(delivery.ByID()) })

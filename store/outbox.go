@@ -29,13 +29,20 @@ func (s *Store) outbox(ctx context.Context, id uuid.UUID, now time.Time, due *Wo
 		if err != nil {
 			return err
 		}
+		report, next3, err := a.reportsDue(ctx, now)
+		if err != nil {
+			return err
+		}
+		for _, conn := range report {
+			due.Report = append(due.Report, Due{Account: id, Connection: conn})
+		}
 		for _, conn := range forward {
 			due.Forward = append(due.Forward, Due{Account: id, Connection: conn})
 		}
 		for _, conn := range notify {
 			due.Notify = append(due.Notify, Due{Account: id, Connection: conn})
 		}
-		next = earlier(next1, next2)
+		next = earlier(earlier(next1, next2), next3)
 		return nil
 	})
 	return next, err

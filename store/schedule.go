@@ -79,10 +79,11 @@ func wakeAt(ctx context.Context, c *catalog.AccountClient, id uuid.UUID, at time
 		SetOutboxDueAt(at).Exec(ctx)
 }
 
-// Woken are the connections to back offices that have something due.
+// Woken are the connections that have something due.
 type Woken struct {
 	Forward []Due // orders
 	Notify  []Due // notices of what became of orders
+	Report  []Due // reports to marketplaces of what became of orders
 }
 
 // DueOutboxes returns what is due in the outboxes of up to limit accounts. Each

@@ -28,6 +28,7 @@ import (
 	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
@@ -78,6 +79,8 @@ type Client struct {
 	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
 	Refusal *RefusalClient
+	// Report is the client for interacting with the Report builders.
+	Report *ReportClient
 	// RetentionSettings is the client for interacting with the RetentionSettings builders.
 	RetentionSettings *RetentionSettingsClient
 	// Shipment is the client for interacting with the Shipment builders.
@@ -112,6 +115,7 @@ func (c *Client) init() {
 	c.QueuePlace = NewQueuePlaceClient(c.config)
 	c.Receipt = NewReceiptClient(c.config)
 	c.Refusal = NewRefusalClient(c.config)
+	c.Report = NewReportClient(c.config)
 	c.RetentionSettings = NewRetentionSettingsClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
@@ -224,6 +228,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
+		Report:            NewReportClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
@@ -263,6 +268,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
+		Report:            NewReportClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
@@ -297,8 +303,8 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
 		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.RetentionSettings,
-		c.Shipment, c.SyncRun,
+		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
+		c.RetentionSettings, c.Shipment, c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -310,8 +316,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
 		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.RetentionSettings,
-		c.Shipment, c.SyncRun,
+		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
+		c.RetentionSettings, c.Shipment, c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -354,6 +360,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Receipt.mutate(ctx, m)
 	case *RefusalMutation:
 		return c.Refusal.mutate(ctx, m)
+	case *ReportMutation:
+		return c.Report.mutate(ctx, m)
 	case *RetentionSettingsMutation:
 		return c.RetentionSettings.mutate(ctx, m)
 	case *ShipmentMutation:
@@ -1995,6 +2003,22 @@ func (c *OrderClient) QueryDeliveries(_m *Order) *DeliveryQuery {
 	return query
 }
 
+// QueryReports queries the reports edge of a Order.
+func (c *OrderClient) QueryReports(_m *Order) *ReportQuery {
+	query := (&ReportClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, id),
+			sqlgraph.To(report.Table, report.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.ReportsTable, order.ReportsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // QueryEvents queries the events edge of a Order.
 func (c *OrderClient) QueryEvents(_m *Order) *EventQuery {
 	query := (&EventClient{config: c.config}).Query()
@@ -2882,6 +2906,155 @@ func (c *RefusalClient) mutate(ctx context.Context, m *RefusalMutation) (Value, 
 	}
 }
 
+// ReportClient is a client for the Report schema.
+type ReportClient struct {
+	config
+}
+
+// NewReportClient returns a client for the Report from the given config.
+func NewReportClient(c config) *ReportClient {
+	return &ReportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `report.Hooks(f(g(h())))`.
+func (c *ReportClient) Use(hooks ...Hook) {
+	c.hooks.Report = append(c.hooks.Report, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `report.Intercept(f(g(h())))`.
+func (c *ReportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Report = append(c.inters.Report, interceptors...)
+}
+
+// Create returns a builder for creating a Report entity.
+func (c *ReportClient) Create() *ReportCreate {
+	mutation := newReportMutation(c.config, OpCreate)
+	return &ReportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Report entities.
+func (c *ReportClient) CreateBulk(builders ...*ReportCreate) *ReportCreateBulk {
+	return &ReportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReportClient) MapCreateBulk(slice any, setFunc func(*ReportCreate, int)) *ReportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReportCreateBulk{err: fmt.Errorf("calling to ReportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Report.
+func (c *ReportClient) Update() *ReportUpdate {
+	mutation := newReportMutation(c.config, OpUpdate)
+	return &ReportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReportClient) UpdateOne(_m *Report) *ReportUpdateOne {
+	mutation := newReportMutation(c.config, OpUpdateOne, withReport(_m))
+	return &ReportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReportClient) UpdateOneID(id uuid.UUID) *ReportUpdateOne {
+	mutation := newReportMutation(c.config, OpUpdateOne, withReportID(id))
+	return &ReportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Report.
+func (c *ReportClient) Delete() *ReportDelete {
+	mutation := newReportMutation(c.config, OpDelete)
+	return &ReportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReportClient) DeleteOne(_m *Report) *ReportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReportClient) DeleteOneID(id uuid.UUID) *ReportDeleteOne {
+	builder := c.Delete().Where(report.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReportDeleteOne{builder}
+}
+
+// Query returns a query builder for Report.
+func (c *ReportClient) Query() *ReportQuery {
+	return &ReportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Report entity by its id.
+func (c *ReportClient) Get(ctx context.Context, id uuid.UUID) (*Report, error) {
+	return c.Query().Where(report.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReportClient) GetX(ctx context.Context, id uuid.UUID) *Report {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryOrder queries the order edge of a Report.
+func (c *ReportClient) QueryOrder(_m *Report) *OrderQuery {
+	query := (&OrderClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(report.Table, report.FieldID, id),
+			sqlgraph.To(order.Table, order.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, report.OrderTable, report.OrderColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ReportClient) Hooks() []Hook {
+	return c.hooks.Report
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReportClient) Interceptors() []Interceptor {
+	return c.inters.Report
+}
+
+func (c *ReportClient) mutate(ctx context.Context, m *ReportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Report mutation op: %q", m.Op())
+	}
+}
+
 // RetentionSettingsClient is a client for the RetentionSettings schema.
 type RetentionSettingsClient struct {
 	config
@@ -3318,12 +3491,13 @@ type (
 	hooks struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
 		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
-		QueuePlace, Receipt, Refusal, RetentionSettings, Shipment, SyncRun []ent.Hook
+		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Shipment,
+		SyncRun []ent.Hook
 	}
 	inters struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
 		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
-		QueuePlace, Receipt, Refusal, RetentionSettings, Shipment,
+		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Shipment,
 		SyncRun []ent.Interceptor
 	}
 )

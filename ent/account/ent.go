@@ -23,6 +23,7 @@ import (
 	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
@@ -109,6 +110,7 @@ func checkColumn(t, c string) error {
 			queueplace.Table:        queueplace.ValidColumn,
 			receipt.Table:           receipt.ValidColumn,
 			refusal.Table:           refusal.ValidColumn,
+			report.Table:            report.ValidColumn,
 			retentionsettings.Table: retentionsettings.ValidColumn,
 			shipment.Table:          shipment.ValidColumn,
 			syncrun.Table:           syncrun.ValidColumn,

@@ -87,13 +87,15 @@ type OrderEdges struct {
 	Shipments []*Shipment `json:"shipments,omitempty"`
 	// Deliveries holds the value of the deliveries edge.
 	Deliveries []*Delivery `json:"deliveries,omitempty"`
+	// Reports holds the value of the reports edge.
+	Reports []*Report `json:"reports,omitempty"`
 	// Events holds the value of the events edge.
 	Events []*Event `json:"events,omitempty"`
 	// Holds holds the value of the holds edge.
 	Holds []*Hold `json:"holds,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [7]bool
+	loadedTypes [8]bool
 }
 
 // ConnectionOrErr returns the Connection value or an error if the edge
@@ -143,10 +145,19 @@ func (e OrderEdges) DeliveriesOrErr() ([]*Delivery, error) {
 	return nil, &NotLoadedError{edge: "deliveries"}
 }
 
+// ReportsOrErr returns the Reports value or an error if the edge
+// was not loaded in eager-loading.
+func (e OrderEdges) ReportsOrErr() ([]*Report, error) {
+	if e.loadedTypes[5] {
+		return e.Reports, nil
+	}
+	return nil, &NotLoadedError{edge: "reports"}
+}
+
 // EventsOrErr returns the Events value or an error if the edge
 // was not loaded in eager-loading.
 func (e OrderEdges) EventsOrErr() ([]*Event, error) {
-	if e.loadedTypes[5] {
+	if e.loadedTypes[6] {
 		return e.Events, nil
 	}
 	return nil, &NotLoadedError{edge: "events"}
@@ -155,7 +166,7 @@ func (e OrderEdges) EventsOrErr() ([]*Event, error) {
 // HoldsOrErr returns the Holds value or an error if the edge
 // was not loaded in eager-loading.
 func (e OrderEdges) HoldsOrErr() ([]*Hold, error) {
-	if e.loadedTypes[6] {
+	if e.loadedTypes[7] {
 		return e.Holds, nil
 	}
 	return nil, &NotLoadedError{edge: "holds"}
@@ -388,6 +399,11 @@ func (_m *Order) QueryShipments() *ShipmentQuery {
 // QueryDeliveries queries the "deliveries" edge of the Order entity.
 func (_m *Order) QueryDeliveries() *DeliveryQuery {
 	return NewOrderClient(_m.config).QueryDeliveries(_m)
+}
+
+// QueryReports queries the "reports" edge of the Order entity.
+func (_m *Order) QueryReports() *ReportQuery {
+	return NewOrderClient(_m.config).QueryReports(_m)
 }
 
 // QueryEvents queries the "events" edge of the Order entity.

@@ -15,6 +15,7 @@ import (
 	"orderveil/ent/account/orderline"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
+	"orderveil/ent/account/report"
 	"orderveil/ent/account/shipment"
 
 	"entgo.io/ent"
@@ -36,6 +37,7 @@ type OrderQuery struct {
 	withParties    *PartyQuery
 	withShipments  *ShipmentQuery
 	withDeliveries *DeliveryQuery
+	withReports    *ReportQuery
 	withEvents     *EventQuery
 	withHolds      *HoldQuery
 	modifiers      []func(*sql.Selector)
@@ -178,6 +180,28 @@ func (_q *OrderQuery) QueryDeliveries() *DeliveryQuery {
 			sqlgraph.From(order.Table, order.FieldID, selector),
 			sqlgraph.To(delivery.Table, delivery.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, order.DeliveriesTable, order.DeliveriesColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryReports chains the current query on the "reports" edge.
+func (_q *OrderQuery) QueryReports() *ReportQuery {
+	query := (&ReportClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, selector),
+			sqlgraph.To(report.Table, report.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.ReportsTable, order.ReportsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -426,6 +450,7 @@ func (_q *OrderQuery) Clone() *OrderQuery {
 		withParties:    _q.withParties.Clone(),
 		withShipments:  _q.withShipments.Clone(),
 		withDeliveries: _q.withDeliveries.Clone(),
+		withReports:    _q.withReports.Clone(),
 		withEvents:     _q.withEvents.Clone(),
 		withHolds:      _q.withHolds.Clone(),
 		// clone intermediate query.
@@ -487,6 +512,17 @@ func (_q *OrderQuery) WithDeliveries(opts ...func(*DeliveryQuery)) *OrderQuery {
 		opt(query)
 	}
 	_q.withDeliveries = query
+	return _q
+}
+
+// WithReports tells the query-builder to eager-load the nodes that are connected to
+// the "reports" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *OrderQuery) WithReports(opts ...func(*ReportQuery)) *OrderQuery {
+	query := (&ReportClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withReports = query
 	return _q
 }
 
@@ -590,12 +626,13 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 	var (
 		nodes       = []*Order{}
 		_spec       = _q.querySpec()
-		loadedTypes = [7]bool{
+		loadedTypes = [8]bool{
 			_q.withConnection != nil,
 			_q.withLines != nil,
 			_q.withParties != nil,
 			_q.withShipments != nil,
 			_q.withDeliveries != nil,
+			_q.withReports != nil,
 			_q.withEvents != nil,
 			_q.withHolds != nil,
 		}
@@ -652,6 +689,13 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 		if err := _q.loadDeliveries(ctx, query, nodes,
 			func(n *Order) { n.Edges.Deliveries = []*Delivery{} },
 			func(n *Order, e *Delivery) { n.Edges.Deliveries = append(n.Edges.Deliveries, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withReports; query != nil {
+		if err := _q.loadReports(ctx, query, nodes,
+			func(n *Order) { n.Edges.Reports = []*Report{} },
+			func(n *Order, e *Report) { n.Edges.Reports = append(n.Edges.Reports, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -806,6 +850,36 @@ func (_q *OrderQuery) loadDeliveries(ctx context.Context, query *DeliveryQuery, 
 	}
 	query.Where(predicate.Delivery(func(s *sql.Selector) {
 		s.Where(sql.InValues(s.C(order.DeliveriesColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.OrderID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "order_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
+func (_q *OrderQuery) loadReports(ctx context.Context, query *ReportQuery, nodes []*Order, init func(*Order), assign func(*Order, *Report)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[uuid.UUID]*Order)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(report.FieldOrderID)
+	}
+	query.Where(predicate.Report(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(order.ReportsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {

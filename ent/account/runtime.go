@@ -3,6 +3,7 @@
 package account
 
 import (
+	"orderveil"
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
@@ -12,6 +13,7 @@ import (
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
+	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
 	"orderveil/ent/account/schema"
 	"orderveil/ent/account/syncrun"
@@ -183,6 +185,47 @@ func init() {
 	refusalDescAttempts := refusalFields[2].Descriptor()
 	// refusal.DefaultAttempts holds the default value on creation for the attempts field.
 	refusal.DefaultAttempts = refusalDescAttempts.Default.(int)
+	reportMixin := schema.Report{}.Mixin()
+	reportMixinFields1 := reportMixin[1].Fields()
+	_ = reportMixinFields1
+	reportFields := schema.Report{}.Fields()
+	_ = reportFields
+	// reportDescProblemCode is the schema descriptor for problem_code field.
+	reportDescProblemCode := reportMixinFields1[0].Descriptor()
+	// report.DefaultProblemCode holds the default value on creation for the problem_code field.
+	report.DefaultProblemCode = reportDescProblemCode.Default.(string)
+	// reportDescProblemCause is the schema descriptor for problem_cause field.
+	reportDescProblemCause := reportMixinFields1[1].Descriptor()
+	// report.DefaultProblemCause holds the default value on creation for the problem_cause field.
+	report.DefaultProblemCause = reportDescProblemCause.Default.(string)
+	// reportDescProblemOwner is the schema descriptor for problem_owner field.
+	reportDescProblemOwner := reportMixinFields1[2].Descriptor()
+	// report.DefaultProblemOwner holds the default value on creation for the problem_owner field.
+	report.DefaultProblemOwner = reportDescProblemOwner.Default.(string)
+	// reportDescProblemNextStep is the schema descriptor for problem_next_step field.
+	reportDescProblemNextStep := reportMixinFields1[3].Descriptor()
+	// report.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
+	report.DefaultProblemNextStep = reportDescProblemNextStep.Default.(string)
+	// reportDescReason is the schema descriptor for reason field.
+	reportDescReason := reportFields[6].Descriptor()
+	// report.DefaultReason holds the default value on creation for the reason field.
+	report.DefaultReason = orderveil.CancelReason(reportDescReason.Default.(string))
+	// reportDescAttempts is the schema descriptor for attempts field.
+	reportDescAttempts := reportFields[8].Descriptor()
+	// report.DefaultAttempts holds the default value on creation for the attempts field.
+	report.DefaultAttempts = reportDescAttempts.Default.(int)
+	// reportDescAskFirst is the schema descriptor for ask_first field.
+	reportDescAskFirst := reportFields[9].Descriptor()
+	// report.DefaultAskFirst holds the default value on creation for the ask_first field.
+	report.DefaultAskFirst = reportDescAskFirst.Default.(bool)
+	// reportDescProcess is the schema descriptor for process field.
+	reportDescProcess := reportFields[10].Descriptor()
+	// report.DefaultProcess holds the default value on creation for the process field.
+	report.DefaultProcess = reportDescProcess.Default.(string)
+	// reportDescCreatedBy is the schema descriptor for created_by field.
+	reportDescCreatedBy := reportFields[12].Descriptor()
+	// report.DefaultCreatedBy holds the default value on creation for the created_by field.
+	report.DefaultCreatedBy = reportDescCreatedBy.Default.(string)
 	retentionsettingsFields := schema.RetentionSettings{}.Fields()
 	_ = retentionsettingsFields
 	// retentionsettingsDescApplied is the schema descriptor for applied field.

@@ -46,6 +46,8 @@ type Tx struct {
 	Receipt *ReceiptClient
 	// Refusal is the client for interacting with the Refusal builders.
 	Refusal *RefusalClient
+	// Report is the client for interacting with the Report builders.
+	Report *ReportClient
 	// RetentionSettings is the client for interacting with the RetentionSettings builders.
 	RetentionSettings *RetentionSettingsClient
 	// Shipment is the client for interacting with the Shipment builders.
@@ -200,6 +202,7 @@ func (tx *Tx) init() {
 	tx.QueuePlace = NewQueuePlaceClient(tx.config)
 	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refusal = NewRefusalClient(tx.config)
+	tx.Report = NewReportClient(tx.config)
 	tx.RetentionSettings = NewRetentionSettingsClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)

@@ -259,6 +259,7 @@ type ComplexityRoot struct {
 		ConfirmAccess         func(childComplexity int, user string) int
 		ConfirmExport         func(childComplexity int) int
 		CreateAPIClient       func(childComplexity int, label string, scopes []string, days int, networks []string) int
+		DropReport            func(childComplexity int, report string, reason string) int
 		EndSession            func(childComplexity int, session string) int
 		EraseOrder            func(childComplexity int, order string) int
 		ExportLink            func(childComplexity int) int
@@ -270,10 +271,13 @@ type ComplexityRoot struct {
 		ReleaseHold           func(childComplexity int, order string) int
 		RemovePasskey         func(childComplexity int, passkey string) int
 		RemoveUser            func(childComplexity int, user string) int
+		ReportCancellation    func(childComplexity int, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) int
+		ReportShipment        func(childComplexity int, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) int
 		RequestGrant          func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
 		RevokeAPIClient       func(childComplexity int, client string) int
 		RevokeGrant           func(childComplexity int, grant string) int
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
+		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
 		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
@@ -315,6 +319,7 @@ type ComplexityRoot struct {
 		Number           func(childComplexity int) int
 		PlacedAt         func(childComplexity int) int
 		Privacy          func(childComplexity int) int
+		Reports          func(childComplexity int) int
 		ShipTo           func(childComplexity int) int
 		Shipments        func(childComplexity int) int
 		Status           func(childComplexity int) int
@@ -452,6 +457,26 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	Report struct {
+		Attempts      func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		DoneAt        func(childComplexity int) int
+		EnteredBy     func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Lines         func(childComplexity int) int
+		NextAttemptAt func(childComplexity int) int
+		Problem       func(childComplexity int) int
+		Reason        func(childComplexity int) int
+		Shipment      func(childComplexity int) int
+		State         func(childComplexity int) int
+	}
+
+	ReportLine struct {
+		Line     func(childComplexity int) int
+		Quantity func(childComplexity int) int
+	}
+
 	Retention struct {
 		AfterHandling func(childComplexity int) int
 		Applied       func(childComplexity int) int
@@ -559,6 +584,10 @@ type MutationResolver interface {
 	RemoveUser(ctx context.Context, user string) (*store.UserView, error)
 	EndSession(ctx context.Context, session string) (*store.SessionView, error)
 	RemovePasskey(ctx context.Context, passkey string) (*store.PasskeyView, error)
+	ReportShipment(ctx context.Context, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) (*store.ReportView, error)
+	ReportCancellation(ctx context.Context, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) (*store.ReportView, error)
+	SendReportAgain(ctx context.Context, report string, reason string) (*store.ReportView, error)
+	DropReport(ctx context.Context, report string, reason string) (*store.ReportView, error)
 	ConfirmAccess(ctx context.Context, user string) (*store.UserView, error)
 	Acknowledge(ctx context.Context, items []*store.Acknowledgement) (int, error)
 	StartExport(ctx context.Context, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) (*store.ExportView, error)
@@ -1503,6 +1532,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateAPIClient(childComplexity, args["label"].(string), args["scopes"].([]string), args["days"].(int), args["networks"].([]string)), true
+	case "Mutation.dropReport":
+		if e.ComplexityRoot.Mutation.DropReport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dropReport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DropReport(childComplexity, args["report"].(string), args["reason"].(string)), true
 	case "Mutation.endSession":
 		if e.ComplexityRoot.Mutation.EndSession == nil {
 			break
@@ -1619,6 +1659,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveUser(childComplexity, args["user"].(string)), true
+	case "Mutation.reportCancellation":
+		if e.ComplexityRoot.Mutation.ReportCancellation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reportCancellation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReportCancellation(childComplexity, args["order"].(string), args["lines"].([]*store.LineQuantity), args["reason"].(orderveil.CancelReason)), true
+	case "Mutation.reportShipment":
+		if e.ComplexityRoot.Mutation.ReportShipment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reportShipment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReportShipment(childComplexity, args["order"].(string), args["reference"].(string), args["lines"].([]*store.LineQuantity), args["carrier"].(string), args["trackingCode"].(*string), args["shippedAt"].(*time.Time)), true
 	case "Mutation.requestGrant":
 		if e.ComplexityRoot.Mutation.RequestGrant == nil {
 			break
@@ -1663,6 +1725,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateAPIClientSecret(childComplexity, args["client"].(string), args["overlapHours"].(int)), true
+	case "Mutation.sendReportAgain":
+		if e.ComplexityRoot.Mutation.SendReportAgain == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_sendReportAgain_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SendReportAgain(childComplexity, args["report"].(string), args["reason"].(string)), true
 	case "Mutation.setNetworks":
 		if e.ComplexityRoot.Mutation.SetNetworks == nil {
 			break
@@ -1888,6 +1961,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Privacy(childComplexity), true
+	case "Order.reports":
+		if e.ComplexityRoot.Order.Reports == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Reports(childComplexity), true
 	case "Order.shipTo":
 		if e.ComplexityRoot.Order.ShipTo == nil {
 			break
@@ -2581,6 +2660,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReceiptConnection.PageInfo(childComplexity), true
 
+	case "Report.attempts":
+		if e.ComplexityRoot.Report.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Attempts(childComplexity), true
+	case "Report.createdAt":
+		if e.ComplexityRoot.Report.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.CreatedAt(childComplexity), true
+	case "Report.doneAt":
+		if e.ComplexityRoot.Report.DoneAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.DoneAt(childComplexity), true
+	case "Report.enteredBy":
+		if e.ComplexityRoot.Report.EnteredBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.EnteredBy(childComplexity), true
+	case "Report.id":
+		if e.ComplexityRoot.Report.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.ID(childComplexity), true
+	case "Report.kind":
+		if e.ComplexityRoot.Report.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Kind(childComplexity), true
+	case "Report.lines":
+		if e.ComplexityRoot.Report.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Lines(childComplexity), true
+	case "Report.nextAttemptAt":
+		if e.ComplexityRoot.Report.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.NextAttemptAt(childComplexity), true
+	case "Report.problem":
+		if e.ComplexityRoot.Report.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Problem(childComplexity), true
+	case "Report.reason":
+		if e.ComplexityRoot.Report.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Reason(childComplexity), true
+	case "Report.shipment":
+		if e.ComplexityRoot.Report.Shipment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Shipment(childComplexity), true
+	case "Report.state":
+		if e.ComplexityRoot.Report.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.State(childComplexity), true
+
+	case "ReportLine.line":
+		if e.ComplexityRoot.ReportLine.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportLine.Line(childComplexity), true
+	case "ReportLine.quantity":
+		if e.ComplexityRoot.ReportLine.Quantity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportLine.Quantity(childComplexity), true
+
 	case "Retention.afterHandling":
 		if e.ComplexityRoot.Retention.AfterHandling == nil {
 			break
@@ -2947,6 +3112,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderOrder", ec.unmarshalInputOrderOrder),
+			graphql.NewInputUnmarshaler("ReportLineInput", ec.unmarshalInputReportLineInput),
 		)
 	}
 	first := true
@@ -3059,6 +3225,8 @@ enum Permission {
   ORDERS_FIND
   "Ask a marketplace for orders now, and forward an order again."
   SYNC_RUN
+  "Tell marketplaces what was shipped or cancelled."
+  SHIPMENTS_REPORT
   "See the account's connections and their runs."
   CONNECTIONS_READ
   "See one's own account."
@@ -3713,6 +3881,8 @@ type Order implements Node {
   shipTo: Party
   "The parcels, oldest first."
   shipments: [Shipment!]!
+  "What the marketplace is told of the order: what left, and what will not be delivered; oldest first."
+  reports: [Report!]!
   "How far the forwarding to the back office has come."
   forward: Forward!
   "What the viewer gets of the customer, until when, and why."
@@ -4231,6 +4401,94 @@ type Shipment {
   reportedToMarketplaceAt: Time
 }
 
+"What is reported to a marketplace."
+enum ReportKind {
+  "Lines left."
+  SHIPPED
+  "Lines will not be delivered."
+  CANCELLED
+}
+
+"How far a report to a marketplace has come."
+enum ReportState {
+  "Due at nextAttemptAt."
+  WAITING
+  "On its way."
+  SENDING
+  "The marketplace took it on and has not done it yet."
+  ACCEPTED
+  "The marketplace confirmed it."
+  DONE
+  "No clear answer came; the marketplace will be asked before anything is sent again."
+  UNKNOWN
+  "Somebody has to act; see problem."
+  FAILED
+  "It is not sent: somebody decided so, or nothing was left to report."
+  DROPPED
+}
+
+"Why a merchant does not deliver."
+enum CancelReason {
+  "It is not in stock."
+  OUT_OF_STOCK
+  "The customer asked for it."
+  CUSTOMER_REQUEST
+  "The price was wrong."
+  PRICE_ERROR
+  "It is damaged."
+  DAMAGED
+  "It cannot be there in time."
+  TOO_LATE
+  "The customer ordered twice."
+  ORDERED_TWICE
+  "Something else."
+  OTHER
+}
+
+"Tells a marketplace that lines left, or will not be delivered."
+type Report {
+  "Opaque, and the same for ever."
+  id: ID!
+  "What is reported."
+  kind: ReportKind!
+  "How far it has come."
+  state: ReportState!
+  "Why lines will not be delivered; null for a parcel."
+  reason: CancelReason
+  "The parcel; null for a cancellation."
+  shipment: Shipment
+  "How many of which lines."
+  lines: [ReportLine!]!
+  "How often it was tried or asked for."
+  attempts: Int!
+  "When it was entered."
+  createdAt: Time!
+  "Who entered it: a user, a partner's program, or the connection to a back office."
+  enteredBy: String!
+  "When the marketplace confirmed it."
+  doneAt: Time
+  "When it goes on; null when nothing will happen by itself."
+  nextAttemptAt: Time
+  "What is wrong, who has to act, and how."
+  problem: Problem
+}
+
+"How many of a line are in a report."
+type ReportLine {
+  "The line."
+  line: OrderLine!
+  "How many."
+  quantity: Int!
+}
+
+"How many of a line."
+input ReportLineInput {
+  "The line's id."
+  line: ID!
+  "1 or more."
+  quantity: Int!
+}
+
 "How far the forwarding has come: of several back offices, the one that is furthest behind."
 type Forward {
   "It in one word."
@@ -4384,6 +4642,41 @@ type Mutation {
   endSession(session: ID!): Session!
   "Take a passkey away, such as that of a lost phone. The last way in cannot be taken away."
   removePasskey(passkey: ID!): Passkey!
+  """
+  Tell the marketplace that a parcel left. It is entered once under its reference, sent in the background, and done when the
+  marketplace has confirmed it; see Order.reports.
+  """
+  reportShipment(
+    order: ID!
+    "What the sender calls the parcel, 1 to 100 characters: the same reference of an order is the same parcel."
+    reference: String!
+    "What is in it; all that is left when not given."
+    lines: [ReportLineInput!]
+    "Such as PostNL or DHL."
+    carrier: String!
+    "The carrier's code, by which the customer follows the parcel."
+    trackingCode: String
+    "Now, when not given."
+    shippedAt: Time
+  ): Report! @requires(permission: SHIPMENTS_REPORT)
+  "Tell the marketplace that lines will not be delivered; all that is left when none are given."
+  reportCancellation(
+    order: ID!
+    lines: [ReportLineInput!]
+    reason: CancelReason!
+  ): Report! @requires(permission: SHIPMENTS_REPORT)
+  "Send a report again that failed, after what stood in its way is out of it. The marketplace is asked first whether it has it."
+  sendReportAgain(
+    report: ID!
+    "3 to 200 characters, without customer data."
+    reason: String!
+  ): Report! @requires(permission: SHIPMENTS_REPORT)
+  "Give a report up that failed, because the marketplace was told in another way."
+  dropReport(
+    report: ID!
+    "3 to 200 characters, without customer data."
+    reason: String!
+  ): Report! @requires(permission: SHIPMENTS_REPORT)
   "Say that a colleague still needs its access, for 90 days more."
   confirmAccess(user: ID!): User! @requires(permission: USERS_MANAGE)
   "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many are out; one that changed since stays in."
@@ -4981,6 +5274,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_shipTo(ctx, field)
 	case "shipments":
 		return ec.fieldContext_Order_shipments(ctx, field)
+	case "reports":
+		return ec.fieldContext_Order_reports(ctx, field)
 	case "forward":
 		return ec.fieldContext_Order_forward(ctx, field)
 	case "privacy":
@@ -5197,6 +5492,46 @@ func (ec *executionContext) childFields_ReceiptConnection(ctx context.Context, f
 		return ec.fieldContext_ReceiptConnection_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReceiptConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Report_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Report_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Report_state(ctx, field)
+	case "reason":
+		return ec.fieldContext_Report_reason(ctx, field)
+	case "shipment":
+		return ec.fieldContext_Report_shipment(ctx, field)
+	case "lines":
+		return ec.fieldContext_Report_lines(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Report_attempts(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Report_createdAt(ctx, field)
+	case "enteredBy":
+		return ec.fieldContext_Report_enteredBy(ctx, field)
+	case "doneAt":
+		return ec.fieldContext_Report_doneAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Report_nextAttemptAt(ctx, field)
+	case "problem":
+		return ec.fieldContext_Report_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Report", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_ReportLine_line(ctx, field)
+	case "quantity":
+		return ec.fieldContext_ReportLine_quantity(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportLine", field.Name)
 }
 
 func (ec *executionContext) childFields_Retention(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5651,6 +5986,28 @@ func (ec *executionContext) field_Mutation_createApiClient_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_dropReport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "report",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["report"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_endSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5839,6 +6196,90 @@ func (ec *executionContext) field_Mutation_removeUser_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_reportCancellation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lines",
+		func(ctx context.Context, v any) ([]*store.LineQuantity, error) {
+			return ec.unmarshalOReportLineInput2ᚕᚖorderveilᚋstoreᚐLineQuantityᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lines"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (orderveil.CancelReason, error) {
+			return ec.unmarshalNCancelReason2orderveilᚐCancelReason(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportShipment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reference",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reference"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "lines",
+		func(ctx context.Context, v any) ([]*store.LineQuantity, error) {
+			return ec.unmarshalOReportLineInput2ᚕᚖorderveilᚋstoreᚐLineQuantityᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lines"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "carrier",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["carrier"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "trackingCode",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["trackingCode"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "shippedAt",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["shippedAt"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestGrant_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5948,6 +6389,28 @@ func (ec *executionContext) field_Mutation_rotateApiClientSecret_args(ctx contex
 		return nil, err
 	}
 	args["overlapHours"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendReportAgain_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "report",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["report"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
 	return args, nil
 }
 
@@ -10495,6 +10958,254 @@ func (ec *executionContext) fieldContext_Mutation_removePasskey(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_reportShipment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportShipment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportShipment(ctx, fc.Args["order"].(string), fc.Args["reference"].(string), fc.Args["lines"].([]*store.LineQuantity), fc.Args["carrier"].(string), fc.Args["trackingCode"].(*string), fc.Args["shippedAt"].(*time.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SHIPMENTS_REPORT")
+				if err != nil {
+					var zeroVal *store.ReportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ReportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ReportView) graphql.Marshaler {
+			return ec.marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportShipment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportShipment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportCancellation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportCancellation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportCancellation(ctx, fc.Args["order"].(string), fc.Args["lines"].([]*store.LineQuantity), fc.Args["reason"].(orderveil.CancelReason))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SHIPMENTS_REPORT")
+				if err != nil {
+					var zeroVal *store.ReportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ReportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ReportView) graphql.Marshaler {
+			return ec.marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportCancellation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportCancellation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendReportAgain(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendReportAgain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendReportAgain(ctx, fc.Args["report"].(string), fc.Args["reason"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SHIPMENTS_REPORT")
+				if err != nil {
+					var zeroVal *store.ReportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ReportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ReportView) graphql.Marshaler {
+			return ec.marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendReportAgain(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendReportAgain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dropReport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dropReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DropReport(ctx, fc.Args["report"].(string), fc.Args["reason"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SHIPMENTS_REPORT")
+				if err != nil {
+					var zeroVal *store.ReportView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ReportView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ReportView) graphql.Marshaler {
+			return ec.marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dropReport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dropReport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_confirmAccess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12165,6 +12876,38 @@ func (ec *executionContext) fieldContext_Order_shipments(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Shipment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_reports(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_reports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reports(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ReportView) graphql.Marshaler {
+			return ec.marshalNReport2ᚕᚖorderveilᚋstoreᚐReportViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_reports(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15751,6 +16494,364 @@ func (ec *executionContext) fieldContext_ReceiptConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Report_kind(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ReportKind) graphql.Marshaler {
+			return ec.marshalNReportKind2orderveilᚐReportKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "ReportKind")
+}
+
+func (ec *executionContext) _Report_state(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ReportState) graphql.Marshaler {
+			return ec.marshalNReportState2orderveilᚐReportState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "ReportState")
+}
+
+func (ec *executionContext) _Report_reason(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.CancelReason) graphql.Marshaler {
+			return ec.marshalOCancelReason2ᚖorderveilᚐCancelReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "CancelReason")
+}
+
+func (ec *executionContext) _Report_shipment(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_shipment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shipment(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ShipmentView) graphql.Marshaler {
+			return ec.marshalOShipment2ᚖorderveilᚋstoreᚐShipmentView(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_shipment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Shipment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_lines(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ReportLineView) graphql.Marshaler {
+			return ec.marshalNReportLine2ᚕᚖorderveilᚋstoreᚐReportLineViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_attempts(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Report_createdAt(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Report_enteredBy(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_enteredBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EnteredBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_enteredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_doneAt(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_doneAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DoneAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_doneAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Report_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Report_problem(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖorderveilᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportLine_line(ctx context.Context, field graphql.CollectedField, obj *store.ReportLineView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportLine_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.LineView) graphql.Marshaler {
+			return ec.marshalNOrderLine2ᚖorderveilᚋstoreᚐLineView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportLine_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportLine",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportLine_quantity(ctx context.Context, field graphql.CollectedField, obj *store.ReportLineView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportLine_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportLine", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Retention_afterHandling(ctx context.Context, field graphql.CollectedField, obj *store.Retention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18509,6 +19610,55 @@ func UnmarshalOrderOrder(ctx context.Context, raw any) (OrderOrder, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReportLineInput(ctx context.Context, obj any) (store.LineQuantity, error) {
+	var it store.LineQuantity
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"line", "quantity"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "line":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("line"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Line = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportLineInput unmarshals raw into the ReportLineInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportLineInput(ctx context.Context, raw any) (store.LineQuantity, error) {
+	var out store.LineQuantity
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportLineInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -20021,6 +21171,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "reportShipment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportShipment(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reportCancellation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportCancellation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sendReportAgain":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendReportAgain(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dropReport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dropReport(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "confirmAccess":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_confirmAccess(ctx, field)
@@ -20356,6 +21534,11 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "shipments":
 			out.Values[i] = ec._Order_shipments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reports":
+			out.Values[i] = ec._Order_reports(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -21233,6 +22416,132 @@ func (ec *executionContext) _ReceiptConnection(ctx context.Context, sel ast.Sele
 			}
 		case "pageInfo":
 			out.Values[i] = ec._ReceiptConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportImplementors = []string{"Report"}
+
+func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, obj *store.ReportView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Report")
+		case "id":
+			out.Values[i] = ec._Report_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Report_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Report_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Report_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shipment":
+			out.Values[i] = ec._Report_shipment(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lines":
+			out.Values[i] = ec._Report_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._Report_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Report_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enteredBy":
+			out.Values[i] = ec._Report_enteredBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "doneAt":
+			out.Values[i] = ec._Report_doneAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._Report_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._Report_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportLineImplementors = []string{"ReportLine"}
+
+func (ec *executionContext) _ReportLine(ctx context.Context, sel ast.SelectionSet, obj *store.ReportLineView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportLineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportLine")
+		case "line":
+			out.Values[i] = ec._ReportLine_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quantity":
+			out.Values[i] = ec._ReportLine_quantity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22367,6 +23676,20 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelReason2orderveilᚐCancelReason(ctx context.Context, v any) (orderveil.CancelReason, error) {
+	res, err := scalar.UnmarshalCancelReason(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelReason2orderveilᚐCancelReason(ctx context.Context, sel ast.SelectionSet, v orderveil.CancelReason) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalCancelReason(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CancelReason!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNCategoryComparison2ᚕᚖorderveilᚋstoreᚐCategoryComparisonᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.CategoryComparison) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -23241,6 +24564,87 @@ func (ec *executionContext) marshalNReceiptKind2orderveilᚐReceiptKind(ctx cont
 	return res
 }
 
+func (ec *executionContext) marshalNReport2ᚕᚖorderveilᚋstoreᚐReportViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ReportView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReport2ᚖorderveilᚋstoreᚐReportView(ctx context.Context, sel ast.SelectionSet, v *store.ReportView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Report!")
+		return graphql.Null
+	}
+	return ec._Report(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNReportKind2orderveilᚐReportKind(ctx context.Context, v any) (orderveil.ReportKind, error) {
+	res, err := scalar.UnmarshalReportKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReportKind2orderveilᚐReportKind(ctx context.Context, sel ast.SelectionSet, v orderveil.ReportKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalReportKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReportKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNReportLine2ᚕᚖorderveilᚋstoreᚐReportLineViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ReportLineView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReportLine2ᚖorderveilᚋstoreᚐReportLineView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReportLine2ᚖorderveilᚋstoreᚐReportLineView(ctx context.Context, sel ast.SelectionSet, v *store.ReportLineView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReportLine!")
+		return graphql.Null
+	}
+	return ec._ReportLine(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNReportLineInput2ᚖorderveilᚋstoreᚐLineQuantity(ctx context.Context, v any) (*store.LineQuantity, error) {
+	res, err := ec.unmarshalInputReportLineInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReportState2orderveilᚐReportState(ctx context.Context, v any) (orderveil.ReportState, error) {
+	res, err := scalar.UnmarshalReportState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReportState2orderveilᚐReportState(ctx context.Context, sel ast.SelectionSet, v orderveil.ReportState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalReportState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReportState!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNRetention2ᚖorderveilᚋstoreᚐRetention(ctx context.Context, sel ast.SelectionSet, v *store.Retention) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Retention!")
@@ -23725,6 +25129,24 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOCancelReason2ᚖorderveilᚐCancelReason(ctx context.Context, v any) (*orderveil.CancelReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalCancelReason(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCancelReason2ᚖorderveilᚐCancelReason(ctx context.Context, sel ast.SelectionSet, v *orderveil.CancelReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalCancelReason(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOClosure2ᚖorderveilᚋstoreᚐClosureView(ctx context.Context, sel ast.SelectionSet, v *store.ClosureView) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -24107,6 +25529,30 @@ func (ec *executionContext) marshalOReceiptKind2ᚕorderveilᚐReceiptKindᚄ(ct
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOReportLineInput2ᚕᚖorderveilᚋstoreᚐLineQuantityᚄ(ctx context.Context, v any) ([]*store.LineQuantity, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.LineQuantity, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNReportLineInput2ᚖorderveilᚋstoreᚐLineQuantity(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOShipment2ᚖorderveilᚋstoreᚐShipmentView(ctx context.Context, sel ast.SelectionSet, v *store.ShipmentView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Shipment(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -143,6 +143,30 @@ func UnmarshalAuditKind(v any) (orderveil.AuditKind, error) {
 	return enum[orderveil.AuditKind]{orderveil.AuditKinds()}.unmarshal(v)
 }
 
+// MarshalReportKind writes a ReportKind.
+func MarshalReportKind(v orderveil.ReportKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalReportKind reads a ReportKind.
+func UnmarshalReportKind(v any) (orderveil.ReportKind, error) {
+	return enum[orderveil.ReportKind]{orderveil.ReportKinds()}.unmarshal(v)
+}
+
+// MarshalReportState writes a ReportState.
+func MarshalReportState(v orderveil.ReportState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalReportState reads a ReportState.
+func UnmarshalReportState(v any) (orderveil.ReportState, error) {
+	return enum[orderveil.ReportState]{orderveil.ReportStates()}.unmarshal(v)
+}
+
+// MarshalCancelReason writes a CancelReason.
+func MarshalCancelReason(v orderveil.CancelReason) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalCancelReason reads a CancelReason.
+func UnmarshalCancelReason(v any) (orderveil.CancelReason, error) {
+	return enum[orderveil.CancelReason]{orderveil.CancelReasons()}.unmarshal(v)
+}
+
 // MarshalReceiptKind writes a ReceiptKind.
 func MarshalReceiptKind(v orderveil.ReceiptKind) graphql.Marshaler { return marshal(v) }
 

@@ -212,6 +212,18 @@ func (f RefusalFunc) Mutate(ctx context.Context, m account.Mutation) (account.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RefusalMutation", m)
 }
 
+// The ReportFunc type is an adapter to allow the use of ordinary
+// function as Report mutator.
+type ReportFunc func(context.Context, *account.ReportMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReportFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.ReportMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.ReportMutation", m)
+}
+
 // The RetentionSettingsFunc type is an adapter to allow the use of ordinary
 // function as RetentionSettings mutator.
 type RetentionSettingsFunc func(context.Context, *account.RetentionSettingsMutation) (account.Value, error)

@@ -523,6 +523,57 @@ var (
 			},
 		},
 	}
+	// ReportsColumns holds the columns for the "reports" table.
+	ReportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "problem_code", Type: field.TypeString, Default: ""},
+		{Name: "problem_cause", Type: field.TypeString, Default: ""},
+		{Name: "problem_owner", Type: field.TypeString, Default: ""},
+		{Name: "problem_next_step", Type: field.TypeString, Default: ""},
+		{Name: "problem_at", Type: field.TypeTime, Nullable: true},
+		{Name: "connection_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "entry_key", Type: field.TypeString},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "shipment_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Default: ""},
+		{Name: "state", Type: field.TypeString},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "ask_first", Type: field.TypeBool, Default: false},
+		{Name: "process", Type: field.TypeString, Default: ""},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "created_by", Type: field.TypeString, Default: ""},
+		{Name: "last_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "done_at", Type: field.TypeTime, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID},
+	}
+	// ReportsTable holds the schema information for the "reports" table.
+	ReportsTable = &schema.Table{
+		Name:       "reports",
+		Columns:    ReportsColumns,
+		PrimaryKey: []*schema.Column{ReportsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "reports_orders_reports",
+				Columns:    []*schema.Column{ReportsColumns[21]},
+				RefColumns: []*schema.Column{OrdersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "report_order_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{ReportsColumns[21], ReportsColumns[16]},
+			},
+			{
+				Name:    "report_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{ReportsColumns[19]},
+			},
+		},
+	}
 	// RetentionSettingsColumns holds the columns for the "retention_settings" table.
 	RetentionSettingsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -629,6 +680,7 @@ var (
 		QueuePlacesTable,
 		ReceiptsTable,
 		RefusalsTable,
+		ReportsTable,
 		RetentionSettingsTable,
 		ShipmentsTable,
 		SyncRunsTable,
@@ -693,6 +745,10 @@ func init() {
 	}
 	RefusalsTable.Annotation = &entsql.Annotation{
 		Table: "refusals",
+	}
+	ReportsTable.ForeignKeys[0].RefTable = OrdersTable
+	ReportsTable.Annotation = &entsql.Annotation{
+		Table: "reports",
 	}
 	RetentionSettingsTable.Annotation = &entsql.Annotation{
 		Table: "retention_settings",

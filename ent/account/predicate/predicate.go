@@ -57,6 +57,9 @@ type Receipt func(*sql.Selector)
 // Refusal is the predicate function for refusal builders.
 type Refusal func(*sql.Selector)
 
+// Report is the predicate function for report builders.
+type Report func(*sql.Selector)
+
 // RetentionSettings is the predicate function for retentionsettings builders.
 type RetentionSettings func(*sql.Selector)
 

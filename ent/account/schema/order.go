@@ -61,6 +61,7 @@ func (Order) Edges() []ent.Edge {
 		edge.To("parties", Party.Type),
 		edge.To("shipments", Shipment.Type),
 		edge.To("deliveries", Delivery.Type),
+		edge.To("reports", Report.Type),
 		edge.To("events", Event.Type),
 		edge.To("holds", Hold.Type),
 	}
