@@ -42,7 +42,10 @@ type Summary struct {
 
 // Sink takes orders into a back office.
 type Sink interface {
-	// Create makes the order known to the back office under the reference.
+	// Create makes the order known to the back office under the reference. Any personal
+	// record of its parties may be empty: a connection may be told not to send it. What a
+	// back office cannot do without is then filled with a text that is nobody's, such as an
+	// address under .invalid.
 	// Creating a reference that exists changes nothing and returns its receipt. A
 	// *Failure with Outcome Unclear means that the order may have arrived.
 	Create(ctx context.Context, reference string, o *orderveil.Order) (Receipt, error)
