@@ -51,7 +51,7 @@ type Source struct {
 	clock  orderveil.Clock
 	base   string // up to and with "/retailer"
 	shared string // up to and with "/shared"
-	tokens *tokens
+	tokens *wire.Tokens
 	sweeps sweeps
 	listed listed
 
@@ -70,7 +70,7 @@ func newSource(c connectors.Config, o wire.Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	login, err := wire.Base("login", setting(c, "login", defaultLogin))
+	address, err := wire.Base("login", setting(c, "login", defaultLogin))
 	if err != nil {
 		return nil, err
 	}
@@ -84,9 +84,10 @@ func newSource(c connectors.Config, o wire.Options) (*Source, error) {
 	}
 	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
 	client := wire.New(o)
+	service := &login{wire: client, url: address + "/token", id: id, pass: secret}
 	return &Source{
 		wire: client, clock: c.Clock, base: api + root, shared: api + strings.Replace(root, "/retailer", "/shared", 1),
-		tokens: newTokens(client, c.Clock, login+"/token", id, secret),
+		tokens: wire.NewTokens(c.Clock, service.ask),
 	}, nil
 }
 

@@ -16,7 +16,7 @@ func (s *Source) get(ctx context.Context, route, path string) (wire.Answer, erro
 // more with another one: bol can end a token before its time, and does nothing then.
 func (s *Source) call(ctx context.Context, c wire.Call) (wire.Answer, error) {
 	for again := true; ; again = false {
-		token, err := s.tokens.get(ctx)
+		token, err := s.tokens.Token(ctx)
 		if err != nil {
 			return wire.Answer{}, err
 		}
@@ -31,7 +31,7 @@ func (s *Source) call(ctx context.Context, c wire.Call) (wire.Answer, error) {
 		}
 		switch answer.Status {
 		case http.StatusUnauthorized:
-			s.tokens.drop(ctx, token)
+			s.tokens.Drop(ctx, token)
 			if again {
 				continue
 			}

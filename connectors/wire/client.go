@@ -26,6 +26,10 @@ type Options struct {
 	Longest time.Duration
 	// Timeout is the most that one attempt takes. Zero means 30 seconds.
 	Timeout time.Duration
+	// Plans are the limits that the remote system publishes, by Call.Route, and RateHeader
+	// the header in which its answers say a route's calls per second. Both may be left out.
+	Plans      map[string]Plan
+	RateHeader string
 	// Wait waits, or returns the context's error. Nil is a timer.
 	Wait func(context.Context, time.Duration) error
 	// Jitter returns numbers from 0 up to 1. Nil is random.
@@ -55,7 +59,7 @@ func New(o Options) *Client {
 	}
 	h := *o.HTTP
 	h.CheckRedirect, h.Jar = sameHost, nil
-	return &Client{options: o, http: &h, limits: newLimiter(o.Clock, o.Jitter)}
+	return &Client{options: o, http: &h, limits: newLimiter(o)}
 }
 
 // Call is one request.

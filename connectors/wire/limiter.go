@@ -11,10 +11,13 @@ import (
 )
 
 // limiter keeps every route within what the remote system's headers allow. It
-// knows no figures of its own: they differ per client and change.
+// knows no figures of its own: they differ per client and change. Where there are plans,
+// they are kept too.
 type limiter struct {
 	clock  orderveil.Clock
 	jitter func() float64
+	plans  map[string]Plan
+	header string
 
 	mu     sync.Mutex
 	routes map[string]*route
@@ -28,21 +31,26 @@ type route struct {
 	blocked   time.Time // not before, whatever remains
 	inFlight  int
 	strikes   int // 429 in a row
+	bucket    *bucket
 }
 
-func newLimiter(clock orderveil.Clock, jitter func() float64) *limiter {
+func newLimiter(o Options) *limiter {
+	jitter := o.Jitter
 	if jitter == nil {
 		jitter = rand.Float64
 	}
-	return &limiter{clock: clock, jitter: jitter, routes: map[string]*route{}}
+	return &limiter{clock: o.Clock, jitter: jitter, plans: o.Plans, header: o.RateHeader, routes: map[string]*route{}}
 }
 
 // enter counts a call in, or says how long to wait before asking again.
 func (l *limiter) enter(name string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	r := l.route(name)
-	if pause := r.pause(l.clock()); pause > 0 {
+	r, now := l.route(name), l.clock()
+	if pause := r.pause(now); pause > 0 {
+		return pause
+	}
+	if pause := r.bucket.take(now); pause > 0 {
 		return pause
 	}
 	r.inFlight++
@@ -57,6 +65,7 @@ func (l *limiter) leave(name string, status int, h http.Header) {
 	r, now := l.route(name), l.clock()
 	r.inFlight--
 	r.learn(h, now)
+	r.bucket.learn(h, now)
 	if status != http.StatusTooManyRequests {
 		if status != 0 {
 			r.strikes = 0
@@ -69,7 +78,7 @@ func (l *limiter) leave(name string, status int, h http.Header) {
 		pause, said = r.reset.Sub(now), true
 	}
 	if !said {
-		pause = l.backoff(r.strikes)
+		pause = max(l.backoff(r.strikes), r.bucket.empty(now))
 	}
 	if until := now.Add(pause); until.After(r.blocked) {
 		r.blocked = until
@@ -87,6 +96,9 @@ func (l *limiter) route(name string) *route {
 	r := l.routes[name]
 	if r == nil {
 		r = &route{}
+		if p, ok := l.plans[name]; ok {
+			r.bucket = newBucket(p, l.header)
+		}
 		l.routes[name] = r
 	}
 	return r
