@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"orderveil/personal"
 )
 
 // Account is one merchant at this installation. Number is short and stable, for
@@ -22,6 +24,7 @@ type Connection struct {
 	State    ConnectionState
 	Settings map[string]string // nothing secret: addresses, channels
 	Every    time.Duration     // how often a marketplace is asked; zero for a back office
+	Withhold personal.Set      // what a back office is not given of a customer
 }
 
 // ConnectionKind tells where orders come from and where they go. The names are

@@ -52,6 +52,11 @@ func DeliveryID(order, backOffice uuid.UUID) uuid.UUID {
 	return uuid.NewSHA1(order, append([]byte("delivery\x00"), backOffice[:]...))
 }
 
+// TagID is the id of an order's tag.
+func TagID(order uuid.UUID, tag string) uuid.UUID {
+	return uuid.NewSHA1(order, []byte("tag\x00"+tag))
+}
+
 // crockford leaves out the letters that people mistake for digits.
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 

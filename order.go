@@ -35,12 +35,15 @@ type Order struct {
 	DeliveredAt time.Time
 
 	Fulfilment Fulfilment
-	Lines      []OrderLine
-	Shipments  []Shipment
-	BillTo     *Party
-	ShipTo     *Party
-	Total      Money
-	Tax        *Money // nil when the marketplace gives no VAT
+	// ShippingMethod is the marketplace's code of how the order is to be sent, such as
+	// REGULAR or EVENING; empty when it gives none. Nothing in it is about the customer.
+	ShippingMethod string
+	Lines          []OrderLine
+	Shipments      []Shipment
+	BillTo         *Party
+	ShipTo         *Party
+	Total          Money
+	Tax            *Money // nil when the marketplace gives no VAT
 
 	// NotReceived are the categories that the marketplace keeps back because the
 	// connection lacks a right to them, which is another thing than a customer who has
@@ -130,6 +133,8 @@ func (o *Order) Check() error {
 		return Invalidf("an order has 1 to %d lines, this one has %d", MaxLines, len(o.Lines))
 	case o.PlacedAt.IsZero():
 		return Invalidf("the order has no date")
+	case len(o.ShippingMethod) > MaxText || !plainText(o.ShippingMethod):
+		return Invalidf("the shipping method is over %d bytes or no plain text", MaxText)
 	case len(o.Total.Currency) != 3:
 		return Invalidf("the order has no currency")
 	case !sane(o.Total.Amount) || o.Tax != nil && !sane(o.Tax.Amount):

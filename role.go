@@ -86,6 +86,7 @@ const (
 	PermissionUsersManage     Permission = "USERS_MANAGE"     // invite, change and remove users: of one's own account, or the operator's
 	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
 	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
+	PermissionRulesManage     Permission = "RULES_MANAGE"     // say by rules what becomes of orders, and what back offices are not given
 	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
 )
 
@@ -97,6 +98,7 @@ func Permissions() []Permission {
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
 		PermissionDiagnose, PermissionNetworksManage, PermissionUsersManage, PermissionSchemaRead, PermissionClientsManage,
+		PermissionRulesManage,
 	}
 }
 
@@ -165,6 +167,7 @@ var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
 	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage, PermissionUsersManage,
+	PermissionRulesManage,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may

@@ -67,7 +67,7 @@ func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 var texts = map[string]bool{
 	"Viewer.subject": true, "Viewer.role": true, "Money.currency": true,
 	"PageInfo.startCursor": true, "PageInfo.endCursor": true, "OrderEdge.cursor": true,
-	"Order.number": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
+	"Order.number": true, "Order.shippingMethod": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
 	"Privacy.pseudonym": true, "Privacy.reason": true, "Party.country": true,
 	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true, "Report.enteredBy": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,

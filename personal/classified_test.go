@@ -15,6 +15,7 @@ var notPersonal = map[string]string{
 	"Order.HubNumber":         "our number of the order",
 	"Order.Revision":          "a digest of the order's state in a list",
 	"Order.Fulfilment":        "one of our constants",
+	"Order.ShippingMethod":    "the marketplace's code of a way to send",
 	"Money.Currency":          "a currency's code",
 	"OrderLine.MarketplaceID": "the marketplace's number of the line",
 	"OrderLine.SKU":           "the merchant's number of the product",

@@ -138,7 +138,7 @@ func orderOf(row *account.Order) orderveil.Order {
 	o := orderveil.Order{
 		ID: row.ID, Number: row.Number, HubNumber: row.HubNumber, Revision: row.Revision,
 		ChangedAt: row.ChangedAt.UTC(), PlacedAt: row.PlacedAt.UTC(), HandledAt: timeOf(row.HandledAt),
-		Fulfilment: row.Fulfilment, Total: orderveil.Money{Amount: row.Total, Currency: row.Currency},
+		Fulfilment: row.Fulfilment, ShippingMethod: row.ShippingMethod, Total: orderveil.Money{Amount: row.Total, Currency: row.Currency},
 	}
 	if row.Tax.Valid {
 		o.Tax = &orderveil.Money{Amount: row.Tax.Decimal, Currency: row.Currency}

@@ -141,7 +141,7 @@ func (b *batch) orderRow(o *orderveil.Order, stored *account.Order, day ordervei
 	row := b.tx.Order.Create().SetID(o.ID).SetConnectionID(b.connection).
 		SetNumber(o.Number).SetHubNumber(o.HubNumber).SetRevision(o.Revision).
 		SetChangedAt(o.ChangedAt.UTC()).SetPlacedAt(o.PlacedAt.UTC()).
-		SetStatus(status).SetFulfilment(o.Fulfilment).
+		SetStatus(status).SetFulfilment(o.Fulfilment).SetShippingMethod(o.ShippingMethod).
 		SetTotal(o.Total.Amount).SetCurrency(o.Total.Currency).
 		SetForgetOn(day).SetForgetRule(rule).
 		SetBillToCountry(country(o.BillTo, stored.BillToCountry)).SetShipToCountry(country(o.ShipTo, stored.ShipToCountry)).

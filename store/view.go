@@ -69,6 +69,9 @@ func (o *OrderView) Status() orderveil.OrderStatus { return o.row.Status }
 // Fulfilment says who ships.
 func (o *OrderView) Fulfilment() orderveil.Fulfilment { return o.row.Fulfilment }
 
+// ShippingMethod is the marketplace's code of how the order is to be sent.
+func (o *OrderView) ShippingMethod() *string { return nonEmpty(o.row.ShippingMethod) }
+
 // PlacedAt is when the customer ordered.
 func (o *OrderView) PlacedAt() time.Time { return o.row.PlacedAt.UTC() }
 

@@ -89,6 +89,7 @@ type fulfilment struct {
 	Method             string `json:"method"`
 	LatestDeliveryDate *date  `json:"latestDeliveryDate"`
 	ExactDeliveryDate  *date  `json:"exactDeliveryDate"`
+	TimeFrameType      string `json:"timeFrameType"` // the delivery that the customer chose: REGULAR, EVENING, …
 }
 
 func (i *item) left() int32 { return i.Quantity - i.QuantityShipped - i.QuantityCancelled }

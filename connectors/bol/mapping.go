@@ -67,6 +67,7 @@ func (f *fullOrder) order() orderveil.Order {
 		if f.OrderItems[i].byBol() && o.Fulfilment == orderveil.ByMerchant {
 			continue
 		}
+		o.ShippingMethod = chosen(o.ShippingMethod, f.OrderItems[i].Fulfilment)
 		line := f.OrderItems[i].line()
 		o.Lines = append(o.Lines, line)
 		total = total.Add(line.Total)
@@ -78,6 +79,21 @@ func (f *fullOrder) order() orderveil.Order {
 		o.HandledAt = o.ChangedAt
 	}
 	return o
+}
+
+// regular is the delivery of a customer who chose none.
+const regular = "REGULAR"
+
+// chosen is the delivery that stands for the order: bol gives one per item, and the first
+// that is not the regular one asks for care of the whole order.
+func chosen(method string, f *fulfilment) string {
+	if f == nil || method != "" && method != regular {
+		return method
+	}
+	if f.TimeFrameType == "" {
+		return method
+	}
+	return f.TimeFrameType
 }
 
 // changed is the time of the last change of any item.

@@ -44,8 +44,8 @@ func TestOrderIsMapped(t *testing.T) {
 		Number:     "A2K8290LP8",
 		ChangedAt:  time.Date(2026, 2, 9, 12, 41, 0, 0, time.UTC),
 		PlacedAt:   time.Date(2026, 2, 9, 11, 39, 48, 0, time.UTC),
-		Fulfilment: orderveil.ByMerchant,
-		Total:      orderveil.Money{Amount: decimal.RequireFromString("119.01"), Currency: "EUR"},
+		Fulfilment: orderveil.ByMerchant, ShippingMethod: "APPOINTMENT",
+		Total: orderveil.Money{Amount: decimal.RequireFromString("119.01"), Currency: "EUR"},
 		Lines: []orderveil.OrderLine{
 			{
 				MarketplaceID: "2012345678", SKU: "BOLCOM00123", EAN: "0000007740404", Title: "Koffiemok",

@@ -24,12 +24,14 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
+	"orderveil/ent/account/rule"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 
@@ -71,6 +73,8 @@ type Client struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderTag is the client for interacting with the OrderTag builders.
+	OrderTag *OrderTagClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
 	// QueuePlace is the client for interacting with the QueuePlace builders.
@@ -83,6 +87,8 @@ type Client struct {
 	Report *ReportClient
 	// RetentionSettings is the client for interacting with the RetentionSettings builders.
 	RetentionSettings *RetentionSettingsClient
+	// Rule is the client for interacting with the Rule builders.
+	Rule *RuleClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -111,12 +117,14 @@ func (c *Client) init() {
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
+	c.OrderTag = NewOrderTagClient(c.config)
 	c.Party = NewPartyClient(c.config)
 	c.QueuePlace = NewQueuePlaceClient(c.config)
 	c.Receipt = NewReceiptClient(c.config)
 	c.Refusal = NewRefusalClient(c.config)
 	c.Report = NewReportClient(c.config)
 	c.RetentionSettings = NewRetentionSettingsClient(c.config)
+	c.Rule = NewRuleClient(c.config)
 	c.Shipment = NewShipmentClient(c.config)
 	c.SyncRun = NewSyncRunClient(c.config)
 }
@@ -224,12 +232,14 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderTag:          NewOrderTagClient(cfg),
 		Party:             NewPartyClient(cfg),
 		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
 		Report:            NewReportClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
+		Rule:              NewRuleClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
 	}, nil
@@ -264,12 +274,14 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderTag:          NewOrderTagClient(cfg),
 		Party:             NewPartyClient(cfg),
 		QueuePlace:        NewQueuePlaceClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refusal:           NewRefusalClient(cfg),
 		Report:            NewReportClient(cfg),
 		RetentionSettings: NewRetentionSettingsClient(cfg),
+		Rule:              NewRuleClient(cfg),
 		Shipment:          NewShipmentClient(cfg),
 		SyncRun:           NewSyncRunClient(cfg),
 	}, nil
@@ -303,8 +315,8 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
 		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
-		c.RetentionSettings, c.Shipment, c.SyncRun,
+		c.OrderLine, c.OrderTag, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
+		c.RetentionSettings, c.Rule, c.Shipment, c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -316,8 +328,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
 		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
-		c.RetentionSettings, c.Shipment, c.SyncRun,
+		c.OrderLine, c.OrderTag, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
+		c.RetentionSettings, c.Rule, c.Shipment, c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -352,6 +364,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OrderChange.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
+	case *OrderTagMutation:
+		return c.OrderTag.mutate(ctx, m)
 	case *PartyMutation:
 		return c.Party.mutate(ctx, m)
 	case *QueuePlaceMutation:
@@ -364,6 +378,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Report.mutate(ctx, m)
 	case *RetentionSettingsMutation:
 		return c.RetentionSettings.mutate(ctx, m)
+	case *RuleMutation:
+		return c.Rule.mutate(ctx, m)
 	case *ShipmentMutation:
 		return c.Shipment.mutate(ctx, m)
 	case *SyncRunMutation:
@@ -2051,6 +2067,22 @@ func (c *OrderClient) QueryHolds(_m *Order) *HoldQuery {
 	return query
 }
 
+// QueryTags queries the tags edge of a Order.
+func (c *OrderClient) QueryTags(_m *Order) *OrderTagQuery {
+	query := (&OrderTagClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, id),
+			sqlgraph.To(ordertag.Table, ordertag.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.TagsTable, order.TagsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *OrderClient) Hooks() []Hook {
 	return c.hooks.Order
@@ -2355,6 +2387,155 @@ func (c *OrderLineClient) mutate(ctx context.Context, m *OrderLineMutation) (Val
 		return (&OrderLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown OrderLine mutation op: %q", m.Op())
+	}
+}
+
+// OrderTagClient is a client for the OrderTag schema.
+type OrderTagClient struct {
+	config
+}
+
+// NewOrderTagClient returns a client for the OrderTag from the given config.
+func NewOrderTagClient(c config) *OrderTagClient {
+	return &OrderTagClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `ordertag.Hooks(f(g(h())))`.
+func (c *OrderTagClient) Use(hooks ...Hook) {
+	c.hooks.OrderTag = append(c.hooks.OrderTag, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `ordertag.Intercept(f(g(h())))`.
+func (c *OrderTagClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrderTag = append(c.inters.OrderTag, interceptors...)
+}
+
+// Create returns a builder for creating a OrderTag entity.
+func (c *OrderTagClient) Create() *OrderTagCreate {
+	mutation := newOrderTagMutation(c.config, OpCreate)
+	return &OrderTagCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrderTag entities.
+func (c *OrderTagClient) CreateBulk(builders ...*OrderTagCreate) *OrderTagCreateBulk {
+	return &OrderTagCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrderTagClient) MapCreateBulk(slice any, setFunc func(*OrderTagCreate, int)) *OrderTagCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrderTagCreateBulk{err: fmt.Errorf("calling to OrderTagClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrderTagCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrderTagCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrderTag.
+func (c *OrderTagClient) Update() *OrderTagUpdate {
+	mutation := newOrderTagMutation(c.config, OpUpdate)
+	return &OrderTagUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrderTagClient) UpdateOne(_m *OrderTag) *OrderTagUpdateOne {
+	mutation := newOrderTagMutation(c.config, OpUpdateOne, withOrderTag(_m))
+	return &OrderTagUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrderTagClient) UpdateOneID(id uuid.UUID) *OrderTagUpdateOne {
+	mutation := newOrderTagMutation(c.config, OpUpdateOne, withOrderTagID(id))
+	return &OrderTagUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrderTag.
+func (c *OrderTagClient) Delete() *OrderTagDelete {
+	mutation := newOrderTagMutation(c.config, OpDelete)
+	return &OrderTagDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrderTagClient) DeleteOne(_m *OrderTag) *OrderTagDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrderTagClient) DeleteOneID(id uuid.UUID) *OrderTagDeleteOne {
+	builder := c.Delete().Where(ordertag.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrderTagDeleteOne{builder}
+}
+
+// Query returns a query builder for OrderTag.
+func (c *OrderTagClient) Query() *OrderTagQuery {
+	return &OrderTagQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrderTag},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrderTag entity by its id.
+func (c *OrderTagClient) Get(ctx context.Context, id uuid.UUID) (*OrderTag, error) {
+	return c.Query().Where(ordertag.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrderTagClient) GetX(ctx context.Context, id uuid.UUID) *OrderTag {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryOrder queries the order edge of a OrderTag.
+func (c *OrderTagClient) QueryOrder(_m *OrderTag) *OrderQuery {
+	query := (&OrderClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ordertag.Table, ordertag.FieldID, id),
+			sqlgraph.To(order.Table, order.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, ordertag.OrderTable, ordertag.OrderColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *OrderTagClient) Hooks() []Hook {
+	return c.hooks.OrderTag
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrderTagClient) Interceptors() []Interceptor {
+	return c.inters.OrderTag
+}
+
+func (c *OrderTagClient) mutate(ctx context.Context, m *OrderTagMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrderTagCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrderTagUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrderTagUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrderTagDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown OrderTag mutation op: %q", m.Op())
 	}
 }
 
@@ -3188,6 +3369,139 @@ func (c *RetentionSettingsClient) mutate(ctx context.Context, m *RetentionSettin
 	}
 }
 
+// RuleClient is a client for the Rule schema.
+type RuleClient struct {
+	config
+}
+
+// NewRuleClient returns a client for the Rule from the given config.
+func NewRuleClient(c config) *RuleClient {
+	return &RuleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `rule.Hooks(f(g(h())))`.
+func (c *RuleClient) Use(hooks ...Hook) {
+	c.hooks.Rule = append(c.hooks.Rule, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `rule.Intercept(f(g(h())))`.
+func (c *RuleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Rule = append(c.inters.Rule, interceptors...)
+}
+
+// Create returns a builder for creating a Rule entity.
+func (c *RuleClient) Create() *RuleCreate {
+	mutation := newRuleMutation(c.config, OpCreate)
+	return &RuleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Rule entities.
+func (c *RuleClient) CreateBulk(builders ...*RuleCreate) *RuleCreateBulk {
+	return &RuleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RuleClient) MapCreateBulk(slice any, setFunc func(*RuleCreate, int)) *RuleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RuleCreateBulk{err: fmt.Errorf("calling to RuleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RuleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RuleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Rule.
+func (c *RuleClient) Update() *RuleUpdate {
+	mutation := newRuleMutation(c.config, OpUpdate)
+	return &RuleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RuleClient) UpdateOne(_m *Rule) *RuleUpdateOne {
+	mutation := newRuleMutation(c.config, OpUpdateOne, withRule(_m))
+	return &RuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RuleClient) UpdateOneID(id uuid.UUID) *RuleUpdateOne {
+	mutation := newRuleMutation(c.config, OpUpdateOne, withRuleID(id))
+	return &RuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Rule.
+func (c *RuleClient) Delete() *RuleDelete {
+	mutation := newRuleMutation(c.config, OpDelete)
+	return &RuleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RuleClient) DeleteOne(_m *Rule) *RuleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RuleClient) DeleteOneID(id uuid.UUID) *RuleDeleteOne {
+	builder := c.Delete().Where(rule.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RuleDeleteOne{builder}
+}
+
+// Query returns a query builder for Rule.
+func (c *RuleClient) Query() *RuleQuery {
+	return &RuleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRule},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Rule entity by its id.
+func (c *RuleClient) Get(ctx context.Context, id uuid.UUID) (*Rule, error) {
+	return c.Query().Where(rule.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RuleClient) GetX(ctx context.Context, id uuid.UUID) *Rule {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RuleClient) Hooks() []Hook {
+	return c.hooks.Rule
+}
+
+// Interceptors returns the client interceptors.
+func (c *RuleClient) Interceptors() []Interceptor {
+	return c.inters.Rule
+}
+
+func (c *RuleClient) mutate(ctx context.Context, m *RuleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RuleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RuleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RuleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Rule mutation op: %q", m.Op())
+	}
+}
+
 // ShipmentClient is a client for the Shipment schema.
 type ShipmentClient struct {
 	config
@@ -3490,14 +3804,14 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 type (
 	hooks struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
-		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
-		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Shipment,
+		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, OrderTag, Party,
+		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Rule, Shipment,
 		SyncRun []ent.Hook
 	}
 	inters struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
-		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, Party,
-		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Shipment,
+		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, OrderTag, Party,
+		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Rule, Shipment,
 		SyncRun []ent.Interceptor
 	}
 )

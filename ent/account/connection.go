@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"orderveil"
 	"orderveil/ent/account/connection"
+	"orderveil/personal"
 	"strings"
 	"time"
 
@@ -50,6 +51,8 @@ type Connection struct {
 	Watermark *time.Time `json:"watermark,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
+	// what a back office is not given, a bit per category
+	Withhold personal.Set `json:"withhold,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ConnectionQuery when eager-loading is set.
 	Edges        ConnectionEdges `json:"edges"`
@@ -103,7 +106,7 @@ func (*Connection) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case connection.FieldSettings, connection.FieldCredentials:
 			values[i] = new([]byte)
-		case connection.FieldEverySeconds, connection.FieldTurns:
+		case connection.FieldEverySeconds, connection.FieldTurns, connection.FieldWithhold:
 			values[i] = new(sql.NullInt64)
 		case connection.FieldProblemCode, connection.FieldProblemCause, connection.FieldProblemOwner, connection.FieldProblemNextStep, connection.FieldKind, connection.FieldCode, connection.FieldLabel, connection.FieldState:
 			values[i] = new(sql.NullString)
@@ -226,6 +229,12 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
+		case connection.FieldWithhold:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field withhold", values[i])
+			} else if value.Valid {
+				_m.Withhold = personal.Set(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -324,6 +333,9 @@ func (_m *Connection) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("withhold=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Withhold))
 	builder.WriteByte(')')
 	return builder.String()
 }

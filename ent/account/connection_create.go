@@ -11,6 +11,7 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/syncrun"
+	"orderveil/personal"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -171,6 +172,20 @@ func (_c *ConnectionCreate) SetNillableWatermark(v *time.Time) *ConnectionCreate
 // SetCreatedAt sets the "created_at" field.
 func (_c *ConnectionCreate) SetCreatedAt(v time.Time) *ConnectionCreate {
 	_c.mutation.SetCreatedAt(v)
+	return _c
+}
+
+// SetWithhold sets the "withhold" field.
+func (_c *ConnectionCreate) SetWithhold(v personal.Set) *ConnectionCreate {
+	_c.mutation.SetWithhold(v)
+	return _c
+}
+
+// SetNillableWithhold sets the "withhold" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableWithhold(v *personal.Set) *ConnectionCreate {
+	if v != nil {
+		_c.SetWithhold(*v)
+	}
 	return _c
 }
 
@@ -415,6 +430,10 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(connection.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
+	}
+	if value, ok := _c.mutation.Withhold(); ok {
+		_spec.SetField(connection.FieldWithhold, field.TypeUint8, value)
+		_node.Withhold = value
 	}
 	if nodes := _c.mutation.OrdersIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -690,6 +709,30 @@ func (u *ConnectionUpsert) ClearWatermark() *ConnectionUpsert {
 	return u
 }
 
+// SetWithhold sets the "withhold" field.
+func (u *ConnectionUpsert) SetWithhold(v personal.Set) *ConnectionUpsert {
+	u.Set(connection.FieldWithhold, v)
+	return u
+}
+
+// UpdateWithhold sets the "withhold" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateWithhold() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldWithhold)
+	return u
+}
+
+// AddWithhold adds v to the "withhold" field.
+func (u *ConnectionUpsert) AddWithhold(v personal.Set) *ConnectionUpsert {
+	u.Add(connection.FieldWithhold, v)
+	return u
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (u *ConnectionUpsert) ClearWithhold() *ConnectionUpsert {
+	u.SetNull(connection.FieldWithhold)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -947,6 +990,34 @@ func (u *ConnectionUpsertOne) UpdateWatermark() *ConnectionUpsertOne {
 func (u *ConnectionUpsertOne) ClearWatermark() *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearWatermark()
+	})
+}
+
+// SetWithhold sets the "withhold" field.
+func (u *ConnectionUpsertOne) SetWithhold(v personal.Set) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWithhold(v)
+	})
+}
+
+// AddWithhold adds v to the "withhold" field.
+func (u *ConnectionUpsertOne) AddWithhold(v personal.Set) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddWithhold(v)
+	})
+}
+
+// UpdateWithhold sets the "withhold" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateWithhold() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWithhold()
+	})
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (u *ConnectionUpsertOne) ClearWithhold() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWithhold()
 	})
 }
 
@@ -1374,6 +1445,34 @@ func (u *ConnectionUpsertBulk) UpdateWatermark() *ConnectionUpsertBulk {
 func (u *ConnectionUpsertBulk) ClearWatermark() *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearWatermark()
+	})
+}
+
+// SetWithhold sets the "withhold" field.
+func (u *ConnectionUpsertBulk) SetWithhold(v personal.Set) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWithhold(v)
+	})
+}
+
+// AddWithhold adds v to the "withhold" field.
+func (u *ConnectionUpsertBulk) AddWithhold(v personal.Set) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddWithhold(v)
+	})
+}
+
+// UpdateWithhold sets the "withhold" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateWithhold() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWithhold()
+	})
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (u *ConnectionUpsertBulk) ClearWithhold() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWithhold()
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/predicate"
 	"orderveil/ent/account/syncrun"
+	"orderveil/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -215,6 +216,33 @@ func (_u *ConnectionUpdate) SetNillableWatermark(v *time.Time) *ConnectionUpdate
 // ClearWatermark clears the value of the "watermark" field.
 func (_u *ConnectionUpdate) ClearWatermark() *ConnectionUpdate {
 	_u.mutation.ClearWatermark()
+	return _u
+}
+
+// SetWithhold sets the "withhold" field.
+func (_u *ConnectionUpdate) SetWithhold(v personal.Set) *ConnectionUpdate {
+	_u.mutation.ResetWithhold()
+	_u.mutation.SetWithhold(v)
+	return _u
+}
+
+// SetNillableWithhold sets the "withhold" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableWithhold(v *personal.Set) *ConnectionUpdate {
+	if v != nil {
+		_u.SetWithhold(*v)
+	}
+	return _u
+}
+
+// AddWithhold adds value to the "withhold" field.
+func (_u *ConnectionUpdate) AddWithhold(v personal.Set) *ConnectionUpdate {
+	_u.mutation.AddWithhold(v)
+	return _u
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (_u *ConnectionUpdate) ClearWithhold() *ConnectionUpdate {
+	_u.mutation.ClearWithhold()
 	return _u
 }
 
@@ -423,6 +451,15 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if _u.mutation.WatermarkCleared() {
 		_spec.ClearField(connection.FieldWatermark, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Withhold(); ok {
+		_spec.SetField(connection.FieldWithhold, field.TypeUint8, value)
+	}
+	if value, ok := _u.mutation.AddedWithhold(); ok {
+		_spec.AddField(connection.FieldWithhold, field.TypeUint8, value)
+	}
+	if _u.mutation.WithholdCleared() {
+		_spec.ClearField(connection.FieldWithhold, field.TypeUint8)
 	}
 	if _u.mutation.OrdersCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -765,6 +802,33 @@ func (_u *ConnectionUpdateOne) ClearWatermark() *ConnectionUpdateOne {
 	return _u
 }
 
+// SetWithhold sets the "withhold" field.
+func (_u *ConnectionUpdateOne) SetWithhold(v personal.Set) *ConnectionUpdateOne {
+	_u.mutation.ResetWithhold()
+	_u.mutation.SetWithhold(v)
+	return _u
+}
+
+// SetNillableWithhold sets the "withhold" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableWithhold(v *personal.Set) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetWithhold(*v)
+	}
+	return _u
+}
+
+// AddWithhold adds value to the "withhold" field.
+func (_u *ConnectionUpdateOne) AddWithhold(v personal.Set) *ConnectionUpdateOne {
+	_u.mutation.AddWithhold(v)
+	return _u
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (_u *ConnectionUpdateOne) ClearWithhold() *ConnectionUpdateOne {
+	_u.mutation.ClearWithhold()
+	return _u
+}
+
 // AddOrderIDs adds the "orders" edge to the Order entity by IDs.
 func (_u *ConnectionUpdateOne) AddOrderIDs(ids ...uuid.UUID) *ConnectionUpdateOne {
 	_u.mutation.AddOrderIDs(ids...)
@@ -1000,6 +1064,15 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	}
 	if _u.mutation.WatermarkCleared() {
 		_spec.ClearField(connection.FieldWatermark, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Withhold(); ok {
+		_spec.SetField(connection.FieldWithhold, field.TypeUint8, value)
+	}
+	if value, ok := _u.mutation.AddedWithhold(); ok {
+		_spec.AddField(connection.FieldWithhold, field.TypeUint8, value)
+	}
+	if _u.mutation.WithholdCleared() {
+		_spec.ClearField(connection.FieldWithhold, field.TypeUint8)
 	}
 	if _u.mutation.OrdersCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -19,12 +19,14 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/queueplace"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
+	"orderveil/ent/account/rule"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"reflect"
@@ -106,12 +108,14 @@ func checkColumn(t, c string) error {
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
+			ordertag.Table:          ordertag.ValidColumn,
 			party.Table:             party.ValidColumn,
 			queueplace.Table:        queueplace.ValidColumn,
 			receipt.Table:           receipt.ValidColumn,
 			refusal.Table:           refusal.ValidColumn,
 			report.Table:            report.ValidColumn,
 			retentionsettings.Table: retentionsettings.ValidColumn,
+			rule.Table:              rule.ValidColumn,
 			shipment.Table:          shipment.ValidColumn,
 			syncrun.Table:           syncrun.ValidColumn,
 		})

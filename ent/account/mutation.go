@@ -20,6 +20,7 @@ import (
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
 	"orderveil/ent/account/queueplace"
@@ -27,6 +28,7 @@ import (
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
+	"orderveil/ent/account/rule"
 	"orderveil/ent/account/shipment"
 	"orderveil/ent/account/syncrun"
 	"orderveil/personal"
@@ -61,12 +63,14 @@ const (
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
+	TypeOrderTag          = "OrderTag"
 	TypeParty             = "Party"
 	TypeQueuePlace        = "QueuePlace"
 	TypeReceipt           = "Receipt"
 	TypeRefusal           = "Refusal"
 	TypeReport            = "Report"
 	TypeRetentionSettings = "RetentionSettings"
+	TypeRule              = "Rule"
 	TypeShipment          = "Shipment"
 	TypeSyncRun           = "SyncRun"
 )
@@ -2736,6 +2740,8 @@ type ConnectionMutation struct {
 	addturns          *int
 	watermark         *time.Time
 	created_at        *time.Time
+	withhold          *personal.Set
+	addwithhold       *personal.Set
 	clearedFields     map[string]struct{}
 	orders            map[uuid.UUID]struct{}
 	removedorders     map[uuid.UUID]struct{}
@@ -3474,6 +3480,76 @@ func (m *ConnectionMutation) ResetCreatedAt() {
 	m.created_at = nil
 }
 
+// SetWithhold sets the "withhold" field.
+func (m *ConnectionMutation) SetWithhold(pe personal.Set) {
+	m.withhold = &pe
+	m.addwithhold = nil
+}
+
+// Withhold returns the value of the "withhold" field in the mutation.
+func (m *ConnectionMutation) Withhold() (r personal.Set, exists bool) {
+	v := m.withhold
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWithhold returns the old "withhold" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldWithhold(ctx context.Context) (v personal.Set, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWithhold is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWithhold requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWithhold: %w", err)
+	}
+	return oldValue.Withhold, nil
+}
+
+// AddWithhold adds pe to the "withhold" field.
+func (m *ConnectionMutation) AddWithhold(pe personal.Set) {
+	if m.addwithhold != nil {
+		*m.addwithhold += pe
+	} else {
+		m.addwithhold = &pe
+	}
+}
+
+// AddedWithhold returns the value that was added to the "withhold" field in this mutation.
+func (m *ConnectionMutation) AddedWithhold() (r personal.Set, exists bool) {
+	v := m.addwithhold
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearWithhold clears the value of the "withhold" field.
+func (m *ConnectionMutation) ClearWithhold() {
+	m.withhold = nil
+	m.addwithhold = nil
+	m.clearedFields[connection.FieldWithhold] = struct{}{}
+}
+
+// WithholdCleared returns if the "withhold" field was cleared in this mutation.
+func (m *ConnectionMutation) WithholdCleared() bool {
+	_, ok := m.clearedFields[connection.FieldWithhold]
+	return ok
+}
+
+// ResetWithhold resets all changes to the "withhold" field.
+func (m *ConnectionMutation) ResetWithhold() {
+	m.withhold = nil
+	m.addwithhold = nil
+	delete(m.clearedFields, connection.FieldWithhold)
+}
+
 // AddOrderIDs adds the "orders" edge to the Order entity by ids.
 func (m *ConnectionMutation) AddOrderIDs(ids ...uuid.UUID) {
 	if m.orders == nil {
@@ -3670,7 +3746,7 @@ func (m *ConnectionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConnectionMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.problem_code != nil {
 		fields = append(fields, connection.FieldProblemCode)
 	}
@@ -3716,6 +3792,9 @@ func (m *ConnectionMutation) Fields() []string {
 	if m.created_at != nil {
 		fields = append(fields, connection.FieldCreatedAt)
 	}
+	if m.withhold != nil {
+		fields = append(fields, connection.FieldWithhold)
+	}
 	return fields
 }
 
@@ -3754,6 +3833,8 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Watermark()
 	case connection.FieldCreatedAt:
 		return m.CreatedAt()
+	case connection.FieldWithhold:
+		return m.Withhold()
 	}
 	return nil, false
 }
@@ -3793,6 +3874,8 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldWatermark(ctx)
 	case connection.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
+	case connection.FieldWithhold:
+		return m.OldWithhold(ctx)
 	}
 	return nil, fmt.Errorf("unknown Connection field %s", name)
 }
@@ -3907,6 +3990,13 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCreatedAt(v)
 		return nil
+	case connection.FieldWithhold:
+		v, ok := value.(personal.Set)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWithhold(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Connection field %s", name)
 }
@@ -3921,6 +4011,9 @@ func (m *ConnectionMutation) AddedFields() []string {
 	if m.addturns != nil {
 		fields = append(fields, connection.FieldTurns)
 	}
+	if m.addwithhold != nil {
+		fields = append(fields, connection.FieldWithhold)
+	}
 	return fields
 }
 
@@ -3933,6 +4026,8 @@ func (m *ConnectionMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedEverySeconds()
 	case connection.FieldTurns:
 		return m.AddedTurns()
+	case connection.FieldWithhold:
+		return m.AddedWithhold()
 	}
 	return nil, false
 }
@@ -3956,6 +4051,13 @@ func (m *ConnectionMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddTurns(v)
 		return nil
+	case connection.FieldWithhold:
+		v, ok := value.(personal.Set)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWithhold(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Connection numeric field %s", name)
 }
@@ -3972,6 +4074,9 @@ func (m *ConnectionMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(connection.FieldWatermark) {
 		fields = append(fields, connection.FieldWatermark)
+	}
+	if m.FieldCleared(connection.FieldWithhold) {
+		fields = append(fields, connection.FieldWithhold)
 	}
 	return fields
 }
@@ -3995,6 +4100,9 @@ func (m *ConnectionMutation) ClearField(name string) error {
 		return nil
 	case connection.FieldWatermark:
 		m.ClearWatermark()
+		return nil
+	case connection.FieldWithhold:
+		m.ClearWithhold()
 		return nil
 	}
 	return fmt.Errorf("unknown Connection nullable field %s", name)
@@ -4048,6 +4156,9 @@ func (m *ConnectionMutation) ResetField(name string) error {
 		return nil
 	case connection.FieldCreatedAt:
 		m.ResetCreatedAt()
+		return nil
+	case connection.FieldWithhold:
+		m.ResetWithhold()
 		return nil
 	}
 	return fmt.Errorf("unknown Connection field %s", name)
@@ -8140,6 +8251,7 @@ type OrderMutation struct {
 	delivered_at      *time.Time
 	status            *orderveil.OrderStatus
 	fulfilment        *orderveil.Fulfilment
+	shipping_method   *string
 	total             *decimal.Decimal
 	currency          *string
 	tax               *decimal.NullDecimal
@@ -8180,6 +8292,9 @@ type OrderMutation struct {
 	holds             map[uuid.UUID]struct{}
 	removedholds      map[uuid.UUID]struct{}
 	clearedholds      bool
+	tags              map[uuid.UUID]struct{}
+	removedtags       map[uuid.UUID]struct{}
+	clearedtags       bool
 	done              bool
 	oldValue          func(context.Context) (*Order, error)
 	predicates        []predicate.Order
@@ -8673,6 +8788,55 @@ func (m *OrderMutation) OldFulfilment(ctx context.Context) (v orderveil.Fulfilme
 // ResetFulfilment resets all changes to the "fulfilment" field.
 func (m *OrderMutation) ResetFulfilment() {
 	m.fulfilment = nil
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (m *OrderMutation) SetShippingMethod(s string) {
+	m.shipping_method = &s
+}
+
+// ShippingMethod returns the value of the "shipping_method" field in the mutation.
+func (m *OrderMutation) ShippingMethod() (r string, exists bool) {
+	v := m.shipping_method
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMethod returns the old "shipping_method" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldShippingMethod(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMethod is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMethod requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMethod: %w", err)
+	}
+	return oldValue.ShippingMethod, nil
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (m *OrderMutation) ClearShippingMethod() {
+	m.shipping_method = nil
+	m.clearedFields[order.FieldShippingMethod] = struct{}{}
+}
+
+// ShippingMethodCleared returns if the "shipping_method" field was cleared in this mutation.
+func (m *OrderMutation) ShippingMethodCleared() bool {
+	_, ok := m.clearedFields[order.FieldShippingMethod]
+	return ok
+}
+
+// ResetShippingMethod resets all changes to the "shipping_method" field.
+func (m *OrderMutation) ResetShippingMethod() {
+	m.shipping_method = nil
+	delete(m.clearedFields, order.FieldShippingMethod)
 }
 
 // SetTotal sets the "total" field.
@@ -9729,6 +9893,60 @@ func (m *OrderMutation) ResetHolds() {
 	m.removedholds = nil
 }
 
+// AddTagIDs adds the "tags" edge to the OrderTag entity by ids.
+func (m *OrderMutation) AddTagIDs(ids ...uuid.UUID) {
+	if m.tags == nil {
+		m.tags = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		m.tags[ids[i]] = struct{}{}
+	}
+}
+
+// ClearTags clears the "tags" edge to the OrderTag entity.
+func (m *OrderMutation) ClearTags() {
+	m.clearedtags = true
+}
+
+// TagsCleared reports if the "tags" edge to the OrderTag entity was cleared.
+func (m *OrderMutation) TagsCleared() bool {
+	return m.clearedtags
+}
+
+// RemoveTagIDs removes the "tags" edge to the OrderTag entity by IDs.
+func (m *OrderMutation) RemoveTagIDs(ids ...uuid.UUID) {
+	if m.removedtags == nil {
+		m.removedtags = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		delete(m.tags, ids[i])
+		m.removedtags[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedTags returns the removed IDs of the "tags" edge to the OrderTag entity.
+func (m *OrderMutation) RemovedTagsIDs() (ids []uuid.UUID) {
+	for id := range m.removedtags {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// TagsIDs returns the "tags" edge IDs in the mutation.
+func (m *OrderMutation) TagsIDs() (ids []uuid.UUID) {
+	for id := range m.tags {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetTags resets all changes to the "tags" edge.
+func (m *OrderMutation) ResetTags() {
+	m.tags = nil
+	m.clearedtags = false
+	m.removedtags = nil
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -9763,7 +9981,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 24)
+	fields := make([]string, 0, 25)
 	if m.connection != nil {
 		fields = append(fields, order.FieldConnectionID)
 	}
@@ -9793,6 +10011,9 @@ func (m *OrderMutation) Fields() []string {
 	}
 	if m.fulfilment != nil {
 		fields = append(fields, order.FieldFulfilment)
+	}
+	if m.shipping_method != nil {
+		fields = append(fields, order.FieldShippingMethod)
 	}
 	if m.total != nil {
 		fields = append(fields, order.FieldTotal)
@@ -9864,6 +10085,8 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.Status()
 	case order.FieldFulfilment:
 		return m.Fulfilment()
+	case order.FieldShippingMethod:
+		return m.ShippingMethod()
 	case order.FieldTotal:
 		return m.Total()
 	case order.FieldCurrency:
@@ -9921,6 +10144,8 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldStatus(ctx)
 	case order.FieldFulfilment:
 		return m.OldFulfilment(ctx)
+	case order.FieldShippingMethod:
+		return m.OldShippingMethod(ctx)
 	case order.FieldTotal:
 		return m.OldTotal(ctx)
 	case order.FieldCurrency:
@@ -10027,6 +10252,13 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFulfilment(v)
+		return nil
+	case order.FieldShippingMethod:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMethod(v)
 		return nil
 	case order.FieldTotal:
 		v, ok := value.(decimal.Decimal)
@@ -10189,6 +10421,9 @@ func (m *OrderMutation) ClearedFields() []string {
 	if m.FieldCleared(order.FieldDeliveredAt) {
 		fields = append(fields, order.FieldDeliveredAt)
 	}
+	if m.FieldCleared(order.FieldShippingMethod) {
+		fields = append(fields, order.FieldShippingMethod)
+	}
 	if m.FieldCleared(order.FieldTax) {
 		fields = append(fields, order.FieldTax)
 	}
@@ -10232,6 +10467,9 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldDeliveredAt:
 		m.ClearDeliveredAt()
+		return nil
+	case order.FieldShippingMethod:
+		m.ClearShippingMethod()
 		return nil
 	case order.FieldTax:
 		m.ClearTax()
@@ -10295,6 +10533,9 @@ func (m *OrderMutation) ResetField(name string) error {
 	case order.FieldFulfilment:
 		m.ResetFulfilment()
 		return nil
+	case order.FieldShippingMethod:
+		m.ResetShippingMethod()
+		return nil
 	case order.FieldTotal:
 		m.ResetTotal()
 		return nil
@@ -10343,7 +10584,7 @@ func (m *OrderMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *OrderMutation) AddedEdges() []string {
-	edges := make([]string, 0, 8)
+	edges := make([]string, 0, 9)
 	if m.connection != nil {
 		edges = append(edges, order.EdgeConnection)
 	}
@@ -10367,6 +10608,9 @@ func (m *OrderMutation) AddedEdges() []string {
 	}
 	if m.holds != nil {
 		edges = append(edges, order.EdgeHolds)
+	}
+	if m.tags != nil {
+		edges = append(edges, order.EdgeTags)
 	}
 	return edges
 }
@@ -10421,13 +10665,19 @@ func (m *OrderMutation) AddedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case order.EdgeTags:
+		ids := make([]ent.Value, 0, len(m.tags))
+		for id := range m.tags {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *OrderMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 8)
+	edges := make([]string, 0, 9)
 	if m.removedlines != nil {
 		edges = append(edges, order.EdgeLines)
 	}
@@ -10448,6 +10698,9 @@ func (m *OrderMutation) RemovedEdges() []string {
 	}
 	if m.removedholds != nil {
 		edges = append(edges, order.EdgeHolds)
+	}
+	if m.removedtags != nil {
+		edges = append(edges, order.EdgeTags)
 	}
 	return edges
 }
@@ -10498,13 +10751,19 @@ func (m *OrderMutation) RemovedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case order.EdgeTags:
+		ids := make([]ent.Value, 0, len(m.removedtags))
+		for id := range m.removedtags {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *OrderMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 8)
+	edges := make([]string, 0, 9)
 	if m.clearedconnection {
 		edges = append(edges, order.EdgeConnection)
 	}
@@ -10529,6 +10788,9 @@ func (m *OrderMutation) ClearedEdges() []string {
 	if m.clearedholds {
 		edges = append(edges, order.EdgeHolds)
 	}
+	if m.clearedtags {
+		edges = append(edges, order.EdgeTags)
+	}
 	return edges
 }
 
@@ -10552,6 +10814,8 @@ func (m *OrderMutation) EdgeCleared(name string) bool {
 		return m.clearedevents
 	case order.EdgeHolds:
 		return m.clearedholds
+	case order.EdgeTags:
+		return m.clearedtags
 	}
 	return false
 }
@@ -10594,6 +10858,9 @@ func (m *OrderMutation) ResetEdge(name string) error {
 		return nil
 	case order.EdgeHolds:
 		m.ResetHolds()
+		return nil
+	case order.EdgeTags:
+		m.ResetTags()
 		return nil
 	}
 	return fmt.Errorf("unknown Order edge %s", name)
@@ -12156,6 +12423,446 @@ func (m *OrderLineMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine edge %s", name)
+}
+
+// OrderTagMutation represents an operation that mutates the OrderTag nodes in the graph.
+type OrderTagMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	tag           *string
+	clearedFields map[string]struct{}
+	_order        *uuid.UUID
+	cleared_order bool
+	done          bool
+	oldValue      func(context.Context) (*OrderTag, error)
+	predicates    []predicate.OrderTag
+}
+
+var _ ent.Mutation = (*OrderTagMutation)(nil)
+
+// ordertagOption allows management of the mutation configuration using functional options.
+type ordertagOption func(*OrderTagMutation)
+
+// newOrderTagMutation creates new mutation for the OrderTag entity.
+func newOrderTagMutation(c config, op Op, opts ...ordertagOption) *OrderTagMutation {
+	m := &OrderTagMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderTag,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderTagID sets the ID field of the mutation.
+func withOrderTagID(id uuid.UUID) ordertagOption {
+	return func(m *OrderTagMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderTag
+		)
+		m.oldValue = func(ctx context.Context) (*OrderTag, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderTag.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderTag sets the old OrderTag of the mutation.
+func withOrderTag(node *OrderTag) ordertagOption {
+	return func(m *OrderTagMutation) {
+		m.oldValue = func(context.Context) (*OrderTag, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderTagMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderTagMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderTag entities.
+func (m *OrderTagMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderTagMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderTagMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderTag.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderTagMutation) SetOrderID(u uuid.UUID) {
+	m._order = &u
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderTagMutation) OrderID() (r uuid.UUID, exists bool) {
+	v := m._order
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderTag entity.
+// If the OrderTag object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderTagMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderTagMutation) ResetOrderID() {
+	m._order = nil
+}
+
+// SetTag sets the "tag" field.
+func (m *OrderTagMutation) SetTag(s string) {
+	m.tag = &s
+}
+
+// Tag returns the value of the "tag" field in the mutation.
+func (m *OrderTagMutation) Tag() (r string, exists bool) {
+	v := m.tag
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTag returns the old "tag" field's value of the OrderTag entity.
+// If the OrderTag object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderTagMutation) OldTag(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTag is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTag requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTag: %w", err)
+	}
+	return oldValue.Tag, nil
+}
+
+// ResetTag resets all changes to the "tag" field.
+func (m *OrderTagMutation) ResetTag() {
+	m.tag = nil
+}
+
+// ClearOrder clears the "order" edge to the Order entity.
+func (m *OrderTagMutation) ClearOrder() {
+	m.cleared_order = true
+	m.clearedFields[ordertag.FieldOrderID] = struct{}{}
+}
+
+// OrderCleared reports if the "order" edge to the Order entity was cleared.
+func (m *OrderTagMutation) OrderCleared() bool {
+	return m.cleared_order
+}
+
+// OrderIDs returns the "order" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// OrderID instead. It exists only for internal usage by the builders.
+func (m *OrderTagMutation) OrderIDs() (ids []uuid.UUID) {
+	if id := m._order; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetOrder resets all changes to the "order" edge.
+func (m *OrderTagMutation) ResetOrder() {
+	m._order = nil
+	m.cleared_order = false
+}
+
+// Where appends a list predicates to the OrderTagMutation builder.
+func (m *OrderTagMutation) Where(ps ...predicate.OrderTag) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderTagMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderTagMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderTag, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderTagMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderTagMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderTag).
+func (m *OrderTagMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderTagMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m._order != nil {
+		fields = append(fields, ordertag.FieldOrderID)
+	}
+	if m.tag != nil {
+		fields = append(fields, ordertag.FieldTag)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderTagMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case ordertag.FieldOrderID:
+		return m.OrderID()
+	case ordertag.FieldTag:
+		return m.Tag()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderTagMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case ordertag.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case ordertag.FieldTag:
+		return m.OldTag(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderTag field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderTagMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case ordertag.FieldOrderID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case ordertag.FieldTag:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTag(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderTag field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderTagMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderTagMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderTagMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown OrderTag numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderTagMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderTagMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderTagMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown OrderTag nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderTagMutation) ResetField(name string) error {
+	switch name {
+	case ordertag.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case ordertag.FieldTag:
+		m.ResetTag()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderTag field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderTagMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m._order != nil {
+		edges = append(edges, ordertag.EdgeOrder)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderTagMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case ordertag.EdgeOrder:
+		if id := m._order; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderTagMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderTagMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderTagMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleared_order {
+		edges = append(edges, ordertag.EdgeOrder)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderTagMutation) EdgeCleared(name string) bool {
+	switch name {
+	case ordertag.EdgeOrder:
+		return m.cleared_order
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderTagMutation) ClearEdge(name string) error {
+	switch name {
+	case ordertag.EdgeOrder:
+		m.ClearOrder()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderTag unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderTagMutation) ResetEdge(name string) error {
+	switch name {
+	case ordertag.EdgeOrder:
+		m.ResetOrder()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderTag edge %s", name)
 }
 
 // PartyMutation represents an operation that mutates the Party nodes in the graph.
@@ -17734,6 +18441,1200 @@ func (m *RetentionSettingsMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *RetentionSettingsMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown RetentionSettings edge %s", name)
+}
+
+// RuleMutation represents an operation that mutates the Rule nodes in the graph.
+type RuleMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	name          *string
+	position      *int
+	addposition   *int
+	state         *orderveil.RuleState
+	conditions    *orderveil.Conditions
+	action        *orderveil.RuleActionKind
+	tag           *string
+	routes        *[]uuid.UUID
+	appendroutes  []uuid.UUID
+	version       *int
+	addversion    *int
+	tried         *int
+	addtried      *int
+	tried_at      *time.Time
+	created_at    *time.Time
+	created_by    *string
+	changed_at    *time.Time
+	changed_by    *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Rule, error)
+	predicates    []predicate.Rule
+}
+
+var _ ent.Mutation = (*RuleMutation)(nil)
+
+// ruleOption allows management of the mutation configuration using functional options.
+type ruleOption func(*RuleMutation)
+
+// newRuleMutation creates new mutation for the Rule entity.
+func newRuleMutation(c config, op Op, opts ...ruleOption) *RuleMutation {
+	m := &RuleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRule,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRuleID sets the ID field of the mutation.
+func withRuleID(id uuid.UUID) ruleOption {
+	return func(m *RuleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Rule
+		)
+		m.oldValue = func(ctx context.Context) (*Rule, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Rule.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRule sets the old Rule of the mutation.
+func withRule(node *Rule) ruleOption {
+	return func(m *RuleMutation) {
+		m.oldValue = func(context.Context) (*Rule, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RuleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RuleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Rule entities.
+func (m *RuleMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RuleMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RuleMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Rule.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *RuleMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *RuleMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *RuleMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPosition sets the "position" field.
+func (m *RuleMutation) SetPosition(i int) {
+	m.position = &i
+	m.addposition = nil
+}
+
+// Position returns the value of the "position" field in the mutation.
+func (m *RuleMutation) Position() (r int, exists bool) {
+	v := m.position
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPosition returns the old "position" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldPosition(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPosition is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPosition requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPosition: %w", err)
+	}
+	return oldValue.Position, nil
+}
+
+// AddPosition adds i to the "position" field.
+func (m *RuleMutation) AddPosition(i int) {
+	if m.addposition != nil {
+		*m.addposition += i
+	} else {
+		m.addposition = &i
+	}
+}
+
+// AddedPosition returns the value that was added to the "position" field in this mutation.
+func (m *RuleMutation) AddedPosition() (r int, exists bool) {
+	v := m.addposition
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPosition resets all changes to the "position" field.
+func (m *RuleMutation) ResetPosition() {
+	m.position = nil
+	m.addposition = nil
+}
+
+// SetState sets the "state" field.
+func (m *RuleMutation) SetState(os orderveil.RuleState) {
+	m.state = &os
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *RuleMutation) State() (r orderveil.RuleState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldState(ctx context.Context) (v orderveil.RuleState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *RuleMutation) ResetState() {
+	m.state = nil
+}
+
+// SetConditions sets the "conditions" field.
+func (m *RuleMutation) SetConditions(o orderveil.Conditions) {
+	m.conditions = &o
+}
+
+// Conditions returns the value of the "conditions" field in the mutation.
+func (m *RuleMutation) Conditions() (r orderveil.Conditions, exists bool) {
+	v := m.conditions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConditions returns the old "conditions" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldConditions(ctx context.Context) (v orderveil.Conditions, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConditions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConditions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConditions: %w", err)
+	}
+	return oldValue.Conditions, nil
+}
+
+// ResetConditions resets all changes to the "conditions" field.
+func (m *RuleMutation) ResetConditions() {
+	m.conditions = nil
+}
+
+// SetAction sets the "action" field.
+func (m *RuleMutation) SetAction(oak orderveil.RuleActionKind) {
+	m.action = &oak
+}
+
+// Action returns the value of the "action" field in the mutation.
+func (m *RuleMutation) Action() (r orderveil.RuleActionKind, exists bool) {
+	v := m.action
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAction returns the old "action" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldAction(ctx context.Context) (v orderveil.RuleActionKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAction is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAction requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAction: %w", err)
+	}
+	return oldValue.Action, nil
+}
+
+// ResetAction resets all changes to the "action" field.
+func (m *RuleMutation) ResetAction() {
+	m.action = nil
+}
+
+// SetTag sets the "tag" field.
+func (m *RuleMutation) SetTag(s string) {
+	m.tag = &s
+}
+
+// Tag returns the value of the "tag" field in the mutation.
+func (m *RuleMutation) Tag() (r string, exists bool) {
+	v := m.tag
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTag returns the old "tag" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldTag(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTag is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTag requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTag: %w", err)
+	}
+	return oldValue.Tag, nil
+}
+
+// ResetTag resets all changes to the "tag" field.
+func (m *RuleMutation) ResetTag() {
+	m.tag = nil
+}
+
+// SetRoutes sets the "routes" field.
+func (m *RuleMutation) SetRoutes(u []uuid.UUID) {
+	m.routes = &u
+	m.appendroutes = nil
+}
+
+// Routes returns the value of the "routes" field in the mutation.
+func (m *RuleMutation) Routes() (r []uuid.UUID, exists bool) {
+	v := m.routes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoutes returns the old "routes" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldRoutes(ctx context.Context) (v []uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoutes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoutes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoutes: %w", err)
+	}
+	return oldValue.Routes, nil
+}
+
+// AppendRoutes adds u to the "routes" field.
+func (m *RuleMutation) AppendRoutes(u []uuid.UUID) {
+	m.appendroutes = append(m.appendroutes, u...)
+}
+
+// AppendedRoutes returns the list of values that were appended to the "routes" field in this mutation.
+func (m *RuleMutation) AppendedRoutes() ([]uuid.UUID, bool) {
+	if len(m.appendroutes) == 0 {
+		return nil, false
+	}
+	return m.appendroutes, true
+}
+
+// ClearRoutes clears the value of the "routes" field.
+func (m *RuleMutation) ClearRoutes() {
+	m.routes = nil
+	m.appendroutes = nil
+	m.clearedFields[rule.FieldRoutes] = struct{}{}
+}
+
+// RoutesCleared returns if the "routes" field was cleared in this mutation.
+func (m *RuleMutation) RoutesCleared() bool {
+	_, ok := m.clearedFields[rule.FieldRoutes]
+	return ok
+}
+
+// ResetRoutes resets all changes to the "routes" field.
+func (m *RuleMutation) ResetRoutes() {
+	m.routes = nil
+	m.appendroutes = nil
+	delete(m.clearedFields, rule.FieldRoutes)
+}
+
+// SetVersion sets the "version" field.
+func (m *RuleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *RuleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *RuleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *RuleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *RuleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetTried sets the "tried" field.
+func (m *RuleMutation) SetTried(i int) {
+	m.tried = &i
+	m.addtried = nil
+}
+
+// Tried returns the value of the "tried" field in the mutation.
+func (m *RuleMutation) Tried() (r int, exists bool) {
+	v := m.tried
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTried returns the old "tried" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldTried(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTried is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTried requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTried: %w", err)
+	}
+	return oldValue.Tried, nil
+}
+
+// AddTried adds i to the "tried" field.
+func (m *RuleMutation) AddTried(i int) {
+	if m.addtried != nil {
+		*m.addtried += i
+	} else {
+		m.addtried = &i
+	}
+}
+
+// AddedTried returns the value that was added to the "tried" field in this mutation.
+func (m *RuleMutation) AddedTried() (r int, exists bool) {
+	v := m.addtried
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTried resets all changes to the "tried" field.
+func (m *RuleMutation) ResetTried() {
+	m.tried = nil
+	m.addtried = nil
+}
+
+// SetTriedAt sets the "tried_at" field.
+func (m *RuleMutation) SetTriedAt(t time.Time) {
+	m.tried_at = &t
+}
+
+// TriedAt returns the value of the "tried_at" field in the mutation.
+func (m *RuleMutation) TriedAt() (r time.Time, exists bool) {
+	v := m.tried_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTriedAt returns the old "tried_at" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldTriedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTriedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTriedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTriedAt: %w", err)
+	}
+	return oldValue.TriedAt, nil
+}
+
+// ClearTriedAt clears the value of the "tried_at" field.
+func (m *RuleMutation) ClearTriedAt() {
+	m.tried_at = nil
+	m.clearedFields[rule.FieldTriedAt] = struct{}{}
+}
+
+// TriedAtCleared returns if the "tried_at" field was cleared in this mutation.
+func (m *RuleMutation) TriedAtCleared() bool {
+	_, ok := m.clearedFields[rule.FieldTriedAt]
+	return ok
+}
+
+// ResetTriedAt resets all changes to the "tried_at" field.
+func (m *RuleMutation) ResetTriedAt() {
+	m.tried_at = nil
+	delete(m.clearedFields, rule.FieldTriedAt)
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *RuleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *RuleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *RuleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *RuleMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *RuleMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *RuleMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *RuleMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *RuleMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *RuleMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// SetChangedBy sets the "changed_by" field.
+func (m *RuleMutation) SetChangedBy(s string) {
+	m.changed_by = &s
+}
+
+// ChangedBy returns the value of the "changed_by" field in the mutation.
+func (m *RuleMutation) ChangedBy() (r string, exists bool) {
+	v := m.changed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedBy returns the old "changed_by" field's value of the Rule entity.
+// If the Rule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RuleMutation) OldChangedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedBy: %w", err)
+	}
+	return oldValue.ChangedBy, nil
+}
+
+// ResetChangedBy resets all changes to the "changed_by" field.
+func (m *RuleMutation) ResetChangedBy() {
+	m.changed_by = nil
+}
+
+// Where appends a list predicates to the RuleMutation builder.
+func (m *RuleMutation) Where(ps ...predicate.Rule) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RuleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RuleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Rule, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RuleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RuleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Rule).
+func (m *RuleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RuleMutation) Fields() []string {
+	fields := make([]string, 0, 14)
+	if m.name != nil {
+		fields = append(fields, rule.FieldName)
+	}
+	if m.position != nil {
+		fields = append(fields, rule.FieldPosition)
+	}
+	if m.state != nil {
+		fields = append(fields, rule.FieldState)
+	}
+	if m.conditions != nil {
+		fields = append(fields, rule.FieldConditions)
+	}
+	if m.action != nil {
+		fields = append(fields, rule.FieldAction)
+	}
+	if m.tag != nil {
+		fields = append(fields, rule.FieldTag)
+	}
+	if m.routes != nil {
+		fields = append(fields, rule.FieldRoutes)
+	}
+	if m.version != nil {
+		fields = append(fields, rule.FieldVersion)
+	}
+	if m.tried != nil {
+		fields = append(fields, rule.FieldTried)
+	}
+	if m.tried_at != nil {
+		fields = append(fields, rule.FieldTriedAt)
+	}
+	if m.created_at != nil {
+		fields = append(fields, rule.FieldCreatedAt)
+	}
+	if m.created_by != nil {
+		fields = append(fields, rule.FieldCreatedBy)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, rule.FieldChangedAt)
+	}
+	if m.changed_by != nil {
+		fields = append(fields, rule.FieldChangedBy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RuleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case rule.FieldName:
+		return m.Name()
+	case rule.FieldPosition:
+		return m.Position()
+	case rule.FieldState:
+		return m.State()
+	case rule.FieldConditions:
+		return m.Conditions()
+	case rule.FieldAction:
+		return m.Action()
+	case rule.FieldTag:
+		return m.Tag()
+	case rule.FieldRoutes:
+		return m.Routes()
+	case rule.FieldVersion:
+		return m.Version()
+	case rule.FieldTried:
+		return m.Tried()
+	case rule.FieldTriedAt:
+		return m.TriedAt()
+	case rule.FieldCreatedAt:
+		return m.CreatedAt()
+	case rule.FieldCreatedBy:
+		return m.CreatedBy()
+	case rule.FieldChangedAt:
+		return m.ChangedAt()
+	case rule.FieldChangedBy:
+		return m.ChangedBy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RuleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case rule.FieldName:
+		return m.OldName(ctx)
+	case rule.FieldPosition:
+		return m.OldPosition(ctx)
+	case rule.FieldState:
+		return m.OldState(ctx)
+	case rule.FieldConditions:
+		return m.OldConditions(ctx)
+	case rule.FieldAction:
+		return m.OldAction(ctx)
+	case rule.FieldTag:
+		return m.OldTag(ctx)
+	case rule.FieldRoutes:
+		return m.OldRoutes(ctx)
+	case rule.FieldVersion:
+		return m.OldVersion(ctx)
+	case rule.FieldTried:
+		return m.OldTried(ctx)
+	case rule.FieldTriedAt:
+		return m.OldTriedAt(ctx)
+	case rule.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case rule.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case rule.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	case rule.FieldChangedBy:
+		return m.OldChangedBy(ctx)
+	}
+	return nil, fmt.Errorf("unknown Rule field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RuleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case rule.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case rule.FieldPosition:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPosition(v)
+		return nil
+	case rule.FieldState:
+		v, ok := value.(orderveil.RuleState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case rule.FieldConditions:
+		v, ok := value.(orderveil.Conditions)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConditions(v)
+		return nil
+	case rule.FieldAction:
+		v, ok := value.(orderveil.RuleActionKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAction(v)
+		return nil
+	case rule.FieldTag:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTag(v)
+		return nil
+	case rule.FieldRoutes:
+		v, ok := value.([]uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoutes(v)
+		return nil
+	case rule.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case rule.FieldTried:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTried(v)
+		return nil
+	case rule.FieldTriedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTriedAt(v)
+		return nil
+	case rule.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case rule.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case rule.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	case rule.FieldChangedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedBy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Rule field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RuleMutation) AddedFields() []string {
+	var fields []string
+	if m.addposition != nil {
+		fields = append(fields, rule.FieldPosition)
+	}
+	if m.addversion != nil {
+		fields = append(fields, rule.FieldVersion)
+	}
+	if m.addtried != nil {
+		fields = append(fields, rule.FieldTried)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RuleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case rule.FieldPosition:
+		return m.AddedPosition()
+	case rule.FieldVersion:
+		return m.AddedVersion()
+	case rule.FieldTried:
+		return m.AddedTried()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RuleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case rule.FieldPosition:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPosition(v)
+		return nil
+	case rule.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case rule.FieldTried:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTried(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Rule numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RuleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(rule.FieldRoutes) {
+		fields = append(fields, rule.FieldRoutes)
+	}
+	if m.FieldCleared(rule.FieldTriedAt) {
+		fields = append(fields, rule.FieldTriedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RuleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RuleMutation) ClearField(name string) error {
+	switch name {
+	case rule.FieldRoutes:
+		m.ClearRoutes()
+		return nil
+	case rule.FieldTriedAt:
+		m.ClearTriedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Rule nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RuleMutation) ResetField(name string) error {
+	switch name {
+	case rule.FieldName:
+		m.ResetName()
+		return nil
+	case rule.FieldPosition:
+		m.ResetPosition()
+		return nil
+	case rule.FieldState:
+		m.ResetState()
+		return nil
+	case rule.FieldConditions:
+		m.ResetConditions()
+		return nil
+	case rule.FieldAction:
+		m.ResetAction()
+		return nil
+	case rule.FieldTag:
+		m.ResetTag()
+		return nil
+	case rule.FieldRoutes:
+		m.ResetRoutes()
+		return nil
+	case rule.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case rule.FieldTried:
+		m.ResetTried()
+		return nil
+	case rule.FieldTriedAt:
+		m.ResetTriedAt()
+		return nil
+	case rule.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case rule.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case rule.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	case rule.FieldChangedBy:
+		m.ResetChangedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown Rule field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RuleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RuleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RuleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RuleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RuleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RuleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RuleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Rule unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RuleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Rule edge %s", name)
 }
 
 // ShipmentMutation represents an operation that mutates the Shipment nodes in the graph.

@@ -41,6 +41,8 @@ type Order struct {
 	Status orderveil.OrderStatus `json:"status,omitempty"`
 	// Fulfilment holds the value of the "fulfilment" field.
 	Fulfilment orderveil.Fulfilment `json:"fulfilment,omitempty"`
+	// ShippingMethod holds the value of the "shipping_method" field.
+	ShippingMethod string `json:"shipping_method,omitempty"`
 	// Total holds the value of the "total" field.
 	Total decimal.Decimal `json:"total,omitempty"`
 	// Currency holds the value of the "currency" field.
@@ -93,9 +95,11 @@ type OrderEdges struct {
 	Events []*Event `json:"events,omitempty"`
 	// Holds holds the value of the holds edge.
 	Holds []*Hold `json:"holds,omitempty"`
+	// Tags holds the value of the tags edge.
+	Tags []*OrderTag `json:"tags,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [8]bool
+	loadedTypes [9]bool
 }
 
 // ConnectionOrErr returns the Connection value or an error if the edge
@@ -172,6 +176,15 @@ func (e OrderEdges) HoldsOrErr() ([]*Hold, error) {
 	return nil, &NotLoadedError{edge: "holds"}
 }
 
+// TagsOrErr returns the Tags value or an error if the edge
+// was not loaded in eager-loading.
+func (e OrderEdges) TagsOrErr() ([]*OrderTag, error) {
+	if e.loadedTypes[8] {
+		return e.Tags, nil
+	}
+	return nil, &NotLoadedError{edge: "tags"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*Order) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
@@ -185,7 +198,7 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 			values[i] = new(decimal.NullDecimal)
 		case order.FieldForgetOn, order.FieldHoldUntil:
 			values[i] = new(sql.NullInt64)
-		case order.FieldNumber, order.FieldHubNumber, order.FieldRevision, order.FieldStatus, order.FieldFulfilment, order.FieldCurrency, order.FieldBillToCountry, order.FieldShipToCountry, order.FieldForgetRule:
+		case order.FieldNumber, order.FieldHubNumber, order.FieldRevision, order.FieldStatus, order.FieldFulfilment, order.FieldShippingMethod, order.FieldCurrency, order.FieldBillToCountry, order.FieldShipToCountry, order.FieldForgetRule:
 			values[i] = new(sql.NullString)
 		case order.FieldChangedAt, order.FieldPlacedAt, order.FieldHandledAt, order.FieldDeliveredAt, order.FieldForgottenAt, order.FieldImportedAt, order.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -273,6 +286,12 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field fulfilment", values[i])
 			} else if value.Valid {
 				_m.Fulfilment = orderveil.Fulfilment(value.String)
+			}
+		case order.FieldShippingMethod:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field shipping_method", values[i])
+			} else if value.Valid {
+				_m.ShippingMethod = value.String
 			}
 		case order.FieldTotal:
 			if value, ok := values[i].(*decimal.Decimal); !ok {
@@ -416,6 +435,11 @@ func (_m *Order) QueryHolds() *HoldQuery {
 	return NewOrderClient(_m.config).QueryHolds(_m)
 }
 
+// QueryTags queries the "tags" edge of the Order entity.
+func (_m *Order) QueryTags() *OrderTagQuery {
+	return NewOrderClient(_m.config).QueryTags(_m)
+}
+
 // Update returns a builder for updating this Order.
 // Note that you need to call Order.Unwrap() before calling this method if this Order
 // was returned from a transaction, and the transaction was committed or rolled back.
@@ -472,6 +496,9 @@ func (_m *Order) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("fulfilment=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Fulfilment))
+	builder.WriteString(", ")
+	builder.WriteString("shipping_method=")
+	builder.WriteString(_m.ShippingMethod)
 	builder.WriteString(", ")
 	builder.WriteString("total=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Total))

@@ -13,6 +13,7 @@ import (
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/shipment"
@@ -107,6 +108,20 @@ func (_c *OrderCreate) SetStatus(v orderveil.OrderStatus) *OrderCreate {
 // SetFulfilment sets the "fulfilment" field.
 func (_c *OrderCreate) SetFulfilment(v orderveil.Fulfilment) *OrderCreate {
 	_c.mutation.SetFulfilment(v)
+	return _c
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (_c *OrderCreate) SetShippingMethod(v string) *OrderCreate {
+	_c.mutation.SetShippingMethod(v)
+	return _c
+}
+
+// SetNillableShippingMethod sets the "shipping_method" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableShippingMethod(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetShippingMethod(*v)
+	}
 	return _c
 }
 
@@ -374,6 +389,21 @@ func (_c *OrderCreate) AddHolds(v ...*Hold) *OrderCreate {
 	return _c.AddHoldIDs(ids...)
 }
 
+// AddTagIDs adds the "tags" edge to the OrderTag entity by IDs.
+func (_c *OrderCreate) AddTagIDs(ids ...uuid.UUID) *OrderCreate {
+	_c.mutation.AddTagIDs(ids...)
+	return _c
+}
+
+// AddTags adds the "tags" edges to the OrderTag entity.
+func (_c *OrderCreate) AddTags(v ...*OrderTag) *OrderCreate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddTagIDs(ids...)
+}
+
 // Mutation returns the OrderMutation object of the builder.
 func (_c *OrderCreate) Mutation() *OrderMutation {
 	return _c.mutation
@@ -544,6 +574,10 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Fulfilment(); ok {
 		_spec.SetField(order.FieldFulfilment, field.TypeString, value)
 		_node.Fulfilment = value
+	}
+	if value, ok := _c.mutation.ShippingMethod(); ok {
+		_spec.SetField(order.FieldShippingMethod, field.TypeString, value)
+		_node.ShippingMethod = value
 	}
 	if value, ok := _c.mutation.Total(); ok {
 		_spec.SetField(order.FieldTotal, field.TypeOther, value)
@@ -730,6 +764,22 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		}
 		_spec.Edges = append(_spec.Edges, edge)
 	}
+	if nodes := _c.mutation.TagsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
+	}
 	return _node, _spec
 }
 
@@ -875,6 +925,24 @@ func (u *OrderUpsert) SetFulfilment(v orderveil.Fulfilment) *OrderUpsert {
 // UpdateFulfilment sets the "fulfilment" field to the value that was provided on create.
 func (u *OrderUpsert) UpdateFulfilment() *OrderUpsert {
 	u.SetExcluded(order.FieldFulfilment)
+	return u
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (u *OrderUpsert) SetShippingMethod(v string) *OrderUpsert {
+	u.Set(order.FieldShippingMethod, v)
+	return u
+}
+
+// UpdateShippingMethod sets the "shipping_method" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateShippingMethod() *OrderUpsert {
+	u.SetExcluded(order.FieldShippingMethod)
+	return u
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (u *OrderUpsert) ClearShippingMethod() *OrderUpsert {
+	u.SetNull(order.FieldShippingMethod)
 	return u
 }
 
@@ -1263,6 +1331,27 @@ func (u *OrderUpsertOne) SetFulfilment(v orderveil.Fulfilment) *OrderUpsertOne {
 func (u *OrderUpsertOne) UpdateFulfilment() *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateFulfilment()
+	})
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (u *OrderUpsertOne) SetShippingMethod(v string) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetShippingMethod(v)
+	})
+}
+
+// UpdateShippingMethod sets the "shipping_method" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateShippingMethod() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateShippingMethod()
+	})
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (u *OrderUpsertOne) ClearShippingMethod() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearShippingMethod()
 	})
 }
 
@@ -1853,6 +1942,27 @@ func (u *OrderUpsertBulk) SetFulfilment(v orderveil.Fulfilment) *OrderUpsertBulk
 func (u *OrderUpsertBulk) UpdateFulfilment() *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateFulfilment()
+	})
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (u *OrderUpsertBulk) SetShippingMethod(v string) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetShippingMethod(v)
+	})
+}
+
+// UpdateShippingMethod sets the "shipping_method" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateShippingMethod() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateShippingMethod()
+	})
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (u *OrderUpsertBulk) ClearShippingMethod() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearShippingMethod()
 	})
 }
 

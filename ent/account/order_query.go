@@ -13,6 +13,7 @@ import (
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
 	"orderveil/ent/account/report"
@@ -40,6 +41,7 @@ type OrderQuery struct {
 	withReports    *ReportQuery
 	withEvents     *EventQuery
 	withHolds      *HoldQuery
+	withTags       *OrderTagQuery
 	modifiers      []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -253,6 +255,28 @@ func (_q *OrderQuery) QueryHolds() *HoldQuery {
 	return query
 }
 
+// QueryTags chains the current query on the "tags" edge.
+func (_q *OrderQuery) QueryTags() *OrderTagQuery {
+	query := (&OrderTagClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(order.Table, order.FieldID, selector),
+			sqlgraph.To(ordertag.Table, ordertag.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, order.TagsTable, order.TagsColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
 // First returns the first Order entity from the query.
 // Returns a *NotFoundError when no Order was found.
 func (_q *OrderQuery) First(ctx context.Context) (*Order, error) {
@@ -453,6 +477,7 @@ func (_q *OrderQuery) Clone() *OrderQuery {
 		withReports:    _q.withReports.Clone(),
 		withEvents:     _q.withEvents.Clone(),
 		withHolds:      _q.withHolds.Clone(),
+		withTags:       _q.withTags.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -548,6 +573,17 @@ func (_q *OrderQuery) WithHolds(opts ...func(*HoldQuery)) *OrderQuery {
 	return _q
 }
 
+// WithTags tells the query-builder to eager-load the nodes that are connected to
+// the "tags" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *OrderQuery) WithTags(opts ...func(*OrderTagQuery)) *OrderQuery {
+	query := (&OrderTagClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withTags = query
+	return _q
+}
+
 // GroupBy is used to group vertices by one or more fields/columns.
 // It is often used with aggregate functions, like: count, max, mean, min, sum.
 //
@@ -626,7 +662,7 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 	var (
 		nodes       = []*Order{}
 		_spec       = _q.querySpec()
-		loadedTypes = [8]bool{
+		loadedTypes = [9]bool{
 			_q.withConnection != nil,
 			_q.withLines != nil,
 			_q.withParties != nil,
@@ -635,6 +671,7 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 			_q.withReports != nil,
 			_q.withEvents != nil,
 			_q.withHolds != nil,
+			_q.withTags != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -710,6 +747,13 @@ func (_q *OrderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Order,
 		if err := _q.loadHolds(ctx, query, nodes,
 			func(n *Order) { n.Edges.Holds = []*Hold{} },
 			func(n *Order, e *Hold) { n.Edges.Holds = append(n.Edges.Holds, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withTags; query != nil {
+		if err := _q.loadTags(ctx, query, nodes,
+			func(n *Order) { n.Edges.Tags = []*OrderTag{} },
+			func(n *Order, e *OrderTag) { n.Edges.Tags = append(n.Edges.Tags, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -940,6 +984,36 @@ func (_q *OrderQuery) loadHolds(ctx context.Context, query *HoldQuery, nodes []*
 	}
 	query.Where(predicate.Hold(func(s *sql.Selector) {
 		s.Where(sql.InValues(s.C(order.HoldsColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.OrderID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "order_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
+func (_q *OrderQuery) loadTags(ctx context.Context, query *OrderTagQuery, nodes []*Order, init func(*Order), assign func(*Order, *OrderTag)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[uuid.UUID]*Order)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(ordertag.FieldOrderID)
+	}
+	query.Where(predicate.OrderTag(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(order.TagsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {

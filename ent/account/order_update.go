@@ -12,6 +12,7 @@ import (
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
 	"orderveil/ent/account/report"
@@ -146,6 +147,26 @@ func (_u *OrderUpdate) SetNillableFulfilment(v *orderveil.Fulfilment) *OrderUpda
 	if v != nil {
 		_u.SetFulfilment(*v)
 	}
+	return _u
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (_u *OrderUpdate) SetShippingMethod(v string) *OrderUpdate {
+	_u.mutation.SetShippingMethod(v)
+	return _u
+}
+
+// SetNillableShippingMethod sets the "shipping_method" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableShippingMethod(v *string) *OrderUpdate {
+	if v != nil {
+		_u.SetShippingMethod(*v)
+	}
+	return _u
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (_u *OrderUpdate) ClearShippingMethod() *OrderUpdate {
+	_u.mutation.ClearShippingMethod()
 	return _u
 }
 
@@ -498,6 +519,21 @@ func (_u *OrderUpdate) AddHolds(v ...*Hold) *OrderUpdate {
 	return _u.AddHoldIDs(ids...)
 }
 
+// AddTagIDs adds the "tags" edge to the OrderTag entity by IDs.
+func (_u *OrderUpdate) AddTagIDs(ids ...uuid.UUID) *OrderUpdate {
+	_u.mutation.AddTagIDs(ids...)
+	return _u
+}
+
+// AddTags adds the "tags" edges to the OrderTag entity.
+func (_u *OrderUpdate) AddTags(v ...*OrderTag) *OrderUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddTagIDs(ids...)
+}
+
 // Mutation returns the OrderMutation object of the builder.
 func (_u *OrderUpdate) Mutation() *OrderMutation {
 	return _u.mutation
@@ -650,6 +686,27 @@ func (_u *OrderUpdate) RemoveHolds(v ...*Hold) *OrderUpdate {
 	return _u.RemoveHoldIDs(ids...)
 }
 
+// ClearTags clears all "tags" edges to the OrderTag entity.
+func (_u *OrderUpdate) ClearTags() *OrderUpdate {
+	_u.mutation.ClearTags()
+	return _u
+}
+
+// RemoveTagIDs removes the "tags" edge to OrderTag entities by IDs.
+func (_u *OrderUpdate) RemoveTagIDs(ids ...uuid.UUID) *OrderUpdate {
+	_u.mutation.RemoveTagIDs(ids...)
+	return _u
+}
+
+// RemoveTags removes "tags" edges to OrderTag entities.
+func (_u *OrderUpdate) RemoveTags(v ...*OrderTag) *OrderUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveTagIDs(ids...)
+}
+
 // Save executes the query and returns the number of nodes affected by the update operation.
 func (_u *OrderUpdate) Save(ctx context.Context) (int, error) {
 	return withHooks(ctx, _u.sqlSave, _u.mutation, _u.hooks)
@@ -744,6 +801,12 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Fulfilment(); ok {
 		_spec.SetField(order.FieldFulfilment, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ShippingMethod(); ok {
+		_spec.SetField(order.FieldShippingMethod, field.TypeString, value)
+	}
+	if _u.mutation.ShippingMethodCleared() {
+		_spec.ClearField(order.FieldShippingMethod, field.TypeString)
 	}
 	if value, ok := _u.mutation.Total(); ok {
 		_spec.SetField(order.FieldTotal, field.TypeOther, value)
@@ -1129,6 +1192,51 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
+	if _u.mutation.TagsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedTagsIDs(); len(nodes) > 0 && !_u.mutation.TagsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.TagsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -1258,6 +1366,26 @@ func (_u *OrderUpdateOne) SetNillableFulfilment(v *orderveil.Fulfilment) *OrderU
 	if v != nil {
 		_u.SetFulfilment(*v)
 	}
+	return _u
+}
+
+// SetShippingMethod sets the "shipping_method" field.
+func (_u *OrderUpdateOne) SetShippingMethod(v string) *OrderUpdateOne {
+	_u.mutation.SetShippingMethod(v)
+	return _u
+}
+
+// SetNillableShippingMethod sets the "shipping_method" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableShippingMethod(v *string) *OrderUpdateOne {
+	if v != nil {
+		_u.SetShippingMethod(*v)
+	}
+	return _u
+}
+
+// ClearShippingMethod clears the value of the "shipping_method" field.
+func (_u *OrderUpdateOne) ClearShippingMethod() *OrderUpdateOne {
+	_u.mutation.ClearShippingMethod()
 	return _u
 }
 
@@ -1610,6 +1738,21 @@ func (_u *OrderUpdateOne) AddHolds(v ...*Hold) *OrderUpdateOne {
 	return _u.AddHoldIDs(ids...)
 }
 
+// AddTagIDs adds the "tags" edge to the OrderTag entity by IDs.
+func (_u *OrderUpdateOne) AddTagIDs(ids ...uuid.UUID) *OrderUpdateOne {
+	_u.mutation.AddTagIDs(ids...)
+	return _u
+}
+
+// AddTags adds the "tags" edges to the OrderTag entity.
+func (_u *OrderUpdateOne) AddTags(v ...*OrderTag) *OrderUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddTagIDs(ids...)
+}
+
 // Mutation returns the OrderMutation object of the builder.
 func (_u *OrderUpdateOne) Mutation() *OrderMutation {
 	return _u.mutation
@@ -1762,6 +1905,27 @@ func (_u *OrderUpdateOne) RemoveHolds(v ...*Hold) *OrderUpdateOne {
 	return _u.RemoveHoldIDs(ids...)
 }
 
+// ClearTags clears all "tags" edges to the OrderTag entity.
+func (_u *OrderUpdateOne) ClearTags() *OrderUpdateOne {
+	_u.mutation.ClearTags()
+	return _u
+}
+
+// RemoveTagIDs removes the "tags" edge to OrderTag entities by IDs.
+func (_u *OrderUpdateOne) RemoveTagIDs(ids ...uuid.UUID) *OrderUpdateOne {
+	_u.mutation.RemoveTagIDs(ids...)
+	return _u
+}
+
+// RemoveTags removes "tags" edges to OrderTag entities.
+func (_u *OrderUpdateOne) RemoveTags(v ...*OrderTag) *OrderUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveTagIDs(ids...)
+}
+
 // Where appends a list predicates to the OrderUpdate builder.
 func (_u *OrderUpdateOne) Where(ps ...predicate.Order) *OrderUpdateOne {
 	_u.mutation.Where(ps...)
@@ -1886,6 +2050,12 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if value, ok := _u.mutation.Fulfilment(); ok {
 		_spec.SetField(order.FieldFulfilment, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ShippingMethod(); ok {
+		_spec.SetField(order.FieldShippingMethod, field.TypeString, value)
+	}
+	if _u.mutation.ShippingMethodCleared() {
+		_spec.ClearField(order.FieldShippingMethod, field.TypeString)
 	}
 	if value, ok := _u.mutation.Total(); ok {
 		_spec.SetField(order.FieldTotal, field.TypeOther, value)
@@ -2264,6 +2434,51 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.TagsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedTagsIDs(); len(nodes) > 0 && !_u.mutation.TagsCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.TagsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   order.TagsTable,
+			Columns: []string{order.TagsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(ordertag.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -15,6 +15,7 @@ import (
 	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/retentionsettings"
+	"orderveil/ent/account/rule"
 	"orderveil/ent/account/schema"
 	"orderveil/ent/account/syncrun"
 )
@@ -129,15 +130,15 @@ func init() {
 	// order.NumberValidator is a validator for the "number" field. It is called by the builders before save.
 	order.NumberValidator = orderDescNumber.Validators[0].(func(string) error)
 	// orderDescCurrency is the schema descriptor for currency field.
-	orderDescCurrency := orderFields[11].Descriptor()
+	orderDescCurrency := orderFields[12].Descriptor()
 	// order.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	order.CurrencyValidator = orderDescCurrency.Validators[0].(func(string) error)
 	// orderDescBillToCountry is the schema descriptor for bill_to_country field.
-	orderDescBillToCountry := orderFields[13].Descriptor()
+	orderDescBillToCountry := orderFields[14].Descriptor()
 	// order.BillToCountryValidator is a validator for the "bill_to_country" field. It is called by the builders before save.
 	order.BillToCountryValidator = orderDescBillToCountry.Validators[0].(func(string) error)
 	// orderDescShipToCountry is the schema descriptor for ship_to_country field.
-	orderDescShipToCountry := orderFields[14].Descriptor()
+	orderDescShipToCountry := orderFields[15].Descriptor()
 	// order.ShipToCountryValidator is a validator for the "ship_to_country" field. It is called by the builders before save.
 	order.ShipToCountryValidator = orderDescShipToCountry.Validators[0].(func(string) error)
 	partyFields := schema.Party{}.Fields()
@@ -232,6 +233,20 @@ func init() {
 	retentionsettingsDescApplied := retentionsettingsFields[5].Descriptor()
 	// retentionsettings.DefaultApplied holds the default value on creation for the applied field.
 	retentionsettings.DefaultApplied = retentionsettingsDescApplied.Default.(bool)
+	ruleFields := schema.Rule{}.Fields()
+	_ = ruleFields
+	// ruleDescTag is the schema descriptor for tag field.
+	ruleDescTag := ruleFields[5].Descriptor()
+	// rule.DefaultTag holds the default value on creation for the tag field.
+	rule.DefaultTag = ruleDescTag.Default.(string)
+	// ruleDescVersion is the schema descriptor for version field.
+	ruleDescVersion := ruleFields[7].Descriptor()
+	// rule.DefaultVersion holds the default value on creation for the version field.
+	rule.DefaultVersion = ruleDescVersion.Default.(int)
+	// ruleDescTried is the schema descriptor for tried field.
+	ruleDescTried := ruleFields[8].Descriptor()
+	// rule.DefaultTried holds the default value on creation for the tried field.
+	rule.DefaultTried = ruleDescTried.Default.(int)
 	syncrunMixin := schema.SyncRun{}.Mixin()
 	syncrunMixinFields1 := syncrunMixin[1].Fields()
 	_ = syncrunMixinFields1

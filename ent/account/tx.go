@@ -38,6 +38,8 @@ type Tx struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderTag is the client for interacting with the OrderTag builders.
+	OrderTag *OrderTagClient
 	// Party is the client for interacting with the Party builders.
 	Party *PartyClient
 	// QueuePlace is the client for interacting with the QueuePlace builders.
@@ -50,6 +52,8 @@ type Tx struct {
 	Report *ReportClient
 	// RetentionSettings is the client for interacting with the RetentionSettings builders.
 	RetentionSettings *RetentionSettingsClient
+	// Rule is the client for interacting with the Rule builders.
+	Rule *RuleClient
 	// Shipment is the client for interacting with the Shipment builders.
 	Shipment *ShipmentClient
 	// SyncRun is the client for interacting with the SyncRun builders.
@@ -198,12 +202,14 @@ func (tx *Tx) init() {
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
+	tx.OrderTag = NewOrderTagClient(tx.config)
 	tx.Party = NewPartyClient(tx.config)
 	tx.QueuePlace = NewQueuePlaceClient(tx.config)
 	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refusal = NewRefusalClient(tx.config)
 	tx.Report = NewReportClient(tx.config)
 	tx.RetentionSettings = NewRetentionSettingsClient(tx.config)
+	tx.Rule = NewRuleClient(tx.config)
 	tx.Shipment = NewShipmentClient(tx.config)
 	tx.SyncRun = NewSyncRunClient(tx.config)
 }

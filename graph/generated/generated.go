@@ -322,6 +322,7 @@ type ComplexityRoot struct {
 		Reports          func(childComplexity int) int
 		ShipTo           func(childComplexity int) int
 		Shipments        func(childComplexity int) int
+		ShippingMethod   func(childComplexity int) int
 		Status           func(childComplexity int) int
 		Tax              func(childComplexity int) int
 		Timeline         func(childComplexity int, first *int, after *string) int
@@ -1979,6 +1980,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Shipments(childComplexity), true
+	case "Order.shippingMethod":
+		if e.ComplexityRoot.Order.ShippingMethod == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.ShippingMethod(childComplexity), true
 	case "Order.status":
 		if e.ComplexityRoot.Order.Status == nil {
 			break
@@ -3259,6 +3266,8 @@ enum Permission {
   SCHEMA_READ
   "Let partners' programs into one's own account."
   CLIENTS_MANAGE
+  "Say by rules what becomes of orders, and what back offices are not given of customers."
+  RULES_MANAGE
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -3865,6 +3874,8 @@ type Order implements Node {
   status: OrderStatus!
   "Who ships."
   fulfilment: Fulfilment!
+  "The marketplace's code of how it is to be sent, such as REGULAR or EVENING; null when it gives none."
+  shippingMethod: String
   "When the customer ordered."
   placedAt: Time!
   "When nothing was left to ship; null before."
@@ -5258,6 +5269,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_status(ctx, field)
 	case "fulfilment":
 		return ec.fieldContext_Order_fulfilment(ctx, field)
+	case "shippingMethod":
+		return ec.fieldContext_Order_shippingMethod(ctx, field)
 	case "placedAt":
 		return ec.fieldContext_Order_placedAt(ctx, field)
 	case "handledAt":
@@ -12641,6 +12654,29 @@ func (ec *executionContext) _Order_fulfilment(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Order_fulfilment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Order", field, true, false, "Fulfilment")
+}
+
+func (ec *executionContext) _Order_shippingMethod(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_shippingMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShippingMethod(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Order_shippingMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Order", field, true, false, "String")
 }
 
 func (ec *executionContext) _Order_placedAt(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
@@ -21495,6 +21531,11 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 		case "fulfilment":
 			out.Values[i] = ec._Order_fulfilment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "shippingMethod":
+			out.Values[i] = ec._Order_shippingMethod(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "placedAt":

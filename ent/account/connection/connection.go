@@ -42,6 +42,8 @@ const (
 	FieldWatermark = "watermark"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
+	// FieldWithhold holds the string denoting the withhold field in the database.
+	FieldWithhold = "withhold"
 	// EdgeOrders holds the string denoting the orders edge name in mutations.
 	EdgeOrders = "orders"
 	// EdgeDeliveries holds the string denoting the deliveries edge name in mutations.
@@ -91,6 +93,7 @@ var Columns = []string{
 	FieldTurns,
 	FieldWatermark,
 	FieldCreatedAt,
+	FieldWithhold,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -187,6 +190,11 @@ func ByWatermark(opts ...sql.OrderTermOption) OrderOption {
 // ByCreatedAt orders the results by the created_at field.
 func ByCreatedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCreatedAt, opts...).ToFunc()
+}
+
+// ByWithhold orders the results by the withhold field.
+func ByWithhold(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWithhold, opts...).ToFunc()
 }
 
 // ByOrdersCount orders the results by orders count.

@@ -5,6 +5,7 @@ package connection
 import (
 	"orderveil"
 	"orderveil/ent/account/predicate"
+	"orderveil/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -122,6 +123,12 @@ func Watermark(v time.Time) predicate.Connection {
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldCreatedAt, v))
+}
+
+// Withhold applies equality check predicate on the "withhold" field. It's identical to WithholdEQ.
+func Withhold(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldEQ(FieldWithhold, vc))
 }
 
 // ProblemCodeEQ applies the EQ predicate on the "problem_code" field.
@@ -950,6 +957,70 @@ func CreatedAtLT(v time.Time) predicate.Connection {
 // CreatedAtLTE applies the LTE predicate on the "created_at" field.
 func CreatedAtLTE(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldLTE(FieldCreatedAt, v))
+}
+
+// WithholdEQ applies the EQ predicate on the "withhold" field.
+func WithholdEQ(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldEQ(FieldWithhold, vc))
+}
+
+// WithholdNEQ applies the NEQ predicate on the "withhold" field.
+func WithholdNEQ(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldNEQ(FieldWithhold, vc))
+}
+
+// WithholdIn applies the In predicate on the "withhold" field.
+func WithholdIn(vs ...personal.Set) predicate.Connection {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = uint8(vs[i])
+	}
+	return predicate.Connection(sql.FieldIn(FieldWithhold, v...))
+}
+
+// WithholdNotIn applies the NotIn predicate on the "withhold" field.
+func WithholdNotIn(vs ...personal.Set) predicate.Connection {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = uint8(vs[i])
+	}
+	return predicate.Connection(sql.FieldNotIn(FieldWithhold, v...))
+}
+
+// WithholdGT applies the GT predicate on the "withhold" field.
+func WithholdGT(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldGT(FieldWithhold, vc))
+}
+
+// WithholdGTE applies the GTE predicate on the "withhold" field.
+func WithholdGTE(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldGTE(FieldWithhold, vc))
+}
+
+// WithholdLT applies the LT predicate on the "withhold" field.
+func WithholdLT(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldLT(FieldWithhold, vc))
+}
+
+// WithholdLTE applies the LTE predicate on the "withhold" field.
+func WithholdLTE(v personal.Set) predicate.Connection {
+	vc := uint8(v)
+	return predicate.Connection(sql.FieldLTE(FieldWithhold, vc))
+}
+
+// WithholdIsNil applies the IsNil predicate on the "withhold" field.
+func WithholdIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldWithhold))
+}
+
+// WithholdNotNil applies the NotNil predicate on the "withhold" field.
+func WithholdNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldWithhold))
 }
 
 // HasOrders applies the HasEdge predicate on the "orders" edge.

@@ -164,6 +164,18 @@ func (f OrderLineFunc) Mutate(ctx context.Context, m account.Mutation) (account.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderLineMutation", m)
 }
 
+// The OrderTagFunc type is an adapter to allow the use of ordinary
+// function as OrderTag mutator.
+type OrderTagFunc func(context.Context, *account.OrderTagMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrderTagFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.OrderTagMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderTagMutation", m)
+}
+
 // The PartyFunc type is an adapter to allow the use of ordinary
 // function as Party mutator.
 type PartyFunc func(context.Context, *account.PartyMutation) (account.Value, error)
@@ -234,6 +246,18 @@ func (f RetentionSettingsFunc) Mutate(ctx context.Context, m account.Mutation) (
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RetentionSettingsMutation", m)
+}
+
+// The RuleFunc type is an adapter to allow the use of ordinary
+// function as Rule mutator.
+type RuleFunc func(context.Context, *account.RuleMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RuleFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.RuleMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.RuleMutation", m)
 }
 
 // The ShipmentFunc type is an adapter to allow the use of ordinary

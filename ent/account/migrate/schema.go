@@ -115,6 +115,7 @@ var (
 		{Name: "turns", Type: field.TypeInt, Default: 0},
 		{Name: "watermark", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
+		{Name: "withhold", Type: field.TypeUint8, Nullable: true},
 	}
 	// ConnectionsTable holds the schema information for the "connections" table.
 	ConnectionsTable = &schema.Table{
@@ -292,6 +293,7 @@ var (
 		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
 		{Name: "status", Type: field.TypeString},
 		{Name: "fulfilment", Type: field.TypeString},
+		{Name: "shipping_method", Type: field.TypeString, Nullable: true},
 		{Name: "total", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "numeric", "sqlite3": "text"}},
 		{Name: "currency", Type: field.TypeString, Size: 3},
 		{Name: "tax", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "numeric", "sqlite3": "text"}},
@@ -316,7 +318,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "orders_connections_orders",
-				Columns:    []*schema.Column{OrdersColumns[24]},
+				Columns:    []*schema.Column{OrdersColumns[25]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -325,7 +327,7 @@ var (
 			{
 				Name:    "order_connection_id_number",
 				Unique:  true,
-				Columns: []*schema.Column{OrdersColumns[24], OrdersColumns[1]},
+				Columns: []*schema.Column{OrdersColumns[25], OrdersColumns[1]},
 			},
 			{
 				Name:    "order_placed_at_id",
@@ -335,7 +337,7 @@ var (
 			{
 				Name:    "order_forget_on",
 				Unique:  false,
-				Columns: []*schema.Column{OrdersColumns[15]},
+				Columns: []*schema.Column{OrdersColumns[16]},
 			},
 		},
 	}
@@ -392,6 +394,38 @@ var (
 				Name:    "orderline_order_id_position",
 				Unique:  false,
 				Columns: []*schema.Column{OrderLinesColumns[13], OrderLinesColumns[1]},
+			},
+		},
+	}
+	// OrderTagsColumns holds the columns for the "order_tags" table.
+	OrderTagsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "tag", Type: field.TypeString},
+		{Name: "order_id", Type: field.TypeUUID},
+	}
+	// OrderTagsTable holds the schema information for the "order_tags" table.
+	OrderTagsTable = &schema.Table{
+		Name:       "order_tags",
+		Columns:    OrderTagsColumns,
+		PrimaryKey: []*schema.Column{OrderTagsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "order_tags_orders_tags",
+				Columns:    []*schema.Column{OrderTagsColumns[2]},
+				RefColumns: []*schema.Column{OrdersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "ordertag_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderTagsColumns[2]},
+			},
+			{
+				Name:    "ordertag_tag_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderTagsColumns[1], OrderTagsColumns[2]},
 			},
 		},
 	}
@@ -591,6 +625,30 @@ var (
 		Columns:    RetentionSettingsColumns,
 		PrimaryKey: []*schema.Column{RetentionSettingsColumns[0]},
 	}
+	// RulesColumns holds the columns for the "rules" table.
+	RulesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString},
+		{Name: "position", Type: field.TypeInt},
+		{Name: "state", Type: field.TypeString},
+		{Name: "conditions", Type: field.TypeJSON},
+		{Name: "action", Type: field.TypeString},
+		{Name: "tag", Type: field.TypeString, Default: ""},
+		{Name: "routes", Type: field.TypeJSON, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "tried", Type: field.TypeInt, Default: 0},
+		{Name: "tried_at", Type: field.TypeTime, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "created_by", Type: field.TypeString},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "changed_by", Type: field.TypeString},
+	}
+	// RulesTable holds the schema information for the "rules" table.
+	RulesTable = &schema.Table{
+		Name:       "rules",
+		Columns:    RulesColumns,
+		PrimaryKey: []*schema.Column{RulesColumns[0]},
+	}
 	// ShipmentsColumns holds the columns for the "shipments" table.
 	ShipmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -676,12 +734,14 @@ var (
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
+		OrderTagsTable,
 		PartiesTable,
 		QueuePlacesTable,
 		ReceiptsTable,
 		RefusalsTable,
 		ReportsTable,
 		RetentionSettingsTable,
+		RulesTable,
 		ShipmentsTable,
 		SyncRunsTable,
 	}
@@ -733,6 +793,10 @@ func init() {
 	OrderLinesTable.Annotation = &entsql.Annotation{
 		Table: "order_lines",
 	}
+	OrderTagsTable.ForeignKeys[0].RefTable = OrdersTable
+	OrderTagsTable.Annotation = &entsql.Annotation{
+		Table: "order_tags",
+	}
 	PartiesTable.ForeignKeys[0].RefTable = OrdersTable
 	PartiesTable.Annotation = &entsql.Annotation{
 		Table: "parties",
@@ -752,6 +816,9 @@ func init() {
 	}
 	RetentionSettingsTable.Annotation = &entsql.Annotation{
 		Table: "retention_settings",
+	}
+	RulesTable.Annotation = &entsql.Annotation{
+		Table: "rules",
 	}
 	ShipmentsTable.ForeignKeys[0].RefTable = OrdersTable
 	ShipmentsTable.Annotation = &entsql.Annotation{

@@ -32,6 +32,8 @@ const (
 	FieldStatus = "status"
 	// FieldFulfilment holds the string denoting the fulfilment field in the database.
 	FieldFulfilment = "fulfilment"
+	// FieldShippingMethod holds the string denoting the shipping_method field in the database.
+	FieldShippingMethod = "shipping_method"
 	// FieldTotal holds the string denoting the total field in the database.
 	FieldTotal = "total"
 	// FieldCurrency holds the string denoting the currency field in the database.
@@ -76,6 +78,8 @@ const (
 	EdgeEvents = "events"
 	// EdgeHolds holds the string denoting the holds edge name in mutations.
 	EdgeHolds = "holds"
+	// EdgeTags holds the string denoting the tags edge name in mutations.
+	EdgeTags = "tags"
 	// Table holds the table name of the order in the database.
 	Table = "orders"
 	// ConnectionTable is the table that holds the connection relation/edge.
@@ -134,6 +138,13 @@ const (
 	HoldsInverseTable = "holds"
 	// HoldsColumn is the table column denoting the holds relation/edge.
 	HoldsColumn = "order_id"
+	// TagsTable is the table that holds the tags relation/edge.
+	TagsTable = "order_tags"
+	// TagsInverseTable is the table name for the OrderTag entity.
+	// It exists in this package in order to avoid circular dependency with the "ordertag" package.
+	TagsInverseTable = "order_tags"
+	// TagsColumn is the table column denoting the tags relation/edge.
+	TagsColumn = "order_id"
 )
 
 // Columns holds all SQL columns for order fields.
@@ -149,6 +160,7 @@ var Columns = []string{
 	FieldDeliveredAt,
 	FieldStatus,
 	FieldFulfilment,
+	FieldShippingMethod,
 	FieldTotal,
 	FieldCurrency,
 	FieldTax,
@@ -242,6 +254,11 @@ func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 // ByFulfilment orders the results by the fulfilment field.
 func ByFulfilment(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFulfilment, opts...).ToFunc()
+}
+
+// ByShippingMethod orders the results by the shipping_method field.
+func ByShippingMethod(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShippingMethod, opts...).ToFunc()
 }
 
 // ByTotal orders the results by the total field.
@@ -418,6 +435,20 @@ func ByHolds(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
 		sqlgraph.OrderByNeighborTerms(s, newHoldsStep(), append([]sql.OrderTerm{term}, terms...)...)
 	}
 }
+
+// ByTagsCount orders the results by tags count.
+func ByTagsCount(opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborsCount(s, newTagsStep(), opts...)
+	}
+}
+
+// ByTags orders the results by tags terms.
+func ByTags(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newTagsStep(), append([]sql.OrderTerm{term}, terms...)...)
+	}
+}
 func newConnectionStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
@@ -472,5 +503,12 @@ func newHoldsStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(HoldsInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.O2M, false, HoldsTable, HoldsColumn),
+	)
+}
+func newTagsStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(TagsInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.O2M, false, TagsTable, TagsColumn),
 	)
 }

@@ -110,6 +110,11 @@ func Fulfilment(v orderveil.Fulfilment) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldFulfilment, vc))
 }
 
+// ShippingMethod applies equality check predicate on the "shipping_method" field. It's identical to ShippingMethodEQ.
+func ShippingMethod(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShippingMethod, v))
+}
+
 // Total applies equality check predicate on the "total" field. It's identical to TotalEQ.
 func Total(v decimal.Decimal) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldTotal, v))
@@ -743,6 +748,81 @@ func FulfilmentEqualFold(v orderveil.Fulfilment) predicate.Order {
 func FulfilmentContainsFold(v orderveil.Fulfilment) predicate.Order {
 	vc := string(v)
 	return predicate.Order(sql.FieldContainsFold(FieldFulfilment, vc))
+}
+
+// ShippingMethodEQ applies the EQ predicate on the "shipping_method" field.
+func ShippingMethodEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShippingMethod, v))
+}
+
+// ShippingMethodNEQ applies the NEQ predicate on the "shipping_method" field.
+func ShippingMethodNEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldShippingMethod, v))
+}
+
+// ShippingMethodIn applies the In predicate on the "shipping_method" field.
+func ShippingMethodIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldShippingMethod, vs...))
+}
+
+// ShippingMethodNotIn applies the NotIn predicate on the "shipping_method" field.
+func ShippingMethodNotIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldShippingMethod, vs...))
+}
+
+// ShippingMethodGT applies the GT predicate on the "shipping_method" field.
+func ShippingMethodGT(v string) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldShippingMethod, v))
+}
+
+// ShippingMethodGTE applies the GTE predicate on the "shipping_method" field.
+func ShippingMethodGTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldShippingMethod, v))
+}
+
+// ShippingMethodLT applies the LT predicate on the "shipping_method" field.
+func ShippingMethodLT(v string) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldShippingMethod, v))
+}
+
+// ShippingMethodLTE applies the LTE predicate on the "shipping_method" field.
+func ShippingMethodLTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldShippingMethod, v))
+}
+
+// ShippingMethodContains applies the Contains predicate on the "shipping_method" field.
+func ShippingMethodContains(v string) predicate.Order {
+	return predicate.Order(sql.FieldContains(FieldShippingMethod, v))
+}
+
+// ShippingMethodHasPrefix applies the HasPrefix predicate on the "shipping_method" field.
+func ShippingMethodHasPrefix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasPrefix(FieldShippingMethod, v))
+}
+
+// ShippingMethodHasSuffix applies the HasSuffix predicate on the "shipping_method" field.
+func ShippingMethodHasSuffix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasSuffix(FieldShippingMethod, v))
+}
+
+// ShippingMethodIsNil applies the IsNil predicate on the "shipping_method" field.
+func ShippingMethodIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldShippingMethod))
+}
+
+// ShippingMethodNotNil applies the NotNil predicate on the "shipping_method" field.
+func ShippingMethodNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldShippingMethod))
+}
+
+// ShippingMethodEqualFold applies the EqualFold predicate on the "shipping_method" field.
+func ShippingMethodEqualFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldEqualFold(FieldShippingMethod, v))
+}
+
+// ShippingMethodContainsFold applies the ContainsFold predicate on the "shipping_method" field.
+func ShippingMethodContainsFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldContainsFold(FieldShippingMethod, v))
 }
 
 // TotalEQ applies the EQ predicate on the "total" field.
@@ -1689,6 +1769,29 @@ func HasHolds() predicate.Order {
 func HasHoldsWith(preds ...predicate.Hold) predicate.Order {
 	return predicate.Order(func(s *sql.Selector) {
 		step := newHoldsStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasTags applies the HasEdge predicate on the "tags" edge.
+func HasTags() predicate.Order {
+	return predicate.Order(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, TagsTable, TagsColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasTagsWith applies the HasEdge predicate on the "tags" edge with a given conditions (other predicates).
+func HasTagsWith(preds ...predicate.OrderTag) predicate.Order {
+	return predicate.Order(func(s *sql.Selector) {
+		step := newTagsStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

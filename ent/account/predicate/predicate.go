@@ -45,6 +45,9 @@ type OrderChange func(*sql.Selector)
 // OrderLine is the predicate function for orderline builders.
 type OrderLine func(*sql.Selector)
 
+// OrderTag is the predicate function for ordertag builders.
+type OrderTag func(*sql.Selector)
+
 // Party is the predicate function for party builders.
 type Party func(*sql.Selector)
 
@@ -62,6 +65,9 @@ type Report func(*sql.Selector)
 
 // RetentionSettings is the predicate function for retentionsettings builders.
 type RetentionSettings func(*sql.Selector)
+
+// Rule is the predicate function for rule builders.
+type Rule func(*sql.Selector)
 
 // Shipment is the predicate function for shipment builders.
 type Shipment func(*sql.Selector)

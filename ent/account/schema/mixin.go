@@ -27,7 +27,7 @@ func (identified) Fields() []ent.Field {
 type problem struct{ mixin.Schema }
 
 func (problem) Fields() []ent.Field {
-	ours := classify.Plain("our own words, never the remote system's")
+	ours := classify.Plain("our own words, and the merchant's name of a rule; never the remote system's")
 	return []ent.Field{
 		field.String("problem_code").Default("").Annotations(ours),
 		field.String("problem_cause").Default("").Annotations(ours),

@@ -36,6 +36,7 @@ func (Order) Fields() []ent.Field {
 		field.Time("delivered_at").Optional().Nillable().Comment("when the last parcel arrived, where the marketplace says so"),
 		field.String("status").GoType(orderveil.OrderStatus("")).Annotations(classify.Plain("a state")),
 		field.String("fulfilment").GoType(orderveil.Fulfilment("")).Annotations(classify.Plain("a state")),
+		field.String("shipping_method").Optional().Annotations(classify.Plain("the marketplace's code of a way to send")),
 		amount("total"),
 		field.String("currency").MaxLen(3).Annotations(classify.Plain("ISO 4217")),
 		field.Other("tax", decimal.NullDecimal{}).SchemaType(exact).Optional().Annotations(classify.Plain("an amount of money")),
@@ -64,6 +65,7 @@ func (Order) Edges() []ent.Edge {
 		edge.To("reports", Report.Type),
 		edge.To("events", Event.Type),
 		edge.To("holds", Hold.Type),
+		edge.To("tags", OrderTag.Type),
 	}
 }
 

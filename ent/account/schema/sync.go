@@ -36,6 +36,7 @@ func (Connection) Fields() []ent.Field {
 		field.Int("turns").Default(0).Comment("grows with every run, which takes the row and keeps others out"),
 		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
 		field.Time("created_at").Immutable(),
+		field.Uint8("withhold").GoType(personal.Set(0)).Optional().Comment("what a back office is not given, a bit per category"),
 	}
 }
 
@@ -132,7 +133,7 @@ func (Event) Fields() []ent.Field {
 		field.UUID("order_id", uuid.UUID{}).Immutable(),
 		field.Time("at").Immutable(),
 		field.String("kind").Immutable().Annotations(classify.Plain("a code")),
-		field.String("detail").Default("").Immutable().Annotations(classify.Plain("a code, a state or our own words")),
+		field.String("detail").Default("").Immutable().Annotations(classify.Plain("a code, a state, our own words, or the merchant's name of a rule")),
 		sealed("note", personal.Note),
 		field.String("actor").Default("").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
 	}
