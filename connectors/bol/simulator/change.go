@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -15,6 +16,24 @@ func (s *Simulator) Place() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.make(s.config.Clock(), true)
+	s.add(o)
+	return o.OrderID
+}
+
+// PlaceLines places an order now, with so many lines of a quantity each, for the merchant
+// to send.
+func (s *Simulator) PlaceLines(lines, quantity int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.make(s.config.Clock(), true)
+	first := o.OrderItems[0]
+	o.OrderItems = nil
+	for n := range lines {
+		i := *first
+		i.OrderItemID, i.Quantity, i.Discounts = fmt.Sprint(first.OrderItemID, n), quantity, []discount{}
+		i.TotalPrice = i.UnitPrice * cents(quantity)
+		o.OrderItems = append(o.OrderItems, &i)
+	}
 	s.add(o)
 	return o.OrderID
 }

@@ -71,6 +71,32 @@ func (s *Simulator) work() {
 	}
 }
 
+// Settle lets what was taken on have its effect at once, or come to nothing.
+func (s *Simulator) Settle(succeed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.writes.processes {
+		if p.Status != "PENDING" {
+			continue
+		}
+		p.Status = "FAILURE"
+		if succeed && p.do() {
+			p.Status = "SUCCESS"
+		}
+	}
+}
+
+// Lines are how an order's lines stand: id, quantity, shipped and cancelled.
+func (s *Simulator) Lines(number string, line func(id string, quantity, shipped, cancelled int)) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if o := s.byNumber[number]; o != nil {
+		for _, i := range o.OrderItems {
+			line(i.OrderItemID, i.Quantity, i.QuantityShipped, i.QuantityCancelled)
+		}
+	}
+}
+
 // take takes work on. The caller holds the lock.
 func (s *Simulator) take(event string, do func() bool) *process {
 	now := s.config.Clock()
