@@ -25,6 +25,11 @@ func (r *mutationResolver) ForwardAgain(ctx context.Context, order string, reaso
 	return r.Store.ForwardAgain(ctx, who.Viewer(ctx), order, reason)
 }
 
+// SetWithheld is the resolver for the setWithheld field.
+func (r *mutationResolver) SetWithheld(ctx context.Context, connection string, categories []personal.Category) (*store.ConnectionView, error) {
+	return r.Store.SetWithheld(ctx, who.Viewer(ctx), connection, categories)
+}
+
 // SetRetention is the resolver for the setRetention field.
 func (r *mutationResolver) SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error) {
 	return r.Store.SetRetention(ctx, who.Viewer(ctx), store.RetentionChange{AfterHandling: afterHandling, FiscalLimit: fiscalLimit, LegalLimit: legalLimit})

@@ -72,7 +72,7 @@ var texts = map[string]bool{
 	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true, "Report.enteredBy": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true,
-	"Connection.code": true, "Connection.label": true,
+	"Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
 	"ApiClient.clientId": true, "ApiClient.label": true, "ApiClient.scopes": true, "ApiClient.networks": true, "ApiClient.createdBy": true, "ApiClientSecret.secret": true,

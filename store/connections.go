@@ -26,6 +26,8 @@ type NewConnection struct {
 	// Every is how often a marketplace is asked for orders, and a back office for what it
 	// sent; zero leaves a back office unasked.
 	Every time.Duration
+	// Withhold is what a back office is not given of a customer.
+	Withhold personal.Set
 }
 
 // Connect adds a connection to an account. A marketplace is asked for orders from
@@ -33,7 +35,10 @@ type NewConnection struct {
 func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (orderveil.Connection, error) {
 	made := orderveil.Connection{
 		ID: s.config.IDs(), Kind: n.Kind, Code: n.Code, Label: n.Label,
-		State: orderveil.ConnectionActive, Settings: n.Settings, Every: n.Every,
+		State: orderveil.ConnectionActive, Settings: n.Settings, Every: n.Every, Withhold: n.Withhold,
+	}
+	if n.Kind != orderveil.BackOffice && n.Withhold != 0 {
+		return made, errWithholdsNothing
 	}
 	if n.Kind == orderveil.Marketplace && n.Every <= 0 {
 		return made, orderveil.Invalidf("say how often the marketplace is asked for orders")
@@ -45,7 +50,7 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 		}
 		return a.db.Connection.Create().SetID(made.ID).SetKind(n.Kind).SetCode(n.Code).SetLabel(n.Label).
 			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
-			SetEverySeconds(int(n.Every / time.Second)).SetCreatedAt(s.config.Clock()).Exec(ctx)
+			SetEverySeconds(int(n.Every / time.Second)).SetWithhold(n.Withhold).SetCreatedAt(s.config.Clock()).Exec(ctx)
 	})
 	if err != nil || n.Every <= 0 {
 		return made, err
@@ -155,6 +160,7 @@ func connectionOf(row *account.Connection) orderveil.Connection {
 	return orderveil.Connection{
 		ID: row.ID, Kind: row.Kind, Code: row.Code, Label: row.Label, State: row.State,
 		Settings: row.Settings, Every: time.Duration(row.EverySeconds) * time.Second,
+		Withhold: row.Withhold,
 	}
 }
 

@@ -67,7 +67,7 @@ func (m *mover) parties(ctx context.Context, ids []uuid.UUID, to map[uuid.UUID]o
 		if !partyNeeds(row, day) {
 			continue
 		}
-		p, err := openParty(m.opener, row)
+		p, err := openParty(m.opener, row, 0)
 		if unreadable(err) {
 			continue
 		}

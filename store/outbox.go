@@ -137,12 +137,12 @@ func (s *Store) take(ctx context.Context, a *openAccount, row *account.Delivery)
 }
 
 func (s *Store) claimed(ctx context.Context, a *openAccount, id uuid.UUID) (Claim, error) {
-	row, err := a.db.Delivery.Get(ctx, id)
+	row, err := a.db.Delivery.Query().Where(delivery.ID(id)).WithConnection().Only(ctx)
 	if err != nil {
 		return Claim{}, notFound(err)
 	}
 	claim := Claim{Delivery: deliveryOf(row), Account: a.ID, AskFirst: row.AskFirst}
-	claim.Content, err = s.openOrder(ctx, a, row.OrderID, worker)
+	claim.Content, err = s.openOrder(ctx, a, row.OrderID, worker, row.Edges.Connection.Withhold)
 	if err != nil {
 		return claim, fmt.Errorf("store: open order for delivery: %w", err)
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 // This file is the only place that opens sealed text. For a viewer the policy
-// decides first, and what it withholds is not opened; for a back office the whole
-// order is opened, on its way into the connector; and a value that is sealed to another
+// decides first, and what it withholds is not opened; for a back office an order is
+// opened on its way into the connector, less what its connection withholds; and a value that is sealed to another
 // day is opened on its way into the new seal.
 
 // lens is how one viewer looks at the orders of one answer. A lens without an
@@ -143,10 +143,9 @@ func masked(text string) string {
 	return string(first) + "***"
 }
 
-// openOrder opens an order in full: for a back office, or to say what is wrong with its
-// form. An order that is forgotten
-// has nothing to forward and is an ErrKeyGone.
-func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by looker) (orderveil.Order, error) {
+// openOrder opens an order, less what is withheld: for a back office, or to say what is
+// wrong with its form. An order that is forgotten has nothing to forward and is an ErrKeyGone.
+func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by looker, withhold personal.Set) (orderveil.Order, error) {
 	if err := s.alarmFor(ctx, a, lookEntry{order: id}, by); err != nil {
 		return orderveil.Order{}, err
 	}
@@ -165,7 +164,7 @@ func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by 
 		return o, err
 	}
 	for _, p := range row.Edges.Parties {
-		opened, err := openParty(opener, p)
+		opened, err := openParty(opener, p, withhold)
 		if err != nil {
 			return o, err
 		}
@@ -178,14 +177,15 @@ func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by 
 	return o, nil
 }
 
-func openParty(opener *seal.Opener, row *account.Party) (*orderveil.Party, error) {
+// openParty opens a party's values. What is withheld is not opened, not even for a moment.
+func openParty(opener *seal.Opener, row *account.Party, withhold personal.Set) (*orderveil.Party, error) {
 	p := &orderveil.Party{Country: row.Country}
 	for c, to := range map[personal.Category]*personal.Record{
 		personal.Name: &p.Name, personal.Address: &p.Address, personal.Email: &p.Email, personal.Phone: &p.Phone,
 		personal.TaxID: &p.TaxID, personal.Delivery: &p.Pickup, personal.Note: &p.Note,
 	} {
 		v := partyValue(row, c)
-		if v.Absent() {
+		if v.Absent() || withhold.Has(c) {
 			continue
 		}
 		r, err := opener.Open(partyPlace(row.ID, c), c, v)

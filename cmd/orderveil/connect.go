@@ -25,6 +25,8 @@ type connectCommand struct {
 	Set    map[string]string `help:"A setting, such as url=https://…" placeholder:"NAME=VALUE"`
 	Secret map[string]string `help:"A file that holds a credential, such as client_secret=FILE." placeholder:"NAME=FILE"`
 	Every  time.Duration     `help:"How often a marketplace is asked for orders." default:"5m"`
+
+	Withhold []string `help:"What a back office is not given of customers, such as EMAIL,PHONE." placeholder:"CATEGORY"`
 }
 
 // Run links an account to a marketplace or a back office.
@@ -37,6 +39,9 @@ func (c *connectCommand) Run(ctx context.Context) error {
 		return err
 	}
 	n := store.NewConnection{Kind: spec.Kind, Code: spec.Code, Label: c.Label, Settings: c.Set, Secrets: map[string]personal.Secret{}}
+	if n.Withhold, err = c.withheld(); err != nil {
+		return err
+	}
 	if n.Label == "" {
 		n.Label = spec.Name
 	}
@@ -61,11 +66,26 @@ func (c *connectCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("account %d: %w", c.Number, err)
 		}
 		made, err := s.Connect(ctx, account.ID, n)
+		if err == nil && store.WithholdWarning(n.Withhold) != "" {
+			fmt.Println(store.WithholdWarning(n.Withhold))
+		}
 		if err == nil {
 			fmt.Printf("Account %d is connected with %s. The connection's id is %s.\n", c.Number, spec.Name, made.ID)
 		}
 		return err
 	})
+}
+
+// withheld are the categories of --withhold.
+func (c *connectCommand) withheld() (withhold personal.Set, err error) {
+	for _, name := range c.Withhold {
+		category, err := personal.ParseCategory(strings.ToUpper(strings.TrimSpace(name)))
+		if err != nil {
+			return 0, fmt.Errorf("--withhold: no such category: there are %v", personal.Categories())
+		}
+		withhold |= personal.SetOf(category)
+	}
+	return withhold, nil
 }
 
 func (c *connectCommand) spec() (connectors.Spec, error) {

@@ -126,13 +126,15 @@ type ComplexityRoot struct {
 	}
 
 	Connection struct {
-		Code      func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Kind      func(childComplexity int) int
-		Label     func(childComplexity int) int
-		LastRunAt func(childComplexity int) int
-		Problem   func(childComplexity int) int
-		State     func(childComplexity int) int
+		Code            func(childComplexity int) int
+		ID              func(childComplexity int) int
+		Kind            func(childComplexity int) int
+		Label           func(childComplexity int) int
+		LastRunAt       func(childComplexity int) int
+		Problem         func(childComplexity int) int
+		State           func(childComplexity int) int
+		Withhold        func(childComplexity int) int
+		WithholdWarning func(childComplexity int) int
 	}
 
 	DeliveryComparison struct {
@@ -280,6 +282,7 @@ type ComplexityRoot struct {
 		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
+		SetWithheld           func(childComplexity int, connection string, categories []personal.Category) int
 		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
 		SuspendUser           func(childComplexity int, user string) int
 		SyncNow               func(childComplexity int, connection string) int
@@ -576,6 +579,7 @@ type ComplexityRoot struct {
 type MutationResolver interface {
 	SyncNow(ctx context.Context, connection string) (*store.SyncRunView, error)
 	ForwardAgain(ctx context.Context, order string, reason string) (*store.OrderView, error)
+	SetWithheld(ctx context.Context, connection string, categories []personal.Category) (*store.ConnectionView, error)
 	SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error)
 	PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error)
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
@@ -1014,6 +1018,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.State(childComplexity), true
+	case "Connection.withhold":
+		if e.ComplexityRoot.Connection.Withhold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Withhold(childComplexity), true
+	case "Connection.withholdWarning":
+		if e.ComplexityRoot.Connection.WithholdWarning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.WithholdWarning(childComplexity), true
 
 	case "DeliveryComparison.categories":
 		if e.ComplexityRoot.DeliveryComparison.Categories == nil {
@@ -1759,6 +1775,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRetention(childComplexity, args["afterHandling"].(*int), args["fiscalLimit"].(*int), args["legalLimit"].(*int)), true
+	case "Mutation.setWithheld":
+		if e.ComplexityRoot.Mutation.SetWithheld == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setWithheld_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetWithheld(childComplexity, args["connection"].(string), args["categories"].([]personal.Category)), true
 	case "Mutation.startExport":
 		if e.ComplexityRoot.Mutation.StartExport == nil {
 			break
@@ -4580,6 +4607,10 @@ type Connection implements Node {
   lastRunAt: Time
   "Why the other side refuses it."
   problem: Problem
+  "What a back office is not given of customers: it is not even opened for it."
+  withhold: [DataCategory!]!
+  "What the back office cannot do without; null when nothing of that kind is withheld."
+  withholdWarning: String
 }
 
 "One turn of asking a marketplace for orders."
@@ -4614,6 +4645,11 @@ type Mutation {
     "Why, in 3 to 200 characters."
     reason: String!
   ): Order! @requires(permission: SYNC_RUN)
+  """
+  Say what a back office is not given of customers, in place of what was withheld before. It holds for what is sent from now
+  on; what the back office has, it keeps.
+  """
+  setWithheld(connection: ID!, categories: [DataCategory!]!): Connection! @requires(permission: RULES_MANAGE)
   "Set for how long customer data is kept. What is not given stays. Stored orders get their new day soon after."
   setRetention(
     "1 to the ` + "`" + `cap` + "`" + ` of the account's marketplaces."
@@ -4981,6 +5017,10 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_lastRunAt(ctx, field)
 	case "problem":
 		return ec.fieldContext_Connection_problem(ctx, field)
+	case "withhold":
+		return ec.fieldContext_Connection_withhold(ctx, field)
+	case "withholdWarning":
+		return ec.fieldContext_Connection_withholdWarning(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Connection", field.Name)
 }
@@ -6468,6 +6508,28 @@ func (ec *executionContext) field_Mutation_setRetention_args(ctx context.Context
 		return nil, err
 	}
 	args["legalLimit"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setWithheld_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "categories",
+		func(ctx context.Context, v any) ([]personal.Category, error) {
+			return ec.unmarshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["categories"] = arg1
 	return args, nil
 }
 
@@ -8482,6 +8544,52 @@ func (ec *executionContext) fieldContext_Connection_problem(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Connection_withhold(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_withhold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withhold(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_withhold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "DataCategory")
+}
+
+func (ec *executionContext) _Connection_withholdWarning(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_withholdWarning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithholdWarning(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_withholdWarning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "String")
+}
+
 func (ec *executionContext) _DeliveryComparison_connection(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryComparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10443,6 +10551,68 @@ func (ec *executionContext) fieldContext_Mutation_forwardAgain(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_forwardAgain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setWithheld(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setWithheld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetWithheld(ctx, fc.Args["connection"].(string), fc.Args["categories"].([]personal.Category))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setWithheld(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setWithheld_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20317,6 +20487,16 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "withhold":
+			out.Values[i] = ec._Connection_withhold(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withholdWarning":
+			out.Values[i] = ec._Connection_withholdWarning(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21140,6 +21320,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "forwardAgain":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_forwardAgain(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setWithheld":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setWithheld(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
