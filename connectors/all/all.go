@@ -6,6 +6,7 @@ import (
 	"orderveil/connectors/bol"
 	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
+	"orderveil/connectors/woocommerce"
 )
 
 // Connectors returns every connector. Adding one is a folder and a line here.
@@ -14,5 +15,6 @@ func Connectors() []connectors.Spec {
 		bol.Spec,
 		vendure.Spec,
 		webhook.Spec,
+		woocommerce.Spec,
 	}
 }
