@@ -4,6 +4,7 @@ package all
 import (
 	"orderveil/connectors"
 	"orderveil/connectors/bol"
+	"orderveil/connectors/mirakl"
 	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
 	"orderveil/connectors/woocommerce"
@@ -13,6 +14,7 @@ import (
 func Connectors() []connectors.Spec {
 	return []connectors.Spec{
 		bol.Spec,
+		mirakl.Spec,
 		vendure.Spec,
 		webhook.Spec,
 		woocommerce.Spec,

@@ -87,13 +87,11 @@ func (s *Shop) Misbehave(faults ...Fault) {
 	s.faults = append(s.faults, faults...)
 }
 
-// Sell limits the products that the shop knows to these, and to those of earlier calls.
+// Sell limits the products that the shop knows.
 func (s *Shop) Sell(skus ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.skus == nil {
-		s.skus = map[string]bool{}
-	}
+	s.skus = map[string]bool{}
 	for _, sku := range skus {
 		s.skus[sku] = true
 	}
@@ -214,8 +212,8 @@ func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
 	if len(s.faults) > 0 {
 		fault, s.faults = s.faults[0], s.faults[1:]
 	}
-	if unknown := s.unknown(e); len(unknown) > 0 {
-		answer(w, http.StatusUnprocessableEntity, map[string]any{"code": "UNKNOWN_SKU", "skus": unknown})
+	if unknown := s.unknown(e); unknown {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_SKU"})
 		return
 	}
 	if spoiled := fault.Status != 0 || fault.Cut; !spoiled || fault.Keep {
@@ -234,16 +232,16 @@ func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
 	}
 }
 
-func (s *Shop) unknown(e webhook.Event) (skus []string) {
+func (s *Shop) unknown(e webhook.Event) bool {
 	if s.skus == nil || e.Data.Order == nil {
-		return nil
+		return false
 	}
 	for _, l := range e.Data.Order.Lines {
 		if !s.skus[l.SKU] {
-			skus = append(skus, l.SKU)
+			return true
 		}
 	}
-	return skus
+	return false
 }
 
 // keep keeps an order once, however often it comes.
@@ -255,7 +253,7 @@ func (s *Shop) keep(id string, e webhook.Event) {
 	s.orders[id] = &Kept{Number: fmt.Sprintf("WS-%d", 1001+len(s.orders)), Event: e, Times: 1}
 }
 
-func answer(w http.ResponseWriter, status int, body any) {
+func answer(w http.ResponseWriter, status int, body map[string]string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
