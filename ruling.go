@@ -89,3 +89,8 @@ func (r Ruling) Holder() *Rule {
 	}
 	return nil
 }
+
+// Says reports whether a rule had a say.
+func (r Ruling) Says(rule uuid.UUID) bool {
+	return slices.ContainsFunc(r.Because, func(one Rule) bool { return one.ID == rule })
+}

@@ -45,7 +45,7 @@ func wanted(ctx context.Context) store.Load {
 func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *store.Load) {
 	for _, f := range fields {
 		switch f.Name {
-		case "nodes", "edges", "node", "order":
+		case "nodes", "edges", "node", "order", "orders":
 			look(oc, graphql.CollectFields(oc, f.Selections, nil), load)
 		case "lines":
 			load.Lines = true
@@ -59,6 +59,8 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 			load.Reports, load.Lines, load.Shipments = true, true, true
 		case "forward", "backOfficeNumber":
 			load.Deliveries = true
+		case "tags":
+			load.Tags = true
 		case "connection":
 			load.Connection = true
 		}

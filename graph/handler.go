@@ -121,6 +121,8 @@ func schema(c Config) generated.Config {
 	config.Complexity.Query.Notices = func(child int, _ *int, _ []orderveil.NoticeState, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}
+	config.Complexity.Query.Rules = func(child int) int { return 1 + child*orderveil.MaxRules }
+	config.Complexity.RuleTrial.Orders = func(child int) int { return 1 + child*100 }
 	config.Complexity.Receipt.Notices = func(child int) int { return 1 + child*100 }
 	return config
 }

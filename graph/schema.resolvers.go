@@ -30,6 +30,51 @@ func (r *mutationResolver) SetWithheld(ctx context.Context, connection string, c
 	return r.Store.SetWithheld(ctx, who.Viewer(ctx), connection, categories)
 }
 
+// ReleaseOrder is the resolver for the releaseOrder field.
+func (r *mutationResolver) ReleaseOrder(ctx context.Context, order string, reason string) (*store.OrderView, error) {
+	return r.Store.ReleaseOrder(ctx, who.Viewer(ctx), order, reason)
+}
+
+// SkipOrder is the resolver for the skipOrder field.
+func (r *mutationResolver) SkipOrder(ctx context.Context, order string, reason string) (*store.OrderView, error) {
+	return r.Store.SkipOrder(ctx, who.Viewer(ctx), order, reason)
+}
+
+// CreateRule is the resolver for the createRule field.
+func (r *mutationResolver) CreateRule(ctx context.Context, rule store.RuleInput) (*store.RuleView, error) {
+	return r.Store.CreateRule(ctx, who.Viewer(ctx), rule)
+}
+
+// ChangeRule is the resolver for the changeRule field.
+func (r *mutationResolver) ChangeRule(ctx context.Context, rule string, version int, to store.RuleInput) (*store.RuleView, error) {
+	return r.Store.ChangeRule(ctx, who.Viewer(ctx), rule, version, to)
+}
+
+// MoveRule is the resolver for the moveRule field.
+func (r *mutationResolver) MoveRule(ctx context.Context, rule string, position int) ([]*store.RuleView, error) {
+	return r.Store.MoveRule(ctx, who.Viewer(ctx), rule, position)
+}
+
+// DeleteRule is the resolver for the deleteRule field.
+func (r *mutationResolver) DeleteRule(ctx context.Context, rule string) ([]*store.RuleView, error) {
+	return r.Store.DeleteRule(ctx, who.Viewer(ctx), rule)
+}
+
+// SetRuleState is the resolver for the setRuleState field.
+func (r *mutationResolver) SetRuleState(ctx context.Context, rule string, state orderveil.RuleState) (*store.RuleView, error) {
+	return r.Store.SetRuleState(ctx, who.Viewer(ctx), rule, state)
+}
+
+// TryRule is the resolver for the tryRule field.
+func (r *mutationResolver) TryRule(ctx context.Context, rule *string, draft *store.RuleInput, first *int) (*store.Trial, error) {
+	return r.Store.TryRule(ctx, who.Viewer(ctx), rule, draft, first, wanted(ctx))
+}
+
+// ReleaseHeld is the resolver for the releaseHeld field.
+func (r *mutationResolver) ReleaseHeld(ctx context.Context) (*store.Judgement, error) {
+	return r.Store.ReleaseHeld(ctx, who.Viewer(ctx))
+}
+
 // SetRetention is the resolver for the setRetention field.
 func (r *mutationResolver) SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error) {
 	return r.Store.SetRetention(ctx, who.Viewer(ctx), store.RetentionChange{AfterHandling: afterHandling, FiscalLimit: fiscalLimit, LegalLimit: legalLimit})
@@ -213,6 +258,11 @@ func (r *queryResolver) OrdersByNumber(ctx context.Context, number string) ([]*s
 // Connections is the resolver for the connections field.
 func (r *queryResolver) Connections(ctx context.Context) ([]*store.ConnectionView, error) {
 	return r.Store.ViewConnections(ctx, who.Viewer(ctx))
+}
+
+// Rules is the resolver for the rules field.
+func (r *queryResolver) Rules(ctx context.Context) ([]*store.RuleView, error) {
+	return r.Store.Rules(ctx, who.Viewer(ctx))
 }
 
 // Retention is the resolver for the retention field.

@@ -84,6 +84,9 @@ var texts = map[string]bool{
 	"AuditHead.root": true, "AuditHead.document": true, "Query.auditProof": true,
 	"Look.subject": true, "Look.role": true, "Look.via": true, "Alarm.kind": true, "Alarm.subject": true, "Alarm.role": true,
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
+	"Order.tags": true, "Rule.name": true, "Rule.createdBy": true, "Rule.changedBy": true, "RuleAction.tag": true,
+	"RuleConditions.countries": true, "RuleConditions.currency": true, "RuleConditions.skus": true, "RuleConditions.shippingMethods": true,
+	"RuleTrialOrder.tags": true, "RuleTrialOrder.because": true,
 	// An export holds every category; store.ExportSubject is for viewers who see them all.
 	"SubjectExport.message": true, "SubjectExport.json": true, "SubjectExport.page": true,
 }

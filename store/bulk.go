@@ -42,10 +42,11 @@ type bulkFilter struct {
 	Connection   []string                 `json:"connection,omitempty"`
 	PlacedAfter  *time.Time               `json:"placedAfter,omitempty"`
 	PlacedBefore *time.Time               `json:"placedBefore,omitempty"`
+	Tags         []string                 `json:"tags,omitempty"`
 }
 
 func (f bulkFilter) filter() Filter {
-	return Filter{Status: f.Status, ForwardState: f.ForwardState, Connection: f.Connection, PlacedAfter: f.PlacedAfter, PlacedBefore: f.PlacedBefore}
+	return Filter{Status: f.Status, ForwardState: f.ForwardState, Connection: f.Connection, PlacedAfter: f.PlacedAfter, PlacedBefore: f.PlacedBefore, Tags: f.Tags}
 }
 
 // ExportView is a bulk export as who asked for it sees it.
@@ -101,7 +102,7 @@ func (s *Store) StartExport(ctx context.Context, v orderveil.Viewer, n NewExport
 	if count >= maxBulk {
 		return nil, orderveil.Invalidf("an account has at most %d exports within %d hours: wait for the oldest to expire", maxBulk, int(bulkLife.Hours()))
 	}
-	filter, err := json.Marshal(bulkFilter{n.Filter.Status, n.Filter.ForwardState, n.Filter.Connection, n.Filter.PlacedAfter, n.Filter.PlacedBefore})
+	filter, err := json.Marshal(bulkFilter{n.Filter.Status, n.Filter.ForwardState, n.Filter.Connection, n.Filter.PlacedAfter, n.Filter.PlacedBefore, n.Filter.Tags})
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +126,9 @@ func (n NewExport) check(v orderveil.Viewer) error {
 	}
 	if len(n.Filter.Connection) > maxPage {
 		return orderveil.Invalidf("name at most %d connections", maxPage)
+	}
+	if err := checkTags(n.Filter.Tags); err != nil {
+		return err
 	}
 	if !shownInFull(v, n.Categories) {
 		return orderveil.ErrForbidden

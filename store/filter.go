@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -13,6 +14,7 @@ import (
 	"orderveil"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
 	"orderveil/personal"
@@ -25,6 +27,7 @@ type Filter struct {
 	Status              []orderveil.OrderStatus
 	ForwardState        []orderveil.ForwardState
 	Connection          []string
+	Tags                []string
 	PlacedAfter         *time.Time
 	PlacedBefore        *time.Time
 	CustomerEmail       *string
@@ -53,6 +56,13 @@ func (f Filter) allowed(v orderveil.Viewer) error {
 	if f.CustomerHouseNumber != nil && f.CustomerPostcode == nil {
 		return orderveil.Invalidf("search for a house number together with a postcode")
 	}
+	return checkTags(f.Tags)
+}
+
+func checkTags(tags []string) error {
+	if len(tags) > maxPage || slices.ContainsFunc(tags, func(tag string) bool { return utf8.RuneCountInString(tag) > orderveil.MaxTag }) {
+		return orderveil.Invalidf("name at most %d tags, each of at most %d characters", maxPage, orderveil.MaxTag)
+	}
 	return nil
 }
 
@@ -72,6 +82,9 @@ func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]pre
 			}
 		}
 		where = append(where, order.ConnectionIDIn(ids...))
+	}
+	if f.Tags != nil {
+		where = append(where, order.HasTagsWith(ordertag.TagIn(f.Tags...)))
 	}
 	if f.PlacedAfter != nil {
 		where = append(where, order.PlacedAtGTE(f.PlacedAfter.UTC()))

@@ -30,6 +30,7 @@ const (
 	kindSession    = 'Y'
 	kindPasskey    = 'K'
 	kindReport     = 'B'
+	kindRule       = 'J'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
-	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/refusal"
@@ -172,12 +172,15 @@ type batch struct {
 	now        time.Time
 	today      orderveil.Date
 	retention  orderveil.Retention
+	offices    offices
+	rules      orderveil.Rules
 
 	orders  []*account.OrderCreate
 	lines   []*account.OrderLineCreate
 	parties []*account.PartyCreate
 	parcels []*account.ShipmentCreate
 	outbox  []*account.DeliveryCreate
+	tags    []*account.OrderTagCreate
 	events  []*account.EventCreate
 	changed []uuid.UUID
 	moved   map[uuid.UUID]orderveil.Date // stored orders that got another day
@@ -189,8 +192,10 @@ func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
 	if err != nil {
 		return err
 	}
-	offices, err := b.backOffices(ctx)
-	if err != nil {
+	if b.offices, err = officesOf(ctx, b.tx.Connection); err != nil {
+		return err
+	}
+	if b.rules, err = activeRules(ctx, b.tx.Rule); err != nil {
 		return err
 	}
 	for _, o := range orders {
@@ -202,13 +207,10 @@ func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
 			return err
 		}
 		if row == nil {
-			b.enqueue(o, offices)
+			b.enqueue(o)
 		} else if err := b.brake(ctx, o); err != nil {
 			return err
 		}
-	}
-	if len(b.outbox) > 0 {
-		b.forward = offices
 	}
 	return b.save(ctx)
 }
@@ -245,22 +247,18 @@ func locked(sel *sql.Selector) {
 	}
 }
 
-func (b *batch) backOffices(ctx context.Context) ([]uuid.UUID, error) {
-	return b.tx.Connection.Query().
-		Where(connection.KindEQ(orderveil.BackOffice), connection.StateNEQ(orderveil.ConnectionPaused)).
-		Order(connection.ByCreatedAt()).IDs(ctx)
-}
-
-// enqueue adds a new order to the outbox of every back office.
-func (b *batch) enqueue(o *orderveil.Order, offices []uuid.UUID) {
-	state := orderveil.FirstForward(o)
-	for _, office := range offices {
-		row := b.tx.Delivery.Create().SetID(orderveil.DeliveryID(o.ID, office)).
-			SetOrderID(o.ID).SetConnectionID(office).SetState(state)
-		if state == orderveil.ForwardWaiting {
-			row.SetNextAttemptAt(b.now)
+// enqueue adds a new order to the outbox of every back office that it goes to by the rules.
+func (b *batch) enqueue(o *orderveil.Order) {
+	v := b.store.judge(b.rules, b.offices, orderveil.FactsOf(b.connection, o), orderveil.FirstForward(o))
+	for _, rule := range v.ruling.Because {
+		b.event(o.ID, ruleEvents[rule.Action.Kind], rule.Name)
+	}
+	b.tags = append(b.tags, v.tags(b.tx, o.ID)...)
+	for _, office := range v.offices {
+		b.outbox = append(b.outbox, v.delivery(b.tx.Delivery.Create(), b.store, o.ID, office))
+		if !slices.Contains(b.forward, office) {
+			b.forward = append(b.forward, office)
 		}
-		b.outbox = append(b.outbox, row)
 	}
 }
 
@@ -276,6 +274,9 @@ func (b *batch) brake(ctx context.Context, o *orderveil.Order) error {
 		delivery.StateIn(orderveil.ForwardWaiting, orderveil.ForwardHeld, orderveil.ForwardFailed),
 		delivery.StateNEQ(to),
 	).SetState(to).ClearNextAttemptAt()
+	if to == orderveil.ForwardSkipped { // whatever stood in the way does no more
+		setProblem(update, nil)
+	}
 	n, err := update.Save(ctx)
 	if n > 0 {
 		b.event(o.ID, "FORWARD_"+string(to), "")
@@ -293,7 +294,7 @@ func (b *batch) save(ctx context.Context) error {
 	if len(b.orders) == 0 {
 		return nil
 	}
-	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveEvents, b.bringAlong, b.settle, b.count}
+	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveTags, b.saveEvents, b.bringAlong, b.settle, b.count}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("store: write orders: %w", err)
@@ -337,6 +338,8 @@ func (b *batch) saveOutbox(ctx context.Context) error {
 	}
 	return ignoreNoRows(b.tx.Delivery.CreateBulk(b.outbox...).OnConflictColumns("id").DoNothing().Exec(ctx))
 }
+
+func (b *batch) saveTags(ctx context.Context) error { return saveTags(ctx, b.tx, b.tags) }
 
 func (b *batch) saveEvents(ctx context.Context) error {
 	return b.tx.Event.CreateBulk(b.events...).Exec(ctx)

@@ -10,6 +10,7 @@ import (
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/report"
 	"orderveil/ent/account/shipment"
 )
@@ -17,11 +18,11 @@ import (
 // Load says what is read with an order besides its own row. Each costs one
 // statement for a whole page.
 type Load struct {
-	Lines, Parties, Shipments, Reports, Deliveries, Connection bool
+	Lines, Parties, Shipments, Reports, Deliveries, Tags, Connection bool
 }
 
 // LoadAll reads everything that a view can show.
-var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, Deliveries: true, Connection: true}
+var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, Deliveries: true, Tags: true, Connection: true}
 
 func byPosition(q *account.OrderLineQuery) {
 	q.Order(orderline.ByPosition(), orderline.ByID())
@@ -42,6 +43,9 @@ func (l Load) add(q *account.OrderQuery) *account.OrderQuery {
 	}
 	if l.Deliveries {
 		q.WithDeliveries(func(q *account.DeliveryQuery) { q.Order(delivery.ByID()) })
+	}
+	if l.Tags {
+		q.WithTags(func(q *account.OrderTagQuery) { q.Order(ordertag.ByTag()) })
 	}
 	if l.Connection {
 		q.WithConnection()

@@ -72,6 +72,15 @@ func (o *OrderView) Fulfilment() orderveil.Fulfilment { return o.row.Fulfilment 
 // ShippingMethod is the marketplace's code of how the order is to be sent.
 func (o *OrderView) ShippingMethod() *string { return nonEmpty(o.row.ShippingMethod) }
 
+// Tags are the words that rules gave the order, in the order of the alphabet.
+func (o *OrderView) Tags() []string {
+	tags := make([]string, len(o.row.Edges.Tags))
+	for i, row := range o.row.Edges.Tags {
+		tags[i] = row.Tag
+	}
+	return tags
+}
+
 // PlacedAt is when the customer ordered.
 func (o *OrderView) PlacedAt() time.Time { return o.row.PlacedAt.UTC() }
 

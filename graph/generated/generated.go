@@ -240,6 +240,12 @@ type ComplexityRoot struct {
 		User  func(childComplexity int) int
 	}
 
+	Judgement struct {
+		Held     func(childComplexity int) int
+		Released func(childComplexity int) int
+		Skipped  func(childComplexity int) int
+	}
+
 	Look struct {
 		At         func(childComplexity int) int
 		Categories func(childComplexity int) int
@@ -258,19 +264,25 @@ type ComplexityRoot struct {
 		ApproveGrant          func(childComplexity int, grant string) int
 		CancelAccount         func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
 		ChangeRole            func(childComplexity int, user string, role string) int
+		ChangeRule            func(childComplexity int, rule string, version int, to store.RuleInput) int
 		ConfirmAccess         func(childComplexity int, user string) int
 		ConfirmExport         func(childComplexity int) int
 		CreateAPIClient       func(childComplexity int, label string, scopes []string, days int, networks []string) int
+		CreateRule            func(childComplexity int, rule store.RuleInput) int
+		DeleteRule            func(childComplexity int, rule string) int
 		DropReport            func(childComplexity int, report string, reason string) int
 		EndSession            func(childComplexity int, session string) int
 		EraseOrder            func(childComplexity int, order string) int
 		ExportLink            func(childComplexity int) int
 		ForwardAgain          func(childComplexity int, order string, reason string) int
 		InviteUser            func(childComplexity int, login string, label string, role string) int
+		MoveRule              func(childComplexity int, rule string, position int) int
 		NotifyAgain           func(childComplexity int, notice string) int
 		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
 		RefuseGrant           func(childComplexity int, grant string) int
+		ReleaseHeld           func(childComplexity int) int
 		ReleaseHold           func(childComplexity int, order string) int
+		ReleaseOrder          func(childComplexity int, order string, reason string) int
 		RemovePasskey         func(childComplexity int, passkey string) int
 		RemoveUser            func(childComplexity int, user string) int
 		ReportCancellation    func(childComplexity int, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) int
@@ -282,10 +294,13 @@ type ComplexityRoot struct {
 		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
+		SetRuleState          func(childComplexity int, rule string, state orderveil.RuleState) int
 		SetWithheld           func(childComplexity int, connection string, categories []personal.Category) int
+		SkipOrder             func(childComplexity int, order string, reason string) int
 		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
 		SuspendUser           func(childComplexity int, user string) int
 		SyncNow               func(childComplexity int, connection string) int
+		TryRule               func(childComplexity int, rule *string, draft *store.RuleInput, first *int) int
 		WithdrawCancellation  func(childComplexity int) int
 	}
 
@@ -327,6 +342,7 @@ type ComplexityRoot struct {
 		Shipments        func(childComplexity int) int
 		ShippingMethod   func(childComplexity int) int
 		Status           func(childComplexity int) int
+		Tags             func(childComplexity int) int
 		Tax              func(childComplexity int) int
 		Timeline         func(childComplexity int, first *int, after *string) int
 		Total            func(childComplexity int) int
@@ -440,6 +456,7 @@ type ComplexityRoot struct {
 		Receipts          func(childComplexity int, account *int, kind []orderveil.ReceiptKind, first *int, after *string) int
 		Retention         func(childComplexity int, account *int) int
 		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
+		Rules             func(childComplexity int) int
 		Sessions          func(childComplexity int) int
 		Users             func(childComplexity int) int
 		Viewer            func(childComplexity int) int
@@ -496,6 +513,55 @@ type ComplexityRoot struct {
 		Day    func(childComplexity int) int
 		Orders func(childComplexity int) int
 		Rule   func(childComplexity int) int
+	}
+
+	Rule struct {
+		Action     func(childComplexity int) int
+		ChangedAt  func(childComplexity int) int
+		ChangedBy  func(childComplexity int) int
+		Conditions func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Position   func(childComplexity int) int
+		State      func(childComplexity int) int
+		Tried      func(childComplexity int) int
+		TriedAt    func(childComplexity int) int
+		Version    func(childComplexity int) int
+	}
+
+	RuleAction struct {
+		Kind   func(childComplexity int) int
+		Routes func(childComplexity int) int
+		Tag    func(childComplexity int) int
+	}
+
+	RuleConditions struct {
+		Below           func(childComplexity int) int
+		Connections     func(childComplexity int) int
+		Countries       func(childComplexity int) int
+		Currency        func(childComplexity int) int
+		From            func(childComplexity int) int
+		Fulfilment      func(childComplexity int) int
+		SKUs            func(childComplexity int) int
+		ShippingMethods func(childComplexity int) int
+	}
+
+	RuleTrial struct {
+		Decided func(childComplexity int) int
+		Fitting func(childComplexity int) int
+		Looked  func(childComplexity int) int
+		Orders  func(childComplexity int) int
+	}
+
+	RuleTrialOrder struct {
+		Because func(childComplexity int) int
+		Decided func(childComplexity int) int
+		Order   func(childComplexity int) int
+		Routes  func(childComplexity int) int
+		State   func(childComplexity int) int
+		Tags    func(childComplexity int) int
 	}
 
 	Session struct {
@@ -580,6 +646,15 @@ type MutationResolver interface {
 	SyncNow(ctx context.Context, connection string) (*store.SyncRunView, error)
 	ForwardAgain(ctx context.Context, order string, reason string) (*store.OrderView, error)
 	SetWithheld(ctx context.Context, connection string, categories []personal.Category) (*store.ConnectionView, error)
+	ReleaseOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
+	SkipOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
+	CreateRule(ctx context.Context, rule store.RuleInput) (*store.RuleView, error)
+	ChangeRule(ctx context.Context, rule string, version int, to store.RuleInput) (*store.RuleView, error)
+	MoveRule(ctx context.Context, rule string, position int) ([]*store.RuleView, error)
+	DeleteRule(ctx context.Context, rule string) ([]*store.RuleView, error)
+	SetRuleState(ctx context.Context, rule string, state orderveil.RuleState) (*store.RuleView, error)
+	TryRule(ctx context.Context, rule *string, draft *store.RuleInput, first *int) (*store.Trial, error)
+	ReleaseHeld(ctx context.Context) (*store.Judgement, error)
 	SetRetention(ctx context.Context, afterHandling *int, fiscalLimit *int, legalLimit *int) (*store.Retention, error)
 	PlaceHold(ctx context.Context, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) (*store.OrderView, error)
 	ReleaseHold(ctx context.Context, order string) (*store.OrderView, error)
@@ -617,6 +692,7 @@ type QueryResolver interface {
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) (*store.OrderPage, error)
 	OrdersByNumber(ctx context.Context, number string) ([]*store.OrderView, error)
 	Connections(ctx context.Context) ([]*store.ConnectionView, error)
+	Rules(ctx context.Context) ([]*store.RuleView, error)
 	Retention(ctx context.Context, account *int) (*store.Retention, error)
 	RetentionPlan(ctx context.Context, account *int, afterHandling *int) ([]*store.PlanLine, error)
 	Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error)
@@ -1433,6 +1509,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Invitation.User(childComplexity), true
 
+	case "Judgement.held":
+		if e.ComplexityRoot.Judgement.Held == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Held(childComplexity), true
+	case "Judgement.released":
+		if e.ComplexityRoot.Judgement.Released == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Released(childComplexity), true
+	case "Judgement.skipped":
+		if e.ComplexityRoot.Judgement.Skipped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Skipped(childComplexity), true
+
 	case "Look.at":
 		if e.ComplexityRoot.Look.At == nil {
 			break
@@ -1521,6 +1616,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ChangeRole(childComplexity, args["user"].(string), args["role"].(string)), true
+	case "Mutation.changeRule":
+		if e.ComplexityRoot.Mutation.ChangeRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changeRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangeRule(childComplexity, args["rule"].(string), args["version"].(int), args["to"].(store.RuleInput)), true
 	case "Mutation.confirmAccess":
 		if e.ComplexityRoot.Mutation.ConfirmAccess == nil {
 			break
@@ -1549,6 +1655,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateAPIClient(childComplexity, args["label"].(string), args["scopes"].([]string), args["days"].(int), args["networks"].([]string)), true
+	case "Mutation.createRule":
+		if e.ComplexityRoot.Mutation.CreateRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateRule(childComplexity, args["rule"].(store.RuleInput)), true
+	case "Mutation.deleteRule":
+		if e.ComplexityRoot.Mutation.DeleteRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteRule(childComplexity, args["rule"].(string)), true
 	case "Mutation.dropReport":
 		if e.ComplexityRoot.Mutation.DropReport == nil {
 			break
@@ -1610,6 +1738,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.InviteUser(childComplexity, args["login"].(string), args["label"].(string), args["role"].(string)), true
+	case "Mutation.moveRule":
+		if e.ComplexityRoot.Mutation.MoveRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_moveRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MoveRule(childComplexity, args["rule"].(string), args["position"].(int)), true
 	case "Mutation.notifyAgain":
 		if e.ComplexityRoot.Mutation.NotifyAgain == nil {
 			break
@@ -1643,6 +1782,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefuseGrant(childComplexity, args["grant"].(string)), true
+	case "Mutation.releaseHeld":
+		if e.ComplexityRoot.Mutation.ReleaseHeld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseHeld(childComplexity), true
 	case "Mutation.releaseHold":
 		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
 			break
@@ -1654,6 +1799,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["order"].(string)), true
+	case "Mutation.releaseOrder":
+		if e.ComplexityRoot.Mutation.ReleaseOrder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseOrder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseOrder(childComplexity, args["order"].(string), args["reason"].(string)), true
 	case "Mutation.removePasskey":
 		if e.ComplexityRoot.Mutation.RemovePasskey == nil {
 			break
@@ -1775,6 +1931,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRetention(childComplexity, args["afterHandling"].(*int), args["fiscalLimit"].(*int), args["legalLimit"].(*int)), true
+	case "Mutation.setRuleState":
+		if e.ComplexityRoot.Mutation.SetRuleState == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setRuleState_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetRuleState(childComplexity, args["rule"].(string), args["state"].(orderveil.RuleState)), true
 	case "Mutation.setWithheld":
 		if e.ComplexityRoot.Mutation.SetWithheld == nil {
 			break
@@ -1786,6 +1953,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetWithheld(childComplexity, args["connection"].(string), args["categories"].([]personal.Category)), true
+	case "Mutation.skipOrder":
+		if e.ComplexityRoot.Mutation.SkipOrder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_skipOrder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SkipOrder(childComplexity, args["order"].(string), args["reason"].(string)), true
 	case "Mutation.startExport":
 		if e.ComplexityRoot.Mutation.StartExport == nil {
 			break
@@ -1819,6 +1997,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SyncNow(childComplexity, args["connection"].(string)), true
+	case "Mutation.tryRule":
+		if e.ComplexityRoot.Mutation.TryRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_tryRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TryRule(childComplexity, args["rule"].(*string), args["draft"].(*store.RuleInput), args["first"].(*int)), true
 	case "Mutation.withdrawCancellation":
 		if e.ComplexityRoot.Mutation.WithdrawCancellation == nil {
 			break
@@ -2019,6 +2208,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Status(childComplexity), true
+	case "Order.tags":
+		if e.ComplexityRoot.Order.Tags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Tags(childComplexity), true
 	case "Order.tax":
 		if e.ComplexityRoot.Order.Tax == nil {
 			break
@@ -2608,6 +2803,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RetentionPlan(childComplexity, args["account"].(*int), args["afterHandling"].(*int)), true
+	case "Query.rules":
+		if e.ComplexityRoot.Query.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Rules(childComplexity), true
 	case "Query.sessions":
 		if e.ComplexityRoot.Query.Sessions == nil {
 			break
@@ -2847,6 +3048,215 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RetentionPlanLine.Rule(childComplexity), true
+
+	case "Rule.action":
+		if e.ComplexityRoot.Rule.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Action(childComplexity), true
+	case "Rule.changedAt":
+		if e.ComplexityRoot.Rule.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.ChangedAt(childComplexity), true
+	case "Rule.changedBy":
+		if e.ComplexityRoot.Rule.ChangedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.ChangedBy(childComplexity), true
+	case "Rule.conditions":
+		if e.ComplexityRoot.Rule.Conditions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Conditions(childComplexity), true
+	case "Rule.createdAt":
+		if e.ComplexityRoot.Rule.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.CreatedAt(childComplexity), true
+	case "Rule.createdBy":
+		if e.ComplexityRoot.Rule.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.CreatedBy(childComplexity), true
+	case "Rule.id":
+		if e.ComplexityRoot.Rule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.ID(childComplexity), true
+	case "Rule.name":
+		if e.ComplexityRoot.Rule.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Name(childComplexity), true
+	case "Rule.position":
+		if e.ComplexityRoot.Rule.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Position(childComplexity), true
+	case "Rule.state":
+		if e.ComplexityRoot.Rule.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.State(childComplexity), true
+	case "Rule.tried":
+		if e.ComplexityRoot.Rule.Tried == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Tried(childComplexity), true
+	case "Rule.triedAt":
+		if e.ComplexityRoot.Rule.TriedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.TriedAt(childComplexity), true
+	case "Rule.version":
+		if e.ComplexityRoot.Rule.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Version(childComplexity), true
+
+	case "RuleAction.kind":
+		if e.ComplexityRoot.RuleAction.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleAction.Kind(childComplexity), true
+	case "RuleAction.routes":
+		if e.ComplexityRoot.RuleAction.Routes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleAction.Routes(childComplexity), true
+	case "RuleAction.tag":
+		if e.ComplexityRoot.RuleAction.Tag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleAction.Tag(childComplexity), true
+
+	case "RuleConditions.below":
+		if e.ComplexityRoot.RuleConditions.Below == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.Below(childComplexity), true
+	case "RuleConditions.connections":
+		if e.ComplexityRoot.RuleConditions.Connections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.Connections(childComplexity), true
+	case "RuleConditions.countries":
+		if e.ComplexityRoot.RuleConditions.Countries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.Countries(childComplexity), true
+	case "RuleConditions.currency":
+		if e.ComplexityRoot.RuleConditions.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.Currency(childComplexity), true
+	case "RuleConditions.from":
+		if e.ComplexityRoot.RuleConditions.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.From(childComplexity), true
+	case "RuleConditions.fulfilment":
+		if e.ComplexityRoot.RuleConditions.Fulfilment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.Fulfilment(childComplexity), true
+	case "RuleConditions.skus":
+		if e.ComplexityRoot.RuleConditions.SKUs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.SKUs(childComplexity), true
+	case "RuleConditions.shippingMethods":
+		if e.ComplexityRoot.RuleConditions.ShippingMethods == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleConditions.ShippingMethods(childComplexity), true
+
+	case "RuleTrial.decided":
+		if e.ComplexityRoot.RuleTrial.Decided == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrial.Decided(childComplexity), true
+	case "RuleTrial.fitting":
+		if e.ComplexityRoot.RuleTrial.Fitting == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrial.Fitting(childComplexity), true
+	case "RuleTrial.looked":
+		if e.ComplexityRoot.RuleTrial.Looked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrial.Looked(childComplexity), true
+	case "RuleTrial.orders":
+		if e.ComplexityRoot.RuleTrial.Orders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrial.Orders(childComplexity), true
+
+	case "RuleTrialOrder.because":
+		if e.ComplexityRoot.RuleTrialOrder.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.Because(childComplexity), true
+	case "RuleTrialOrder.decided":
+		if e.ComplexityRoot.RuleTrialOrder.Decided == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.Decided(childComplexity), true
+	case "RuleTrialOrder.order":
+		if e.ComplexityRoot.RuleTrialOrder.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.Order(childComplexity), true
+	case "RuleTrialOrder.routes":
+		if e.ComplexityRoot.RuleTrialOrder.Routes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.Routes(childComplexity), true
+	case "RuleTrialOrder.state":
+		if e.ComplexityRoot.RuleTrialOrder.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.State(childComplexity), true
+	case "RuleTrialOrder.tags":
+		if e.ComplexityRoot.RuleTrialOrder.Tags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTrialOrder.Tags(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -3147,6 +3557,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderOrder", ec.unmarshalInputOrderOrder),
 			graphql.NewInputUnmarshaler("ReportLineInput", ec.unmarshalInputReportLineInput),
+			graphql.NewInputUnmarshaler("RuleActionInput", ec.unmarshalInputRuleActionInput),
+			graphql.NewInputUnmarshaler("RuleConditionsInput", ec.unmarshalInputRuleConditionsInput),
+			graphql.NewInputUnmarshaler("RuleInput", ec.unmarshalInputRuleInput),
 		)
 	}
 	first := true
@@ -3449,6 +3862,8 @@ type Query {
   ordersByNumber(number: String!): [Order!]! @requires(permission: ORDERS_FIND)
   "The connections of the viewer's account, oldest first."
   connections: [Connection!]! @requires(permission: CONNECTIONS_READ)
+  "What becomes of orders that come in, in the order in which the rules are asked."
+  rules: [Rule!]! @requires(permission: RULES_MANAGE)
   "For how long customer data is kept. Staff gives the number of the account."
   retention(account: Int): Retention! @requires(permission: RETENTION_READ)
   """
@@ -3815,6 +4230,8 @@ input OrderFilter {
   forwardState: [ForwardState!]
   "From one of these connections."
   connection: [ID!]
+  "With one of these tags."
+  tags: [String!]
   "Ordered at this moment or later."
   placedAfter: Time
   "Ordered before this moment."
@@ -3903,6 +4320,8 @@ type Order implements Node {
   fulfilment: Fulfilment!
   "The marketplace's code of how it is to be sent, such as REGULAR or EVENING; null when it gives none."
   shippingMethod: String
+  "The words that rules gave it, in the order of the alphabet."
+  tags: [String!]!
   "When the customer ordered."
   placedAt: Time!
   "When nothing was left to ship; null before."
@@ -4635,6 +5054,168 @@ type SyncRun implements Node {
   problem: Problem
 }
 
+"Whether a rule is asked."
+enum RuleState {
+  "Made or changed, and not switched on since."
+  DRAFT
+  "Asked about every order that comes in."
+  ACTIVE
+  "Switched off."
+  OFF
+}
+
+"What a rule does with an order that fits."
+enum RuleActionKind {
+  "The order waits for a person. Of the rules that hold or skip, the first that fits decides."
+  HOLD
+  "The order is not forwarded."
+  SKIP
+  "The order gets a word by which it is found. Every rule that fits adds its own."
+  TAG
+  "The order goes to some back offices alone. The first that fits decides."
+  ROUTE
+}
+
+"""
+Says what becomes of orders that fit it when they come in. It can ask for nothing that is about a customer.
+"""
+type Rule {
+  "Opaque, and the same for ever."
+  id: ID!
+  "The merchant's word for it."
+  name: String!
+  "Its place among the rules: the first is asked first."
+  position: Int!
+  "Whether it is asked."
+  state: RuleState!
+  "Grows with every change."
+  version: Int!
+  "All of these have to hold."
+  conditions: RuleConditions!
+  "What happens then."
+  action: RuleAction!
+  "It was tried on past orders since its last change, and can be switched on."
+  tried: Boolean!
+  "When it was last tried."
+  triedAt: Time
+  "When it was made."
+  createdAt: Time!
+  "Who made it."
+  createdBy: String!
+  "When it was last changed or switched."
+  changedAt: Time!
+  "Who did that."
+  changedBy: String!
+}
+
+"What a rule asks of an order. Whatever is empty or null is not asked."
+type RuleConditions {
+  "It came from one of these marketplaces."
+  connections: [Connection!]!
+  "It is sent to one of these countries, ISO 3166-1 alpha-2."
+  countries: [String!]!
+  "Who ships it."
+  fulfilment: Fulfilment
+  "Of its total."
+  currency: String
+  "Its total is this or more."
+  from: Decimal
+  "Its total is less than this."
+  below: Decimal
+  "One of its lines has one of these references, in any case."
+  skus: [String!]!
+  "It is to be sent in one of these ways: the marketplace's codes, in any case."
+  shippingMethods: [String!]!
+}
+
+"What a rule does."
+type RuleAction {
+  "It in a word."
+  kind: RuleActionKind!
+  "Of TAG."
+  tag: String
+  "Of ROUTE: the back offices that alone get the order."
+  routes: [Connection!]!
+}
+
+"A rule as it is written down."
+input RuleInput {
+  "1 to 60 characters, without customer data."
+  name: String!
+  "All of these have to hold; without any, every order fits."
+  conditions: RuleConditionsInput!
+  "What happens then."
+  action: RuleActionInput!
+}
+
+"What a rule asks of an order; at most 200 values of each."
+input RuleConditionsInput {
+  "From one of these marketplaces."
+  connections: [ID!]
+  "Sent to one of these countries, ISO 3166-1 alpha-2."
+  countries: [String!]
+  "Shipped by."
+  fulfilment: Fulfilment
+  "ISO 4217; needed with amounts."
+  currency: String
+  "The total is this or more."
+  from: Decimal
+  "The total is less than this."
+  below: Decimal
+  "A line has one of these references, in any case."
+  skus: [String!]
+  "To be sent in one of these ways: the marketplace's codes, in any case."
+  shippingMethods: [String!]
+}
+
+"What a rule does."
+input RuleActionInput {
+  "It in a word."
+  kind: RuleActionKind!
+  "Of TAG: 1 to 40 characters, without customer data."
+  tag: String
+  "Of ROUTE: back offices."
+  routes: [ID!]
+}
+
+"What a rule would have done to past orders."
+type RuleTrial {
+  "Orders that were asked about."
+  looked: Int!
+  "Orders that fit."
+  fitting: Int!
+  "Orders on which the rule would have had a say: no rule above it had the same already."
+  decided: Int!
+  "The newest that fit, at most 100."
+  orders: [RuleTrialOrder!]!
+}
+
+"What the rules would have made of a past order that fits."
+type RuleTrialOrder {
+  "The order, to which nothing was done."
+  order: Order!
+  "The rule would have had a say."
+  decided: Boolean!
+  "How it would have entered the outbox: WAITING, HELD or SKIPPED."
+  state: ForwardState!
+  "How it would have been tagged."
+  tags: [String!]!
+  "Where it would have gone."
+  routes: [Connection!]!
+  "The names of the rules that would have had a say."
+  because: [String!]!
+}
+
+"What became of orders that rules held, judged again."
+type Judgement {
+  "Those that go."
+  released: Int!
+  "Those that are not forwarded."
+  skipped: Int!
+  "Those that a rule holds still."
+  held: Int!
+}
+
 "What can be changed."
 type Mutation {
   "Ask a connection for new orders now. The run is followed by its id."
@@ -4650,6 +5231,45 @@ type Mutation {
   on; what the back office has, it keeps.
   """
   setWithheld(connection: ID!, categories: [DataCategory!]!): Connection! @requires(permission: RULES_MANAGE)
+  "Let an order go that a rule, a person or a customer who wanted out holds."
+  releaseOrder(
+    order: ID!
+    "3 to 200 characters, without customer data."
+    reason: String!
+  ): Order! @requires(permission: SYNC_RUN)
+  "Decide of an order that is held that it is not forwarded."
+  skipOrder(
+    order: ID!
+    "3 to 200 characters, without customer data."
+    reason: String!
+  ): Order! @requires(permission: SYNC_RUN)
+  "Add a rule after the others. It is a draft: try it, then switch it on."
+  createRule(rule: RuleInput!): Rule! @requires(permission: RULES_MANAGE)
+  "Change what a rule asks or does, which makes it a draft again, or its name alone, which does not."
+  changeRule(
+    rule: ID!
+    "The version that you saw: a rule that changed since is left alone."
+    version: Int!
+    to: RuleInput!
+  ): Rule! @requires(permission: RULES_MANAGE)
+  "Give a rule another place among the rules, 1 for the first. Returns all of them."
+  moveRule(rule: ID!, position: Int!): [Rule!]! @requires(permission: RULES_MANAGE)
+  "Take a rule away; what it did to orders stays. Returns the others."
+  deleteRule(rule: ID!): [Rule!]! @requires(permission: RULES_MANAGE)
+  "Switch a rule ACTIVE, if it was tried since its last change, or OFF."
+  setRuleState(rule: ID!, state: RuleState!): Rule! @requires(permission: RULES_MANAGE)
+  """
+  What a rule would have done to the newest orders, together with the rules that are switched on. Nothing is done to them.
+  Give a rule that is stored, which may be switched on after that, or a draft.
+  """
+  tryRule(
+    rule: ID
+    draft: RuleInput
+    "On how many orders, 1 to 1000; 100 when not given. Of those that fit the newest 100 are shown."
+    first: Int
+  ): RuleTrial! @requires(permission: RULES_MANAGE)
+  "Judge all orders that rules hold by the rules as they stand: those that none holds any more go."
+  releaseHeld: Judgement! @requires(permission: RULES_MANAGE)
   "Set for how long customer data is kept. What is not given stays. Stored orders get their new day soon after."
   setRetention(
     "1 to the ` + "`" + `cap` + "`" + ` of the account's marketplaces."
@@ -5231,6 +5851,18 @@ func (ec *executionContext) childFields_Invitation(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
 }
 
+func (ec *executionContext) childFields_Judgement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "released":
+		return ec.fieldContext_Judgement_released(ctx, field)
+	case "skipped":
+		return ec.fieldContext_Judgement_skipped(ctx, field)
+	case "held":
+		return ec.fieldContext_Judgement_held(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Judgement", field.Name)
+}
+
 func (ec *executionContext) childFields_Look(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -5311,6 +5943,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_fulfilment(ctx, field)
 	case "shippingMethod":
 		return ec.fieldContext_Order_shippingMethod(ctx, field)
+	case "tags":
+		return ec.fieldContext_Order_tags(ctx, field)
 	case "placedAt":
 		return ec.fieldContext_Order_placedAt(ctx, field)
 	case "handledAt":
@@ -5619,6 +6253,104 @@ func (ec *executionContext) childFields_RetentionPlanLine(ctx context.Context, f
 		return ec.fieldContext_RetentionPlanLine_orders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RetentionPlanLine", field.Name)
+}
+
+func (ec *executionContext) childFields_Rule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Rule_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Rule_name(ctx, field)
+	case "position":
+		return ec.fieldContext_Rule_position(ctx, field)
+	case "state":
+		return ec.fieldContext_Rule_state(ctx, field)
+	case "version":
+		return ec.fieldContext_Rule_version(ctx, field)
+	case "conditions":
+		return ec.fieldContext_Rule_conditions(ctx, field)
+	case "action":
+		return ec.fieldContext_Rule_action(ctx, field)
+	case "tried":
+		return ec.fieldContext_Rule_tried(ctx, field)
+	case "triedAt":
+		return ec.fieldContext_Rule_triedAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Rule_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_Rule_createdBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_Rule_changedAt(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_Rule_changedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rule", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_RuleAction_kind(ctx, field)
+	case "tag":
+		return ec.fieldContext_RuleAction_tag(ctx, field)
+	case "routes":
+		return ec.fieldContext_RuleAction_routes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleAction", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleConditions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "connections":
+		return ec.fieldContext_RuleConditions_connections(ctx, field)
+	case "countries":
+		return ec.fieldContext_RuleConditions_countries(ctx, field)
+	case "fulfilment":
+		return ec.fieldContext_RuleConditions_fulfilment(ctx, field)
+	case "currency":
+		return ec.fieldContext_RuleConditions_currency(ctx, field)
+	case "from":
+		return ec.fieldContext_RuleConditions_from(ctx, field)
+	case "below":
+		return ec.fieldContext_RuleConditions_below(ctx, field)
+	case "skus":
+		return ec.fieldContext_RuleConditions_skus(ctx, field)
+	case "shippingMethods":
+		return ec.fieldContext_RuleConditions_shippingMethods(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleConditions", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleTrial(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "looked":
+		return ec.fieldContext_RuleTrial_looked(ctx, field)
+	case "fitting":
+		return ec.fieldContext_RuleTrial_fitting(ctx, field)
+	case "decided":
+		return ec.fieldContext_RuleTrial_decided(ctx, field)
+	case "orders":
+		return ec.fieldContext_RuleTrial_orders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleTrial", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleTrialOrder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_RuleTrialOrder_order(ctx, field)
+	case "decided":
+		return ec.fieldContext_RuleTrialOrder_decided(ctx, field)
+	case "state":
+		return ec.fieldContext_RuleTrialOrder_state(ctx, field)
+	case "tags":
+		return ec.fieldContext_RuleTrialOrder_tags(ctx, field)
+	case "routes":
+		return ec.fieldContext_RuleTrialOrder_routes(ctx, field)
+	case "because":
+		return ec.fieldContext_RuleTrialOrder_because(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleTrialOrder", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5987,6 +6719,36 @@ func (ec *executionContext) field_Mutation_changeRole_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changeRule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (store.RuleInput, error) {
+			return ec.unmarshalNRuleInput2orderveilᚋstoreᚐRuleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_confirmAccess_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6036,6 +6798,34 @@ func (ec *executionContext) field_Mutation_createApiClient_args(ctx context.Cont
 		return nil, err
 	}
 	args["networks"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createRule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (store.RuleInput, error) {
+			return ec.unmarshalNRuleInput2orderveilᚋstoreᚐRuleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteRule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
 	return args, nil
 }
 
@@ -6141,6 +6931,28 @@ func (ec *executionContext) field_Mutation_inviteUser_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_moveRule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "position",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["position"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_notifyAgain_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6218,6 +7030,28 @@ func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context,
 		return nil, err
 	}
 	args["order"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_releaseOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
 	return args, nil
 }
 
@@ -6511,6 +7345,28 @@ func (ec *executionContext) field_Mutation_setRetention_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setRuleState_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) (orderveil.RuleState, error) {
+			return ec.unmarshalNRuleState2orderveilᚐRuleState(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setWithheld_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6530,6 +7386,28 @@ func (ec *executionContext) field_Mutation_setWithheld_args(ctx context.Context,
 		return nil, err
 	}
 	args["categories"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_skipOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
 	return args, nil
 }
 
@@ -6596,6 +7474,36 @@ func (ec *executionContext) field_Mutation_syncNow_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["connection"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_tryRule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rule"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "draft",
+		func(ctx context.Context, v any) (*store.RuleInput, error) {
+			return ec.unmarshalORuleInput2ᚖorderveilᚋstoreᚐRuleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["draft"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -10272,6 +11180,75 @@ func (ec *executionContext) fieldContext_Invitation_token(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Invitation", field, false, false, "String")
 }
 
+func (ec *executionContext) _Judgement_released(ctx context.Context, field graphql.CollectedField, obj *store.Judgement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Judgement_released(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Released, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Judgement_released(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Judgement", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Judgement_skipped(ctx context.Context, field graphql.CollectedField, obj *store.Judgement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Judgement_skipped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Skipped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Judgement_skipped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Judgement", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Judgement_held(ctx context.Context, field graphql.CollectedField, obj *store.Judgement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Judgement_held(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Held, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Judgement_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Judgement", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Look_at(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10615,6 +11592,552 @@ func (ec *executionContext) fieldContext_Mutation_setWithheld(ctx context.Contex
 	if fc.Args, err = ec.field_Mutation_setWithheld_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseOrder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReleaseOrder(ctx, fc.Args["order"].(string), fc.Args["reason"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SYNC_RUN")
+				if err != nil {
+					var zeroVal *store.OrderView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.OrderView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OrderView) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖorderveilᚋstoreᚐOrderView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseOrder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_releaseOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_skipOrder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_skipOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SkipOrder(ctx, fc.Args["order"].(string), fc.Args["reason"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SYNC_RUN")
+				if err != nil {
+					var zeroVal *store.OrderView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.OrderView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OrderView) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖorderveilᚋstoreᚐOrderView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_skipOrder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_skipOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createRule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateRule(ctx, fc.Args["rule"].(store.RuleInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚖorderveilᚋstoreᚐRuleView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createRule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeRule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeRule(ctx, fc.Args["rule"].(string), fc.Args["version"].(int), fc.Args["to"].(store.RuleInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚖorderveilᚋstoreᚐRuleView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeRule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_moveRule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_moveRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MoveRule(ctx, fc.Args["rule"].(string), fc.Args["position"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚕᚖorderveilᚋstoreᚐRuleViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_moveRule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_moveRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteRule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteRule(ctx, fc.Args["rule"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚕᚖorderveilᚋstoreᚐRuleViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteRule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setRuleState(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setRuleState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetRuleState(ctx, fc.Args["rule"].(string), fc.Args["state"].(orderveil.RuleState))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚖorderveilᚋstoreᚐRuleView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setRuleState(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setRuleState_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_tryRule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_tryRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TryRule(ctx, fc.Args["rule"].(*string), fc.Args["draft"].(*store.RuleInput), fc.Args["first"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.Trial
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Trial
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Trial) graphql.Marshaler {
+			return ec.marshalNRuleTrial2ᚖorderveilᚋstoreᚐTrial(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_tryRule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleTrial(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_tryRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseHeld(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseHeld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().ReleaseHeld(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal *store.Judgement
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Judgement
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Judgement) graphql.Marshaler {
+			return ec.marshalNJudgement2ᚖorderveilᚋstoreᚐJudgement(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseHeld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Judgement(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -12846,6 +14369,29 @@ func (ec *executionContext) _Order_shippingMethod(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Order_shippingMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Order", field, true, false, "String")
+}
+
+func (ec *executionContext) _Order_tags(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_tags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tags(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Order", field, true, false, "String")
 }
 
@@ -15347,6 +16893,56 @@ func (ec *executionContext) fieldContext_Query_connections(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_rules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Rules(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RULES_MANAGE")
+				if err != nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.RuleView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.RuleView) graphql.Marshaler {
+			return ec.marshalNRule2ᚕᚖorderveilᚋstoreᚐRuleViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_retention(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17309,6 +18905,851 @@ func (ec *executionContext) _RetentionPlanLine_orders(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_RetentionPlanLine_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RetentionPlanLine", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Rule_id(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Rule_name(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "String")
+}
+
+func (ec *executionContext) _Rule_position(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Position(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Rule_state(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.RuleState) graphql.Marshaler {
+			return ec.marshalNRuleState2orderveilᚐRuleState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "RuleState")
+}
+
+func (ec *executionContext) _Rule_version(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Rule_conditions(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConditionsView) graphql.Marshaler {
+			return ec.marshalNRuleConditions2ᚖorderveilᚋstoreᚐConditionsView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Rule",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleConditions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Rule_action(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ActionView) graphql.Marshaler {
+			return ec.marshalNRuleAction2ᚖorderveilᚋstoreᚐActionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Rule",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleAction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Rule_tried(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_tried(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tried(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_tried(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Rule_triedAt(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_triedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TriedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_triedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Rule_createdAt(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Rule_createdBy(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "String")
+}
+
+func (ec *executionContext) _Rule_changedAt(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_changedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Rule_changedBy(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rule_changedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangedBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rule_changedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rule", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleAction_kind(ctx context.Context, field graphql.CollectedField, obj *store.ActionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleAction_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.RuleActionKind) graphql.Marshaler {
+			return ec.marshalNRuleActionKind2orderveilᚐRuleActionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleAction_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleAction", field, true, false, "RuleActionKind")
+}
+
+func (ec *executionContext) _RuleAction_tag(ctx context.Context, field graphql.CollectedField, obj *store.ActionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleAction_tag(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tag(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleAction_tag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleAction", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleAction_routes(ctx context.Context, field graphql.CollectedField, obj *store.ActionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleAction_routes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Routes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚕᚖorderveilᚋstoreᚐConnectionViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleAction_routes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleAction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleConditions_connections(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_connections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connections(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚕᚖorderveilᚋstoreᚐConnectionViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_connections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleConditions",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleConditions_countries(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_countries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleConditions_fulfilment(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_fulfilment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fulfilment(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Fulfilment) graphql.Marshaler {
+			return ec.marshalOFulfilment2ᚖorderveilᚐFulfilment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_fulfilment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "Fulfilment")
+}
+
+func (ec *executionContext) _RuleConditions_currency(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_currency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleConditions_from(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *decimal.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "Decimal")
+}
+
+func (ec *executionContext) _RuleConditions_below(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_below(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Below(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *decimal.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_below(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "Decimal")
+}
+
+func (ec *executionContext) _RuleConditions_skus(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_skus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SKUs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleConditions_shippingMethods(ctx context.Context, field graphql.CollectedField, obj *store.ConditionsView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleConditions_shippingMethods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShippingMethods(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleConditions_shippingMethods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleConditions", field, true, false, "String")
+}
+
+func (ec *executionContext) _RuleTrial_looked(ctx context.Context, field graphql.CollectedField, obj *store.Trial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrial_looked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Looked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrial_looked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrial", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RuleTrial_fitting(ctx context.Context, field graphql.CollectedField, obj *store.Trial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrial_fitting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fitting, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrial_fitting(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrial", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RuleTrial_decided(ctx context.Context, field graphql.CollectedField, obj *store.Trial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrial_decided(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decided, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrial_decided(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrial", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RuleTrial_orders(ctx context.Context, field graphql.CollectedField, obj *store.Trial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrial_orders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.TrialOrder) graphql.Marshaler {
+			return ec.marshalNRuleTrialOrder2ᚕᚖorderveilᚋstoreᚐTrialOrderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrial_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleTrial",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleTrialOrder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleTrialOrder_order(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OrderView) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖorderveilᚋstoreᚐOrderView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleTrialOrder",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleTrialOrder_decided(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_decided(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decided, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_decided(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrialOrder", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RuleTrialOrder_state(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ForwardState) graphql.Marshaler {
+			return ec.marshalNForwardState2orderveilᚐForwardState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrialOrder", field, false, false, "ForwardState")
+}
+
+func (ec *executionContext) _RuleTrialOrder_tags(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_tags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tags, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrialOrder", field, false, false, "String")
+}
+
+func (ec *executionContext) _RuleTrialOrder_routes(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_routes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Routes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚕᚖorderveilᚋstoreᚐConnectionViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_routes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleTrialOrder",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleTrialOrder_because(ctx context.Context, field graphql.CollectedField, obj *store.TrialOrder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleTrialOrder_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleTrialOrder_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleTrialOrder", field, false, false, "String")
 }
 
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *store.SessionView) (ret graphql.Marshaler) {
@@ -19680,7 +22121,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"status", "forwardState", "connection", "placedAfter", "placedBefore", "customerEmail", "customerPhone", "customerPostcode", "customerHouseNumber"}
+	fieldsInOrder := [...]string{"status", "forwardState", "connection", "tags", "placedAfter", "placedBefore", "customerEmail", "customerPhone", "customerPostcode", "customerHouseNumber"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19708,6 +22149,13 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Connection = data
+		case "tags":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tags"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tags = data
 		case "placedAfter":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placedAfter"))
 			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
@@ -19862,6 +22310,209 @@ func (ec *executionContext) unmarshalInputReportLineInput(ctx context.Context, o
 func UnmarshalReportLineInput(ctx context.Context, raw any) (store.LineQuantity, error) {
 	var out store.LineQuantity
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportLineInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRuleActionInput(ctx context.Context, obj any) (store.ActionInput, error) {
+	var it store.ActionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "tag", "routes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNRuleActionKind2orderveilᚐRuleActionKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "tag":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tag"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tag = data
+		case "routes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("routes"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Routes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRuleActionInput unmarshals raw into the RuleActionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRuleActionInput(ctx context.Context, raw any) (store.ActionInput, error) {
+	var out store.ActionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RuleActionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRuleConditionsInput(ctx context.Context, obj any) (store.ConditionsInput, error) {
+	var it store.ConditionsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"connections", "countries", "fulfilment", "currency", "from", "below", "skus", "shippingMethods"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "connections":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("connections"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Connections = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "fulfilment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fulfilment"))
+			data, err := ec.unmarshalOFulfilment2ᚖorderveilᚐFulfilment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fulfilment = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "below":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("below"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Below = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SKUs = data
+		case "shippingMethods":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shippingMethods"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShippingMethods = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRuleConditionsInput unmarshals raw into the RuleConditionsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRuleConditionsInput(ctx context.Context, raw any) (store.ConditionsInput, error) {
+	var out store.ConditionsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RuleConditionsInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRuleInput(ctx context.Context, obj any) (store.RuleInput, error) {
+	var it store.RuleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "conditions", "action"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "conditions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("conditions"))
+			data, err := ec.unmarshalNRuleConditionsInput2orderveilᚋstoreᚐConditionsInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Conditions = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalNRuleActionInput2orderveilᚋstoreᚐActionInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRuleInput unmarshals raw into the RuleInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRuleInput(ctx context.Context, raw any) (store.RuleInput, error) {
+	var out store.RuleInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RuleInput", raw, &out)
 	return out, err
 }
 
@@ -21200,6 +23851,49 @@ func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var judgementImplementors = []string{"Judgement"}
+
+func (ec *executionContext) _Judgement(ctx context.Context, sel ast.SelectionSet, obj *store.Judgement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, judgementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Judgement")
+		case "released":
+			out.Values[i] = ec._Judgement_released(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skipped":
+			out.Values[i] = ec._Judgement_skipped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "held":
+			out.Values[i] = ec._Judgement_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var lookImplementors = []string{"Look"}
 
 func (ec *executionContext) _Look(ctx context.Context, sel ast.SelectionSet, obj *store.LookView) graphql.Marshaler {
@@ -21327,6 +24021,69 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setWithheld":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setWithheld(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "releaseOrder":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skipOrder":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_skipOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createRule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createRule(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeRule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeRule(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moveRule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_moveRule(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteRule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteRule(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setRuleState":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setRuleState(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tryRule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_tryRule(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "releaseHeld":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseHeld(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -21723,6 +24480,11 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 		case "shippingMethod":
 			out.Values[i] = ec._Order_shippingMethod(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tags":
+			out.Values[i] = ec._Order_tags(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "placedAt":
@@ -22417,6 +25179,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_connections(ctx, field)
 				})
+		case "rules":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_rules(ctx, field)
+				})
 		case "retention":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -22881,6 +25649,316 @@ func (ec *executionContext) _RetentionPlanLine(ctx context.Context, sel ast.Sele
 			}
 		case "orders":
 			out.Values[i] = ec._RetentionPlanLine_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleImplementors = []string{"Rule"}
+
+func (ec *executionContext) _Rule(ctx context.Context, sel ast.SelectionSet, obj *store.RuleView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Rule")
+		case "id":
+			out.Values[i] = ec._Rule_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Rule_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "position":
+			out.Values[i] = ec._Rule_position(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Rule_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Rule_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._Rule_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._Rule_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tried":
+			out.Values[i] = ec._Rule_tried(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "triedAt":
+			out.Values[i] = ec._Rule_triedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Rule_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdBy":
+			out.Values[i] = ec._Rule_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changedAt":
+			out.Values[i] = ec._Rule_changedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changedBy":
+			out.Values[i] = ec._Rule_changedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleActionImplementors = []string{"RuleAction"}
+
+func (ec *executionContext) _RuleAction(ctx context.Context, sel ast.SelectionSet, obj *store.ActionView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleActionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleAction")
+		case "kind":
+			out.Values[i] = ec._RuleAction_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tag":
+			out.Values[i] = ec._RuleAction_tag(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "routes":
+			out.Values[i] = ec._RuleAction_routes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleConditionsImplementors = []string{"RuleConditions"}
+
+func (ec *executionContext) _RuleConditions(ctx context.Context, sel ast.SelectionSet, obj *store.ConditionsView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleConditionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleConditions")
+		case "connections":
+			out.Values[i] = ec._RuleConditions_connections(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "countries":
+			out.Values[i] = ec._RuleConditions_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fulfilment":
+			out.Values[i] = ec._RuleConditions_fulfilment(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "currency":
+			out.Values[i] = ec._RuleConditions_currency(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._RuleConditions_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "below":
+			out.Values[i] = ec._RuleConditions_below(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._RuleConditions_skus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shippingMethods":
+			out.Values[i] = ec._RuleConditions_shippingMethods(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleTrialImplementors = []string{"RuleTrial"}
+
+func (ec *executionContext) _RuleTrial(ctx context.Context, sel ast.SelectionSet, obj *store.Trial) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleTrialImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleTrial")
+		case "looked":
+			out.Values[i] = ec._RuleTrial_looked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fitting":
+			out.Values[i] = ec._RuleTrial_fitting(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "decided":
+			out.Values[i] = ec._RuleTrial_decided(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orders":
+			out.Values[i] = ec._RuleTrial_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleTrialOrderImplementors = []string{"RuleTrialOrder"}
+
+func (ec *executionContext) _RuleTrialOrder(ctx context.Context, sel ast.SelectionSet, obj *store.TrialOrder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleTrialOrderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleTrialOrder")
+		case "order":
+			out.Values[i] = ec._RuleTrialOrder_order(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "decided":
+			out.Values[i] = ec._RuleTrialOrder_decided(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._RuleTrialOrder_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tags":
+			out.Values[i] = ec._RuleTrialOrder_tags(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "routes":
+			out.Values[i] = ec._RuleTrialOrder_routes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "because":
+			out.Values[i] = ec._RuleTrialOrder_because(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24428,6 +27506,14 @@ func (ec *executionContext) marshalNInvitation2ᚖorderveilᚋstoreᚐInvitation
 	return ec._Invitation(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNJudgement2ᚖorderveilᚋstoreᚐJudgement(ctx context.Context, sel ast.SelectionSet, v *store.Judgement) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Judgement!")
+		return graphql.Null
+	}
+	return ec._Judgement(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLook2ᚕᚖorderveilᚋstoreᚐLookViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.LookView) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -24903,6 +27989,121 @@ func (ec *executionContext) marshalNRetentionPlanLine2ᚖorderveilᚋstoreᚐPla
 		return graphql.Null
 	}
 	return ec._RetentionPlanLine(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRule2ᚕᚖorderveilᚋstoreᚐRuleViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.RuleView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRule2ᚖorderveilᚋstoreᚐRuleView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRule2ᚖorderveilᚋstoreᚐRuleView(ctx context.Context, sel ast.SelectionSet, v *store.RuleView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Rule!")
+		return graphql.Null
+	}
+	return ec._Rule(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRuleAction2ᚖorderveilᚋstoreᚐActionView(ctx context.Context, sel ast.SelectionSet, v *store.ActionView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RuleAction!")
+		return graphql.Null
+	}
+	return ec._RuleAction(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRuleActionInput2orderveilᚋstoreᚐActionInput(ctx context.Context, v any) (store.ActionInput, error) {
+	res, err := ec.unmarshalInputRuleActionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRuleActionKind2orderveilᚐRuleActionKind(ctx context.Context, v any) (orderveil.RuleActionKind, error) {
+	res, err := scalar.UnmarshalRuleActionKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRuleActionKind2orderveilᚐRuleActionKind(ctx context.Context, sel ast.SelectionSet, v orderveil.RuleActionKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalRuleActionKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RuleActionKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNRuleConditions2ᚖorderveilᚋstoreᚐConditionsView(ctx context.Context, sel ast.SelectionSet, v *store.ConditionsView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RuleConditions!")
+		return graphql.Null
+	}
+	return ec._RuleConditions(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRuleConditionsInput2orderveilᚋstoreᚐConditionsInput(ctx context.Context, v any) (store.ConditionsInput, error) {
+	res, err := ec.unmarshalInputRuleConditionsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRuleInput2orderveilᚋstoreᚐRuleInput(ctx context.Context, v any) (store.RuleInput, error) {
+	res, err := ec.unmarshalInputRuleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRuleState2orderveilᚐRuleState(ctx context.Context, v any) (orderveil.RuleState, error) {
+	res, err := scalar.UnmarshalRuleState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRuleState2orderveilᚐRuleState(ctx context.Context, sel ast.SelectionSet, v orderveil.RuleState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalRuleState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RuleState!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNRuleTrial2ᚖorderveilᚋstoreᚐTrial(ctx context.Context, sel ast.SelectionSet, v *store.Trial) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RuleTrial!")
+		return graphql.Null
+	}
+	return ec._RuleTrial(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRuleTrialOrder2ᚕᚖorderveilᚋstoreᚐTrialOrderᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.TrialOrder) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRuleTrialOrder2ᚖorderveilᚋstoreᚐTrialOrder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRuleTrialOrder2ᚖorderveilᚋstoreᚐTrialOrder(ctx context.Context, sel ast.SelectionSet, v *store.TrialOrder) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RuleTrialOrder!")
+		return graphql.Null
+	}
+	return ec._RuleTrialOrder(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSession2ᚕᚖorderveilᚋstoreᚐSessionViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SessionView) graphql.Marshaler {
@@ -25436,6 +28637,24 @@ func (ec *executionContext) marshalODate2ᚖorderveilᚐDate(ctx context.Context
 	return res
 }
 
+func (ec *executionContext) unmarshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx context.Context, v any) (*decimal.Decimal, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalDecimal(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODecimal2ᚖgithubᚗcomᚋshopspringᚋdecimalᚐDecimal(ctx context.Context, sel ast.SelectionSet, v *decimal.Decimal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalDecimal(*v)
+	return res
+}
+
 func (ec *executionContext) marshalODiagnosis2ᚖorderveilᚋstoreᚐDiagnosis(ctx context.Context, sel ast.SelectionSet, v *store.Diagnosis) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25484,6 +28703,24 @@ func (ec *executionContext) marshalOForwardState2ᚕorderveilᚐForwardStateᚄ(
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOFulfilment2ᚖorderveilᚐFulfilment(ctx context.Context, v any) (*orderveil.Fulfilment, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalFulfilment(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFulfilment2ᚖorderveilᚐFulfilment(ctx context.Context, sel ast.SelectionSet, v *orderveil.Fulfilment) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalFulfilment(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOGrantState2ᚕorderveilᚐGrantStateᚄ(ctx context.Context, v any) ([]orderveil.GrantState, error) {
@@ -25774,6 +29011,14 @@ func (ec *executionContext) unmarshalOReportLineInput2ᚕᚖorderveilᚋstoreᚐ
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalORuleInput2ᚖorderveilᚋstoreᚐRuleInput(ctx context.Context, v any) (*store.RuleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputRuleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOShipment2ᚖorderveilᚋstoreᚐShipmentView(ctx context.Context, sel ast.SelectionSet, v *store.ShipmentView) graphql.Marshaler {

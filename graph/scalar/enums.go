@@ -214,3 +214,19 @@ func MarshalExportState(v orderveil.ExportState) graphql.Marshaler { return mars
 func UnmarshalExportState(v any) (orderveil.ExportState, error) {
 	return enum[orderveil.ExportState]{orderveil.ExportStates()}.unmarshal(v)
 }
+
+// MarshalRuleState writes a rule's state.
+func MarshalRuleState(v orderveil.RuleState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalRuleState reads a rule's state.
+func UnmarshalRuleState(v any) (orderveil.RuleState, error) {
+	return enum[orderveil.RuleState]{orderveil.RuleStates()}.unmarshal(v)
+}
+
+// MarshalRuleActionKind writes what a rule does.
+func MarshalRuleActionKind(v orderveil.RuleActionKind) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalRuleActionKind reads what a rule does.
+func UnmarshalRuleActionKind(v any) (orderveil.RuleActionKind, error) {
+	return enum[orderveil.RuleActionKind]{orderveil.RuleActionKinds()}.unmarshal(v)
+}
