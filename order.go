@@ -156,6 +156,16 @@ func (o *Order) Check() error {
 // Left is how many are left to send.
 func (l *OrderLine) Left() int { return l.Quantity - l.QuantityShipped - l.QuantityCancelled }
 
+// LeftTotal is what the customer pays for what is left to send, after discounts: to the
+// cent, and the line's whole total while all of it is left.
+func (l *OrderLine) LeftTotal() decimal.Decimal {
+	left := l.Left()
+	if left == l.Quantity {
+		return l.Total
+	}
+	return l.Total.Mul(decimal.NewFromInt(int64(left))).DivRound(decimal.NewFromInt(int64(l.Quantity)), 2)
+}
+
 func (l *OrderLine) check() error {
 	for _, text := range []string{l.MarketplaceID, l.SKU, l.EAN, l.Title} {
 		if len(text) > MaxText || !plainText(text) {

@@ -77,6 +77,9 @@ type BackOffice struct {
 	Spec connectors.Spec
 	// Open starts a shop, or a simulator of one, that sells Products and has no orders.
 	Open func(t testing.TB, clock orderveil.Clock) Shop
+	// Outside says that the shop is a program of its own, with its own time: the tests then
+	// run in real time, one after the other, and each sees only the orders since its Open.
+	Outside bool
 }
 
 // Products are what the shops under test sell.
@@ -93,7 +96,8 @@ type Shop interface {
 	http.Handler
 	Config(address string) connectors.Config
 	Route(r *http.Request) Route
-	// Orders returns the whole orders that it holds, and Drafts how many half-made ones.
+	// Orders returns the whole orders that it holds, and Drafts how many half-made ones that
+	// hold anything of an order.
 	Orders() []ShopOrder
 	Drafts() int
 	// Send has the shop send a part of an order; no lines means all that is left.

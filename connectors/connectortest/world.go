@@ -30,6 +30,7 @@ type world struct {
 	address   string
 	clock     orderveil.Clock
 	wait      func(time.Duration)
+	outside   bool         // real time
 	strangers atomic.Int32 // connections to anywhere else
 	texts     texts
 }
@@ -62,7 +63,7 @@ func bubble(t *testing.T, do func(testing.TB, *world)) {
 // outside runs a test in real time, with a shop that is a program of its own. Waiting
 // moves the connector's clock.
 func outside(t *testing.T, do func(testing.TB, *world)) {
-	w := &world{TB: t, way: newWay()}
+	w := &world{TB: t, way: newWay(), outside: true}
 	var ahead atomic.Int64
 	w.clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	w.wait = func(d time.Duration) { ahead.Add(int64(d)) }

@@ -44,7 +44,8 @@ type Line struct {
 	EAN       string `json:"ean,omitempty"`
 	Title     string `json:"title"`
 	Quantity  int    `json:"quantity"`
-	UnitPrice string `json:"unitPrice"`
+	UnitPrice string `json:"unitPrice"` // before discounts
+	Total     string `json:"total"`     // of this quantity, after discounts
 }
 
 // Party is who pays or receives. Its texts are personal: they leave in this body and
@@ -103,6 +104,7 @@ func dataOf(reference string, o *orderveil.Order, full bool) Data {
 		if left := l.Left(); left > 0 {
 			d.Order.Lines = append(d.Order.Lines, Line{
 				ID: l.ID.String(), SKU: l.SKU, EAN: l.EAN, Title: l.Title, Quantity: left, UnitPrice: orderveil.DecimalText(l.UnitPrice),
+				Total: orderveil.DecimalText(l.LeftTotal()),
 			})
 		}
 	}

@@ -3,14 +3,17 @@
 //
 // The receiver answers 2xx when it has kept the order, with {"number": "…"} if it has
 // a number for it, and treats a webhook-id that it has seen before as done: that id is
-// the same on every attempt. A 422 with {"code": "UNKNOWN_SKU"} says that it sells no
-// such product.
+// the same on every attempt. A 422 with {"code": "UNKNOWN_SKU", "skus": ["…"]} says which
+// products it does not sell.
 package webhook
 
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +80,7 @@ func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order)
 	if err != nil {
 		return connectors.Receipt{}, err
 	}
-	return read(answer)
+	return read(answer, o)
 }
 
 // Notify tells the receiver what became of orders. The notice's id is the webhook-id.
@@ -90,7 +93,7 @@ func (s *Sink) Notify(ctx context.Context, n connectors.Notice) error {
 	if err != nil {
 		return err
 	}
-	_, err = read(answer)
+	_, err = read(answer, nil)
 	return err
 }
 
@@ -105,7 +108,7 @@ func (s *Sink) Send(ctx context.Context, id string, message any) error {
 	if err != nil {
 		return err
 	}
-	_, err = read(answer)
+	_, err = read(answer, nil)
 	return err
 }
 
@@ -133,27 +136,64 @@ func standardHeader(name string) string { return http.CanonicalHeaderKey(name) }
 func messageID(reference string) string { return "msg_" + strings.ReplaceAll(reference, ":", "_") }
 
 // read turns an answer into a receipt or a failure.
-func read(a wire.Answer) (connectors.Receipt, error) {
-	var said struct {
-		Number string `json:"number"`
-		Code   string `json:"code"`
+func read(a wire.Answer, o *orderveil.Order) (connectors.Receipt, error) {
+	var said said
+	err := wire.Decode(a.Body, &said)
+	switch {
+	case a.Status >= 300:
+		return connectors.Receipt{}, refused(a, said, o)
+	case len(a.Body) > 0 && err != nil && !plain(a):
+		return connectors.Receipt{}, unreadable()
+	case !plainNumber(said.Number):
+		said.Number = "" // what it answers besides is its own business
 	}
-	known := wire.Decode(a.Body, &said) == nil
-	if a.Status >= 200 && a.Status < 300 {
-		if !known || !plainNumber(said.Number) {
-			said.Number = "" // what it answers besides is its own business
-		}
-		return connectors.Receipt{Number: said.Number}, nil
-	}
-	return connectors.Receipt{}, refused(a, said.Code)
+	return connectors.Receipt{Number: said.Number}, nil
 }
 
-func refused(a wire.Answer, code string) *connectors.Failure {
+// said is what a receiver may answer.
+type said struct {
+	Number string   `json:"number"`
+	Code   string   `json:"code"`
+	SKUs   []string `json:"skus"`
+}
+
+// plain reports whether an answer is no more than a word such as "ok", which many receivers
+// answer.
+func plain(a wire.Answer) bool {
+	media, _, err := mime.ParseMediaType(a.Header.Get("Content-Type"))
+	return err == nil && media == "text/plain"
+}
+
+// unreadable is a good status with an answer that no receiver gives: something on the way
+// may have given it. The same message is sent again, which does no harm.
+func unreadable() *connectors.Failure {
+	return &connectors.Failure{
+		Code: "BAD_ANSWER", Cause: "The back office's answer is neither empty nor JSON.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Unclear,
+		NextStep: "It is sent again under the same webhook-id. If it stays, check the address: a page for people may answer there.",
+	}
+}
+
+// unknown names those products of the order that the receiver says it lacks: only the
+// order's own words are repeated.
+func unknown(skus []string, o *orderveil.Order) string {
+	var named []string
+	for i, l := range o.Lines {
+		if slices.Contains(skus, l.SKU) {
+			named = append(named, fmt.Sprintf("%q (line %d)", l.SKU, i+1))
+		}
+	}
+	if len(named) == 0 {
+		return "one of the order's SKUs"
+	}
+	return "SKU " + strings.Join(named, ", ")
+}
+
+func refused(a wire.Answer, said said, o *orderveil.Order) *connectors.Failure {
 	f := &connectors.Failure{Owner: orderveil.OwnerBackOffice, Outcome: connectors.Refused}
 	switch {
-	case a.Status == http.StatusUnprocessableEntity && code == "UNKNOWN_SKU":
+	case a.Status == http.StatusUnprocessableEntity && said.Code == "UNKNOWN_SKU" && o != nil:
 		f.Code, f.Owner = "UNKNOWN_SKU", orderveil.OwnerMerchant
-		f.Cause = "The back office has no product with one of the order's SKUs."
+		f.Cause = "The back office has no product with " + unknown(said.SKUs, o) + "."
 		f.NextStep = "Add the product to the back office under this SKU, then forward the order again."
 	case a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
 		f.Code, f.Owner, f.Outcome = "REFUSED_CREDENTIALS", orderveil.OwnerMerchant, connectors.Auth

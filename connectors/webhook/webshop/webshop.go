@@ -87,11 +87,13 @@ func (s *Shop) Misbehave(faults ...Fault) {
 	s.faults = append(s.faults, faults...)
 }
 
-// Sell limits the products that the shop knows.
+// Sell limits the products that the shop knows to these, and to those of earlier calls.
 func (s *Shop) Sell(skus ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.skus = map[string]bool{}
+	if s.skus == nil {
+		s.skus = map[string]bool{}
+	}
 	for _, sku := range skus {
 		s.skus[sku] = true
 	}
@@ -212,8 +214,8 @@ func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
 	if len(s.faults) > 0 {
 		fault, s.faults = s.faults[0], s.faults[1:]
 	}
-	if unknown := s.unknown(e); unknown {
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"code": "UNKNOWN_SKU"})
+	if unknown := s.unknown(e); len(unknown) > 0 {
+		answer(w, http.StatusUnprocessableEntity, map[string]any{"code": "UNKNOWN_SKU", "skus": unknown})
 		return
 	}
 	if spoiled := fault.Status != 0 || fault.Cut; !spoiled || fault.Keep {
@@ -232,16 +234,16 @@ func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
 	}
 }
 
-func (s *Shop) unknown(e webhook.Event) bool {
+func (s *Shop) unknown(e webhook.Event) (skus []string) {
 	if s.skus == nil || e.Data.Order == nil {
-		return false
+		return nil
 	}
 	for _, l := range e.Data.Order.Lines {
 		if !s.skus[l.SKU] {
-			return true
+			skus = append(skus, l.SKU)
 		}
 	}
-	return false
+	return skus
 }
 
 // keep keeps an order once, however often it comes.
@@ -253,7 +255,7 @@ func (s *Shop) keep(id string, e webhook.Event) {
 	s.orders[id] = &Kept{Number: fmt.Sprintf("WS-%d", 1001+len(s.orders)), Event: e, Times: 1}
 }
 
-func answer(w http.ResponseWriter, status int, body map[string]string) {
+func answer(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
