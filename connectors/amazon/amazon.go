@@ -1,0 +1,131 @@
+// Package amazon reads orders from Amazon's Selling Partner API, Orders API v2026-01-01,
+// and confirms shipments (Orders API v0). The names and limits are those of Amazon's
+// models; where its documentation and its answers differ, the comment says so.
+//
+// Settings: "marketplaces" lists where the merchant sells, as country codes or Amazon's
+// ids, such as NL,BE,DE; "secret_created" is the date, as in 2026-11-23, on which the
+// client secret was made: Amazon ends it after 180 days. "region" is "eu", "na" or "fe" and
+// may be left out, which is eu; "environment" is "sandbox" for Amazon's made-up answers;
+// "api" and "login" are other addresses of the API and of Login with Amazon. "queue" is the
+// address of an SQS queue to which Amazon sends ORDER_CHANGE notifications.
+//
+// Secrets: "client_id" and "client_secret" of the application, "refresh_token" of the
+// merchant who authorised it; with a queue, "aws_access_key_id" and
+// "aws_secret_access_key" of somebody who may read and delete its messages.
+package amazon
+
+import (
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/connectors/wire"
+)
+
+// Spec is the connector as package all lists it. Login with Amazon, which lies in the
+// United States, is told credentials and nothing of customers.
+var Spec = connectors.Spec{
+	Code:     "amazon",
+	Name:     name,
+	Kind:     orderveil.Marketplace,
+	Cap:      30, // Data Protection Policy: 30 days after delivery
+	Hosts:    []string{"sellingpartnerapi-eu.amazon.com", "sandbox.sellingpartnerapi-eu.amazon.com", "api.amazon.com"},
+	Country:  "IE",
+	Settings: []string{"marketplaces", "secret_created"},
+	Secrets:  secretNames,
+	Expires: []connectors.Expiry{{
+		Setting: "secret_created", Days: 180, Warn: []int{30, 14, 3}, Stop: true, Code: "SECRET_EXPIRES", What: "The client secret of the application at Amazon",
+		NextStep: "Rotate the secret in Amazon's developer console, then enter the new one in the connection, and its date in the setting secret_created.",
+	}},
+	NewSource: func(c connectors.Config) (connectors.Source, error) {
+		return NewSource(c)
+	},
+}
+
+var secretNames = []string{"client_id", "client_secret", "refresh_token"}
+
+const (
+	name         = "Amazon"
+	defaultLogin = "https://api.amazon.com"
+	agent        = "Orderveil/1.0 (Language=Go)" // Amazon asks for a name, a version and the language
+	mediaType    = "application/json"
+)
+
+// The operations, by which Amazon counts calls.
+const (
+	searchOrders    = "searchOrders"
+	getOrder        = "getOrder"
+	confirmShipment = "confirmShipment"
+)
+
+// plans are the default usage plans in the descriptions of the operations.
+var plans = map[string]wire.Plan{
+	searchOrders:    {Rate: 0.0056, Burst: 20},
+	getOrder:        {Rate: 0.5, Burst: 30},
+	confirmShipment: {Rate: 2, Burst: 10},
+}
+
+// Source reads one merchant's orders in one region. It is safe for concurrent use, and is
+// to be kept: with it live the access token, the usage plans and interrupted listings.
+type Source struct {
+	wire         *wire.Client
+	clock        orderveil.Clock
+	api          string
+	marketplaces []string // ids
+	tokens       *wire.Tokens
+	sweeps       sweeps
+}
+
+var _ connectors.Source = (*Source)(nil)
+
+// NewSource returns a source. It makes no calls.
+func NewSource(c connectors.Config) (*Source, error) {
+	return newSource(c, wire.Options{})
+}
+
+func newSource(c connectors.Config, o wire.Options) (*Source, error) {
+	api, err := address(c)
+	if err != nil {
+		return nil, err
+	}
+	at, err := wire.Base("login", setting(c, "login", defaultLogin))
+	if err != nil {
+		return nil, err
+	}
+	marketplaces, err := marketplaceIDs(c.Settings["marketplaces"])
+	if err != nil {
+		return nil, err
+	}
+	for _, secret := range secretNames {
+		if c.Secrets[secret].Empty() {
+			return nil, orderveil.Invalidf("Amazon needs the secrets client_id, client_secret and refresh_token")
+		}
+	}
+	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
+	o.Plans, o.RateHeader = plans, "x-amzn-RateLimit-Limit"
+	client := wire.New(o)
+	service := &login{wire: client, url: at + "/auth/o2/token", secrets: c.Secrets}
+	return &Source{wire: client, clock: c.Clock, api: api, marketplaces: marketplaces, tokens: wire.NewTokens(c.Clock, service.ask)}, nil
+}
+
+func setting(c connectors.Config, name, otherwise string) string {
+	if text := c.Settings[name]; text != "" {
+		return text
+	}
+	return otherwise
+}
+
+// address is that of the API: each region has its own, and its own sandbox.
+func address(c connectors.Config) (string, error) {
+	region := setting(c, "region", "eu")
+	if region != "eu" && region != "na" && region != "fe" {
+		return "", orderveil.Invalidf(`setting region is "eu", "na" or "fe"`)
+	}
+	host := "sellingpartnerapi-" + region + ".amazon.com"
+	switch setting(c, "environment", "production") {
+	case "production":
+	case "sandbox":
+		host = "sandbox." + host
+	default:
+		return "", orderveil.Invalidf(`setting environment is "production" or "sandbox"`)
+	}
+	return wire.Base("api", setting(c, "api", "https://"+host))
+}
