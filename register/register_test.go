@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"orderveil"
+	"orderveil/connectors/all"
 	"orderveil/egress"
 	"orderveil/ent"
 	"orderveil/personal"
@@ -19,8 +20,13 @@ var update = flag.Bool("update", false, "write docs/register.md")
 func document(t *testing.T) *register.Document {
 	t.Helper()
 	r := orderveil.DefaultRetention
-	d, err := register.New(register.Operator{}, register.Retention{AfterHandling: r.AfterHandling, Cap: r.Cap, WhileOpen: r.WhileOpen},
-		[]egress.Recipient{{Name: "bol.com", Role: egress.Marketplace, Hosts: []string{"api.bol.com", "login.bol.com"}, Country: "NL", Purpose: "where the orders come from; independent controller"}})
+	var to []egress.Recipient
+	for _, spec := range all.Connectors() {
+		if len(spec.Hosts) > 0 {
+			to = append(to, egress.Recipient{Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, Purpose: "where the orders come from; independent controller"})
+		}
+	}
+	d, err := register.New(register.Operator{}, register.Retention{AfterHandling: r.AfterHandling, Cap: r.Cap, WhileOpen: r.WhileOpen}, to)
 	if err != nil {
 		t.Fatal(err)
 	}

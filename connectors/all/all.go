@@ -3,6 +3,7 @@ package all
 
 import (
 	"orderveil/connectors"
+	"orderveil/connectors/amazon"
 	"orderveil/connectors/bol"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/vendure"
@@ -13,6 +14,7 @@ import (
 // Connectors returns every connector. Adding one is a folder and a line here.
 func Connectors() []connectors.Spec {
 	return []connectors.Spec{
+		amazon.Spec,
 		bol.Spec,
 		mirakl.Spec,
 		vendure.Spec,

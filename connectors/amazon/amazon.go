@@ -15,6 +15,8 @@
 package amazon
 
 import (
+	"time"
+
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/connectors/wire"
@@ -93,6 +95,9 @@ func newSource(c connectors.Config, o wire.Options) (*Source, error) {
 	marketplaces, err := marketplaceIDs(c.Settings["marketplaces"])
 	if err != nil {
 		return nil, err
+	}
+	if _, err := time.Parse(time.DateOnly, c.Settings["secret_created"]); err != nil {
+		return nil, orderveil.Invalidf("setting secret_created is the date on which the client secret was made, such as 2026-11-23")
 	}
 	for _, secret := range secretNames {
 		if c.Secrets[secret].Empty() {

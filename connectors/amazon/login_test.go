@@ -115,6 +115,7 @@ func TestSettingsThatCannotBeMeant(t *testing.T) {
 	for name, change := range map[string]func(*connectors.Config){
 		"no marketplaces": func(c *connectors.Config) { delete(c.Settings, "marketplaces") },
 		"marketplace":     func(c *connectors.Config) { c.Settings["marketplaces"] = "NL,XX" },
+		"no date":         func(c *connectors.Config) { c.Settings["secret_created"] = "last year" },
 		"region":          func(c *connectors.Config) { c.Settings["region"] = "mars" },
 		"environment":     func(c *connectors.Config) { c.Settings["environment"] = "demo" },
 		"not encrypted":   func(c *connectors.Config) { c.Settings["api"] = "http://api.amazon.example" },

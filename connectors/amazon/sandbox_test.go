@@ -106,6 +106,10 @@ func (s *sandbox) replay(t *testing.T, d *document) (*amazon.Source, *[]*http.Re
 		text, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(strings.NewReader(string(text)))
 		asked = append(asked, r)
+		if s.operation == "confirmShipment" && r.Method == http.MethodGet { // where and when it was placed
+			_, _ = fmt.Fprintf(w, `{"order":{"orderId":%q,"createdTime":"2022-02-10T01:00:00Z","salesChannel":{"marketplaceId":"ATVPDKIKX0DER"}}}`, s.text("orderId"))
+			return
+		}
 		w.WriteHeader(s.status)
 		if s.status != http.StatusNoContent {
 			_, _ = w.Write(s.answer)

@@ -48,11 +48,15 @@ func (s *Source) Ship(ctx context.Context, reference string, d connectors.Dispat
 	if !usable(d.Order) {
 		return connectors.Process{}, orderveil.Invalidf("the order number is none of Amazon's")
 	}
-	marketplace, err := s.marketplaceOf(ctx, d.Order)
+	f, err := s.order(ctx, d.Order, "")
 	if err != nil {
 		return connectors.Process{}, err
 	}
-	text, err := json.Marshal(confirmation{MarketplaceID: marketplace, Package: s.parcel(reference, d)})
+	marketplace := f.SalesChannel.MarketplaceID
+	if !usable(marketplace) || f.Created == nil {
+		return connectors.Process{}, badAnswer("Order " + d.Order + " does not say where and when it was placed")
+	}
+	text, err := json.Marshal(confirmation{MarketplaceID: marketplace, Package: s.parcel(reference, d, *f.Created)})
 	if err != nil {
 		return connectors.Process{}, err
 	}
@@ -70,10 +74,15 @@ func (s *Source) Ship(ctx context.Context, reference string, d connectors.Dispat
 	return connectors.Process{}, unclear(d.Order)
 }
 
-func (s *Source) parcel(reference string, d connectors.Dispatch) parcel {
+// parcel is the package. Amazon refuses one that left before the order was placed, or will
+// leave; clocks that are not quite right must not keep it from being confirmed.
+func (s *Source) parcel(reference string, d connectors.Dispatch, placed time.Time) parcel {
 	at := s.clock()
 	if !d.ShippedAt.IsZero() {
-		at = earlier(d.ShippedAt, at) // Amazon refuses what is still to come
+		at = earlier(d.ShippedAt, at)
+	}
+	if at.Before(placed) {
+		at = placed
 	}
 	p := parcel{Reference: packageNumber(reference), Tracking: d.Tracking.Plain(personal.TrackingCode), ShipDate: at.UTC().Format(time.RFC3339)}
 	p.CarrierCode, p.CarrierName = carrierOf(d.Carrier)
@@ -88,21 +97,6 @@ func (s *Source) parcel(reference string, d connectors.Dispatch) parcel {
 func packageNumber(reference string) string {
 	digest := sha256.Sum256([]byte(reference))
 	return strconv.FormatInt(int64(binary.BigEndian.Uint32(digest[:4])>>1)+1, 10)
-}
-
-// marketplaceOf is where an order was placed.
-func (s *Source) marketplaceOf(ctx context.Context, number string) (string, error) {
-	if len(s.marketplaces) == 1 {
-		return s.marketplaces[0], nil
-	}
-	f, err := s.order(ctx, number, "")
-	if err != nil {
-		return "", err
-	}
-	if id := f.SalesChannel.MarketplaceID; usable(id) {
-		return id, nil
-	}
-	return "", badAnswer("Order " + number + " does not say where it was placed")
 }
 
 // Reported looks among an order's packages.

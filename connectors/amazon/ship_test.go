@@ -101,36 +101,26 @@ func TestACarrierHasACodeOrAName(t *testing.T) {
 	}
 }
 
-func TestAnOrdersMarketplaceIsAskedWhereThereAreSeveral(t *testing.T) {
+// A connection has several marketplaces; the order says which is its own.
+func TestAnOrdersMarketplaceIsAskedWithoutDataOfCustomers(t *testing.T) {
 	w, o := placed(t)
 	before := len(w.called(o.Number))
-	if _, err := w.source.Ship(t.Context(), "ref-1", parcel(o)); err != nil || len(w.called(o.Number)) != before+1 {
-		t.Errorf("%v: the order was asked %d times", err, len(w.called(o.Number))-before)
+	if _, err := w.source.Ship(t.Context(), "ref-1", parcel(o)); err != nil {
+		t.Fatal(err)
+	}
+	if asked := w.called(o.Number)[before:]; len(asked) != 1 || asked[0].query.Has("includedData") {
+		t.Errorf("the order was asked %v", asked)
 	}
 }
 
-func TestAConnectionWithOneMarketplaceKnowsIt(t *testing.T) {
-	w := open(t, orders(60), set("marketplaces", "NL"))
-	for number := range w.mustList(time.Time{}) {
-		line := w.sim.Lines(number)[0]
-		if line.Quantity == line.Shipped+line.Cancelled {
-			continue
-		}
-		d := connectors.Dispatch{Order: number, Lines: []connectors.LineQuantity{{Line: line.ID, Quantity: 1}}, Carrier: connectors.DPD}
-		if _, err := w.source.Ship(t.Context(), "ref-1", d); err != nil || len(w.called(number)) != 0 {
-			t.Errorf("%v: the order was asked %d times", err, len(w.called(number)))
-		}
-		return
-	}
-	t.Error("no order is to be shipped")
-}
-
-func TestAShipDateToComeIsNow(t *testing.T) {
+func TestAShipDateOfAClockThatIsOffIsTaken(t *testing.T) {
 	w, o := placed(t)
-	d := parcel(o)
-	d.ShippedAt = w.clock.Now().Add(time.Hour)
-	if _, err := w.source.Ship(t.Context(), "ref-1", d); err != nil || !w.sim.Confirmed()[0].ShippedAt.Equal(w.clock.Now()) {
-		t.Errorf("Ship() = %v", err)
+	for off, want := range map[time.Duration]time.Time{time.Hour: w.clock.Now(), -time.Hour: o.PlacedAt, -time.Second: w.clock.Now().Add(-time.Second)} {
+		d := parcel(o)
+		d.ShippedAt = w.clock.Now().Add(off)
+		if _, err := w.source.Ship(t.Context(), "ref-1", d); err != nil || !w.sim.Confirmed()[0].ShippedAt.Equal(want) {
+			t.Errorf("%v off: Ship() = %v, left at %v", off, err, w.sim.Confirmed()[0].ShippedAt)
+		}
 	}
 }
 
