@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test check generate generated vet staticcheck testshop bench fuzz proofs
+.PHONY: demo test check generate generated vet staticcheck console console-check testshop bench fuzz proofs
 
 demo: ## everything in one process
 	$(GO) run ./cmd/orderveil demo
@@ -10,7 +10,7 @@ demo: ## everything in one process
 test: ## all tests, on real databases where they are installed
 	$(GO) test -race -count=1 -timeout 20m ./...
 
-check: generated vet staticcheck test
+check: generated vet staticcheck console-check test
 
 generate: ## ent, gqlgen; migrations are written with "go run ./ent/diff NAME"
 	cd ent && $(GO) generate .
@@ -26,6 +26,16 @@ vet:
 
 staticcheck:
 	$(GO) tool staticcheck ./...
+
+console: console/node_modules/.package-lock.json ## the web app: its types and trusted documents from schema.graphql, and its build
+	cd console && npm run -s generate && npm run -s build
+
+console/node_modules/.package-lock.json: console/package-lock.json
+	cd console && npm ci --no-audit --no-fund
+
+console-check: console ## the committed build of the web app is current; its types and tests
+	@test -z "$$(git status --porcelain -- console)" || { git status --short -- console; echo "the console is not current: run make console and commit"; exit 1; }
+	cd console && npm run -s types && npm test --silent
 
 testshop: ## the real webshop that the Vendure tests talk to
 	cd connectors/vendure/testshop && npm ci --no-audit --no-fund

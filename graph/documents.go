@@ -28,20 +28,27 @@ type Documents struct {
 // ReadDocuments reads a manifest: a JSON object of hash and text. The roles under only may
 // send nothing else.
 func ReadDocuments(manifest []byte, only []orderveil.Role) (*Documents, error) {
-	d := &Documents{only: only}
-	if err := json.Unmarshal(manifest, &d.texts); err != nil {
-		return nil, orderveil.Invalidf("a manifest of trusted documents is a JSON object of SHA-256 (hex) and text")
+	d := &Documents{texts: map[string]string{}, only: only}
+	return d, d.Add(manifest)
+}
+
+// Add reads another manifest into it.
+func (d *Documents) Add(manifest []byte) error {
+	var texts map[string]string
+	if err := json.Unmarshal(manifest, &texts); err != nil {
+		return orderveil.Invalidf("a manifest of trusted documents is a JSON object of SHA-256 (hex) and text")
 	}
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
-	for hash, text := range d.texts {
+	for hash, text := range texts {
 		if sum := sha256.Sum256([]byte(text)); hex.EncodeToString(sum[:]) != hash {
-			return nil, orderveil.Invalidf("a trusted document has another hash than stands before it: make the manifest anew")
+			return orderveil.Invalidf("a trusted document has another hash than stands before it: make the manifest anew")
 		}
 		if err := check(schema, text); err != nil {
-			return nil, err
+			return err
 		}
+		d.texts[hash] = text
 	}
-	return d, nil
+	return nil
 }
 
 // check refuses a document that does not fit the schema, or that has a text in it: what

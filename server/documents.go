@@ -4,16 +4,17 @@ import (
 	"os"
 
 	"orderveil"
+	"orderveil/console"
 	"orderveil/graph"
 )
 
-// open reads the manifest, if there is one.
+// open reads the manifest, if there is one, and the console's.
 func (c DocumentsConfig) open() (*graph.Documents, error) {
 	if c.File == "" {
 		if len(c.Only) > 0 {
 			return nil, orderveil.Invalidf("roles are held to trusted documents, and there is no file of them: name it in trustedDocuments.file")
 		}
-		return nil, nil
+		return graph.ReadDocuments(console.Documents, nil)
 	}
 	var only []orderveil.Role
 	for _, name := range c.Only {
@@ -27,5 +28,9 @@ func (c DocumentsConfig) open() (*graph.Documents, error) {
 	if err != nil {
 		return nil, orderveil.Invalidf("the file of trusted documents cannot be read: check its name and rights")
 	}
-	return graph.ReadDocuments(manifest, only)
+	all, err := graph.ReadDocuments(manifest, only)
+	if err != nil {
+		return nil, err
+	}
+	return all, all.Add(console.Documents)
 }

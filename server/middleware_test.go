@@ -106,7 +106,7 @@ func TestAnUpgradeHeaderHidesNothingFromTheLog(t *testing.T) {
 func TestAPanicIsAnsweredWithAnIDAndWithoutItsValue(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, withPage(func(http.ResponseWriter, *http.Request) { panic("geheim") }))
-	response, body, _ := w.send(t, "GET", "/", "", map[string]string{"X-Request-ID": "panic-001"})
+	response, body, _ := w.send(t, "GET", "/examples", "", map[string]string{"X-Request-ID": "panic-001"})
 	if response.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "panic-001") {
 		t.Errorf("status %d, body %q", response.StatusCode, body)
 	}
@@ -125,7 +125,7 @@ func TestAPanicHalfwayBreaksTheAnswerOff(t *testing.T) {
 		_ = http.NewResponseController(w).Flush()
 		panic("geheim")
 	}))
-	if _, body, err := w.send(t, "GET", "/", "", nil); err == nil {
+	if _, body, err := w.send(t, "GET", "/examples", "", nil); err == nil {
 		t.Errorf("the answer looks whole: %q", body)
 	}
 }

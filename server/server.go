@@ -16,6 +16,7 @@ import (
 
 	"orderveil"
 	"orderveil/connectors"
+	"orderveil/console"
 	"orderveil/egress"
 	"orderveil/graph"
 	"orderveil/jobs"
@@ -30,8 +31,10 @@ type Parts struct {
 	Clock      orderveil.Clock
 	IDs        orderveil.IDs
 	Log        *slog.Logger
-	// Page is shown at /; empty shows nothing.
+	// Page is shown at /examples; empty shows nothing.
 	Page http.Handler
+	// Demo lets people in as any role without showing anything: for made-up data alone.
+	Demo bool
 	// Keys is used instead of the key provider that the configuration names, unless nil.
 	Keys seal.KeyProvider
 	// CreateKey makes the key file when it is missing.
@@ -141,8 +144,14 @@ func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*st
 	if err != nil {
 		return nil, err
 	}
+	if p.Demo {
+		if err := demoOnly(c); err != nil {
+			return nil, err
+		}
+	}
 	sc := store.Config{
-		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm,
+		Demo: p.Demo,
+		Dir:  c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
@@ -227,6 +236,9 @@ func (s *Server) routes() (http.Handler, error) {
 		if err := s.signInRoutes(mux); err != nil {
 			return nil, err
 		}
+		if err := console.Register(mux, s.ways()...); err != nil {
+			return nil, err
+		}
 		mux.HandleFunc("GET /.well-known/jwks.json", s.jwks)
 		mux.HandleFunc("POST /oauth/token", s.token(tokens))
 		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))
@@ -235,7 +247,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
 	if s.parts.Page != nil {
-		mux.Handle("GET /{$}", s.parts.Page)
+		mux.Handle("GET /examples", s.parts.Page)
 	}
 	return identified(careful(place.located(route(mux, logged(s.parts.Log, s.metrics, mux))))), nil
 }

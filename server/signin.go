@@ -32,9 +32,13 @@ type people struct {
 func (s *Server) signInRoutes(mux *http.ServeMux) error {
 	p := &people{Server: s, limits: newLimiter(attempts)}
 	p.limits.burst = attempts
-	for route, do := range map[string]func(http.ResponseWriter, *http.Request, signInRequest) error{
+	routes := map[string]func(http.ResponseWriter, *http.Request, signInRequest) error{
 		"invitation": p.invitation, "enrol": p.enrol, "sign-in": p.signIn, "refresh": p.refresh, "sign-out": p.signOut, "confirm": p.confirm, "sign-out-everywhere": p.signOutEverywhere,
-	} {
+	}
+	if s.parts.Demo {
+		routes["demo"] = p.demo
+	}
+	for route, do := range routes {
 		mux.Handle("POST /auth/"+route, p.guarded(do))
 	}
 	if err := s.passkeyRoutes(mux, p); err != nil {
@@ -50,6 +54,7 @@ type signInRequest struct {
 	Password   string `json:"password"`
 	Code       string `json:"code"`       // of the authenticator app, or a recovery code
 	Invitation string `json:"invitation"` // the token of an invitation
+	Role       string `json:"role"`       // in a demo: as whom
 	// Credential is what the browser's navigator.credentials gave.
 	Credential json.RawMessage `json:"credential"`
 }

@@ -46,6 +46,8 @@ type Config struct {
 	OnStatement func()
 	// OnKeyFailure is called when the key provider does not answer; nil is fine.
 	OnKeyFailure func()
+	// Demo lets people in without showing anything; only with SQLite files.
+	Demo bool
 	// OpenAccounts bounds the account databases held open at once; zero means 200.
 	OpenAccounts int
 }
@@ -69,6 +71,9 @@ type Store struct {
 // and proves that the key provider fits the stored keys. Accounts open when asked
 // for.
 func Open(ctx context.Context, c Config) (_ *Store, err error) {
+	if c.Demo && c.PostgreSQL != nil {
+		return nil, orderveil.Invalidf("a demo has SQLite files of its own")
+	}
 	s := &Store{config: c}
 	defer func() {
 		if err != nil {

@@ -51,7 +51,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("listen on %s: %w (choose another with --addr)", c.Addr, err)
 	}
 	page := &demoPage{}
-	p.Page = page
+	p.Page, p.Demo = page, true
 	s, err := server.New(ctx, config, p)
 	if err != nil {
 		return err
@@ -141,6 +141,9 @@ func (o *others) close() {
 // setUp opens the accounts and connects them, or on a data directory that has them
 // tells their connections the new addresses.
 func (c *demoCommand) setUp(ctx context.Context, config server.Config, p server.Parts, o *others) error {
+	if err := notReal(config); err != nil {
+		return err
+	}
 	s, err := server.OpenStore(ctx, config, p, nil)
 	if err != nil {
 		return err
@@ -210,4 +213,13 @@ func connectDemo(ctx context.Context, s *store.Store, account orderveil.Account,
 		Secrets: map[string]personal.Secret{"client_id": personal.NewSecret(demoClient), "client_secret": personal.NewSecret(demoSecret)},
 	})
 	return err
+}
+
+// notReal refuses a directory with the data of anything but a demo.
+func notReal(c server.Config) error {
+	_, key := os.Stat(c.KeyFile)
+	if _, mark := os.Stat(filepath.Join(c.Data, demoMark)); key == nil && mark != nil {
+		return orderveil.Invalidf("this directory holds an installation's data, not a demo's: choose another with --data")
+	}
+	return nil
 }

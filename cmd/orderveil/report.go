@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -87,7 +89,7 @@ func (r *report) explain(ctx context.Context) error {
 		return err
 	}
 	r.page.show(demoView{Address: r.address, Number: number, Tries: tries})
-	fmt.Printf("Open http://%s/ or paste one of these. An order to try: %s\n", r.address, number)
+	fmt.Printf("Open http://%s/ and come in as anybody, or paste one of these. An order to try: %s\n", r.address, number)
 	for _, t := range tries {
 		fmt.Printf("\n# %s\n%s\n", t.Title, t.Command)
 	}
@@ -145,7 +147,7 @@ func (r *report) anOrder(ctx context.Context, v orderveil.Viewer) (string, error
 	return page.Nodes[0].Number(), nil
 }
 
-// demoPage is what / shows until there is a console.
+// demoPage shows at /examples what to paste into a terminal.
 type demoPage struct {
 	mu   sync.Mutex
 	view demoView
@@ -173,17 +175,26 @@ func (p *demoPage) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src '"+demoStyleHash+"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	_, _ = w.Write([]byte(b.String()))
 }
 
-var demoTemplate = template.Must(template.New("demo").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Orderveil demo</title>
-<style>
+const demoStyle = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
 pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid #8886; border-radius: .5rem; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
-</style></head><body>
+`
+
+// demoStyleHash lets the page have that style and no other.
+var demoStyleHash = func() string {
+	sum := sha256.Sum256([]byte(demoStyle))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}()
+
+var demoTemplate = template.Must(template.New("demo").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Orderveil demo</title>
+<style>` + demoStyle + `</style></head><body>
 <h1>Orderveil demo</h1>
 {{if .Tries}}<p>Three merchants, their orders on a simulated bol.com, and a webshop each. The API is at <code>http://{{.Address}}/graphql</code>.
 An order to try: <code>{{.Number}}</code>. Paste these into a terminal:</p>

@@ -132,8 +132,7 @@ func forgetDay(ctx context.Context, s *store.Store, day orderveil.Date) error {
 	return nil
 }
 
-// demoMark is the file by which a data directory is known to be a demo's.
-const demoMark = "demo"
+const demoMark = server.DemoMark
 
 // demoConfig is the configuration of a demo's data directory. Any other directory is
 // refused: time passes in it by itself.

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { useMemo } from 'react'
+
+interface Money {
+  amount: string
+  currency: string
+}
+
+// useFormat writes moments, days and amounts as the chosen language does.
+export function useFormat() {
+  const { language } = useTranslation().i18n
+  return useMemo(() => {
+    const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+    const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    const numbers = new Intl.NumberFormat(language)
+    return {
+      moment: (at: string) => moment.format(new Date(at)),
+      day: (date: string) => day.format(new Date(date)),
+      number: (n: number) => numbers.format(n),
+      // An exact decimal stays one: it is formatted from its text.
+      money: (m: Money) => new Intl.NumberFormat(language, { style: 'currency', currency: m.currency }).format(m.amount as unknown as number),
+      ago: (at: string, now = Date.now()) => ago(relative, new Date(at).getTime() - now),
+    }
+  }, [language])
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]]
+
+function ago(relative: Intl.RelativeTimeFormat, difference: number): string {
+  for (const [unit, length] of units) {
+    if (Math.abs(difference) >= length) return relative.format(Math.round(difference / length), unit)
+  }
+  return relative.format(Math.round(difference / 1000), 'second')
+}
+
+// clock writes a span as minutes and seconds.
+export function clock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,47 @@
+import { buildSchema, isEnumType } from 'graphql'
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import de from './de.json'
+import en from './en.json'
+import nl from './nl.json'
+
+const catalogues: Record<string, Record<string, string>> = { en, nl, de }
+
+const marks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
+
+describe.each(Object.keys(catalogues))('the catalogue %s', (name) => {
+  const catalogue = catalogues[name]!
+
+  test('has every text and no other', () => {
+    expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort())
+  })
+
+  test('has no empty text, and the same values in each', () => {
+    for (const [key, text] of Object.entries(catalogue)) {
+      expect(text.trim(), key).not.toBe('')
+      expect(marks(text), key).toEqual(marks((en as Record<string, string>)[key]!))
+    }
+  })
+
+  test('has a word for every value that people read', () => {
+    const schema = buildSchema(readFileSync('../schema.graphql', 'utf8'))
+    const read = readFileSync('src/ui/enums.ts', 'utf8').match(/^ {2}(\w+): \1$/gm)!.map((line) => line.trim().split(':')[0]!)
+    expect(read.length).toBeGreaterThan(20)
+    for (const type of read) {
+      const known = schema.getType(type)
+      if (!isEnumType(known)) throw new Error(type)
+      for (const { name: value } of known.getValues()) expect(catalogue, `${type}.${value}`).toHaveProperty([`${type}.${value}`])
+    }
+  })
+})
+
+test('every text that is asked for is there, and every text is asked for', () => {
+  const source = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f) && !f.startsWith('gql/') && !f.includes('.test.')).map((f) => readFileSync(`src/${f}`, 'utf8')).join('\n')
+  const asked = [...source.matchAll(/\bt\('([^']+)'/g)].map((m) => m[1]!)
+  expect(asked.length).toBeGreaterThan(50)
+  const known = Object.keys(en)
+  for (const key of asked) expect(known.some((k) => k === key || k === `${key}_one`), key).toBe(true)
+  const families = [...source.matchAll(/\bt\(`([^`$]+)\$/g)].map((m) => m[1]!).concat(source.match(/^ {2}(\w+): \1$/gm)!.map((line) => line.trim().split(':')[0]! + '.'))
+  const idle = known.filter((k) => !asked.includes(k.replace(/_(one|other)$/, '')) && !families.some((family) => k.startsWith(family)))
+  expect(idle).toEqual([])
+})

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+
+interface Chunk {
+  name?: string
+  file: string
+  css?: string[]
+  imports?: string[]
+}
+
+// What a browser loads before somebody sees the first page: the entry, the frame, one
+// catalogue, the largest page, and their styles.
+test('the first load is 250 kB or less, compressed', () => {
+  if (!existsSync('dist/.vite/manifest.json')) throw new Error('build first: npm run build')
+  const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Record<string, Chunk>
+  const size = (file: string) => gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length
+  const files = (name: string, found = new Set<string>()): Set<string> => {
+    const chunk = manifest[name]!
+    found.add(chunk.file)
+    chunk.css?.forEach((file) => found.add(file))
+    chunk.imports?.forEach((other) => files(other, found))
+    return found
+  }
+  const total = (of: Iterable<string>) => [...of].reduce((sum, file) => sum + size(file), 0)
+  const shell = Object.keys(manifest).find((key) => manifest[key]!.name === 'shell')!
+  const first = new Set([...files('index.html'), ...files(shell), ...files('src/locales/de.json')])
+  const pages = Object.keys(manifest).filter((name) => name.startsWith('src/pages/'))
+  expect(pages.length).toBeGreaterThan(0)
+  for (const page of pages) expect(total(new Set([...first, ...files(page)])), page).toBeLessThanOrEqual(250_000)
+})
