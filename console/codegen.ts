@@ -12,7 +12,7 @@ const config: CodegenConfig = {
       preset: 'client',
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: { fragmentMasking: false, persistedDocuments: { mode: 'embedHashInDocument', hashPropertyName: 'hash', hashAlgorithm: 'sha256' } },
-      config: { useTypeImports: true, enumsAsTypes: true, avoidOptionals: false, strictScalars: true, scalars: { Time: 'string', Date: 'string', Decimal: 'string' } },
+      config: { useTypeImports: true, enumsAsTypes: true, avoidOptionals: false, strictScalars: true, onlyOperationTypes: true, disableDescriptions: true, scalars: { Time: 'string', Date: 'string', Decimal: 'string' } },
     },
   },
 }
