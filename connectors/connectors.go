@@ -82,6 +82,7 @@ type Spec struct {
 	Cap      int
 	Hosts    []string // that a marketplace answers under; they are in the register of recipients
 	Country  string   // of those hosts, ISO 3166-1 alpha-2
+	Transfer string   // outside the European Economic Area: why data may go there
 	Settings []string // names of required settings
 	Secrets  []string // names of required secrets
 	// Expires lists what has to be renewed by people, from a date in the settings.

@@ -23,7 +23,7 @@ func document(t *testing.T) *register.Document {
 	var to []egress.Recipient
 	for _, spec := range all.Connectors() {
 		if len(spec.Hosts) > 0 {
-			to = append(to, egress.Recipient{Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, Purpose: "where the orders come from; independent controller"})
+			to = append(to, egress.Recipient{Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, OutsideEU: spec.Transfer != "", Reason: spec.Transfer, Purpose: "where the orders come from; independent controller"})
 		}
 	}
 	d, err := register.New(register.Operator{}, register.Retention{AfterHandling: r.AfterHandling, Cap: r.Cap, WhileOpen: r.WhileOpen}, to)

@@ -184,7 +184,7 @@ func Recipients(c Config, specs []connectors.Spec) egress.Register {
 	for _, spec := range specs {
 		if len(spec.Hosts) > 0 {
 			register = append(register, egress.Recipient{
-				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country,
+				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, OutsideEU: spec.Transfer != "", Reason: spec.Transfer,
 				Purpose: "where the orders come from; independent controller",
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"orderveil/connectors"
 	"orderveil/connectors/amazon"
 	"orderveil/connectors/bol"
+	"orderveil/connectors/ebay"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
@@ -16,6 +17,7 @@ func Connectors() []connectors.Spec {
 	return []connectors.Spec{
 		amazon.Spec,
 		bol.Spec,
+		ebay.Spec,
 		mirakl.Spec,
 		vendure.Spec,
 		webhook.Spec,

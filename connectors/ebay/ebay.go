@@ -1,0 +1,98 @@
+// Package ebay reads orders from eBay's Fulfillment API, version 1, and reports shipments
+// to it. The names and limits are those of eBay's OpenAPI document (v1.20); where that says
+// nothing, the comment does.
+//
+// Settings, all of which may be left out: "api" and "login" are the addresses of the API and
+// of the token service (for eBay's sandbox, https://api.sandbox.ebay.com is both);
+// "refresh_token_given" is the date, as in 2026-11-23, on which the merchant consented and
+// the refresh token was made: it lives for 18 months.
+//
+// Secrets: "client_id" and "client_secret" are the application's, from eBay's developer
+// programme; "refresh_token" is the merchant's, with the scope sell.fulfillment.
+//
+// What eBay does otherwise than other marketplaces:
+//   - The list shows no requests to cancel, and how far an order is cancelled it does: an
+//     order's details say whether the customer asked.
+//   - How many of a line were shipped stands with the fulfillments only. They are read for
+//     orders of which something left.
+//   - An order that is not paid is listed like others. It must not be sent, so it is passed
+//     over until it is paid, which counts as a change.
+//   - The Fulfillment API cancels nothing, it only refunds: cancelling is refused as
+//     unsupported, and done by the merchant in eBay's Seller Hub.
+//   - A fulfillment's id is the parcel's tracking number. It is kept as that, and nowhere
+//     else.
+//   - The buyer's name at eBay and the details of digital presents are not read.
+package ebay
+
+import (
+	"orderveil"
+	"orderveil/connectors"
+	"orderveil/connectors/wire"
+)
+
+// Spec is the connector as package all lists it.
+var Spec = connectors.Spec{
+	Code:    "ebay",
+	Name:    name,
+	Kind:    orderveil.Marketplace,
+	Cap:     30,
+	Hosts:   []string{"api.ebay.com", "api.sandbox.ebay.com"},
+	Country: "US",
+	// What goes there are shipments and tracking codes of orders that eBay made.
+	Transfer: "the customer ordered there; what goes back says where the parcel is, for the customer's own contract (GDPR art. 49(1)(b))",
+	Secrets:  []string{"client_id", "client_secret", "refresh_token"},
+	Expires: []connectors.Expiry{{
+		Setting: "refresh_token_given", Days: 547, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at eBay",
+		NextStep: "Have the merchant consent again, and enter the new refresh token and, in the setting refresh_token_given, the date.",
+	}},
+	NewSource: func(c connectors.Config) (connectors.Source, error) { return NewSource(c) },
+}
+
+const (
+	name           = "eBay"
+	defaultAddress = "https://api.ebay.com"
+	root           = "/sell/fulfillment/v1"
+	mediaType      = "application/json"
+)
+
+// Source reads one merchant's orders. It is safe for concurrent use, and is to be
+// kept: with it lives the access token.
+type Source struct {
+	wire   *wire.Client
+	clock  orderveil.Clock
+	base   string
+	tokens *wire.Tokens
+}
+
+var _ connectors.Source = (*Source)(nil)
+
+// NewSource returns a source. It makes no calls.
+func NewSource(c connectors.Config) (*Source, error) {
+	return newSource(c, wire.Options{})
+}
+
+func newSource(c connectors.Config, o wire.Options) (*Source, error) {
+	api, err := wire.Base("api", setting(c, "api"))
+	if err != nil {
+		return nil, err
+	}
+	address, err := wire.Base("login", setting(c, "login"))
+	if err != nil {
+		return nil, err
+	}
+	id, secret, refresh := c.Secrets["client_id"], c.Secrets["client_secret"], c.Secrets["refresh_token"]
+	if id.Empty() || secret.Empty() || refresh.Empty() {
+		return nil, orderveil.Invalidf("eBay needs the secrets client_id, client_secret and refresh_token")
+	}
+	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
+	client := wire.New(o)
+	service := &login{wire: client, url: address + "/identity/v1/oauth2/token", id: id, pass: secret, refresh: refresh}
+	return &Source{wire: client, clock: c.Clock, base: api + root, tokens: wire.NewTokens(c.Clock, service.ask)}, nil
+}
+
+func setting(c connectors.Config, name string) string {
+	if text := c.Settings[name]; text != "" {
+		return text
+	}
+	return defaultAddress
+}
