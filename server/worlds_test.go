@@ -80,6 +80,9 @@ func newTwin(t *testing.T, p people) *twin {
 			party.Note = personal.NewRecord(personal.Note).With(personal.AddressNote, p.note)
 		}
 		o.Shipments[0].Tracking = personal.NewRecord(personal.Delivery).With(personal.TrackingCode, "3S"+p.first)
+		if i == 7 {
+			o.ShippingMethod = "EVENING"
+		}
 		if i%3 == 0 {
 			for l := range o.Lines {
 				o.Lines[l].QuantityShipped = o.Lines[l].Quantity
@@ -94,9 +97,20 @@ func newTwin(t *testing.T, p people) *twin {
 			t.Fatal(err)
 		}
 	}
+	merchant := storetest.Viewer(orderveil.RoleMerchant, w.Account.ID)
+	word := "late"
+	for _, do := range []store.ActionInput{{Kind: orderveil.ActionTag, Tag: &word}, {Kind: orderveil.ActionHold}} {
+		rule, err := w.CreateRule(ctx, merchant, store.RuleInput{Name: "Evenings", Conditions: store.ConditionsInput{ShippingMethods: []string{"EVENING"}}, Action: do})
+		must(err)
+		id := rule.ID()
+		_, err = w.TryRule(ctx, merchant, &id, nil, nil, store.Load{})
+		must(err)
+		_, err = w.SetRuleState(ctx, merchant, id, orderveil.RuleActive)
+		must(err)
+		w.ids["rule"] = id
+	}
 	_, err := w.Server.Store.Import(ctx, w.Account.ID, w.Bol.ID, orders)
 	must(err)
-	merchant := storetest.Viewer(orderveil.RoleMerchant, w.Account.ID)
 	connections, err := w.ViewConnections(ctx, merchant)
 	must(err)
 	for _, c := range connections {
@@ -123,6 +137,9 @@ func newTwin(t *testing.T, p people) *twin {
 	must(err)
 	if e, err := w.EraseOrder(ctx, merchant, found[3].ID()); err != nil || !e.Erased {
 		t.Fatalf("EraseOrder() = %+v, %v", e, err)
+	}
+	if got := found[7].Forward().State; got != orderveil.ForwardHeld || len(found[7].Tags()) != 1 {
+		t.Fatalf("the last order is %s", got)
 	}
 	_, err = w.SyncNow(ctx, merchant, w.ids[string(orderveil.Marketplace)])
 	must(err)
@@ -194,6 +211,8 @@ func (w *twin) values(field, typeName string) []string {
 		switch field {
 		case "connection":
 			return text(w.ids["MARKETPLACE"], w.ids["BACK_OFFICE"], w.ids["order"])
+		case "rule":
+			return text(w.ids["rule"], w.ids["order"])
 		case "id":
 			return text(w.ids["order"], w.ids["MARKETPLACE"], w.ids["account"], "nothing")
 		}

@@ -496,3 +496,60 @@ func ptr[T any](v T) *T { return &v }
 
 // second1 is the error of two results.
 func second1[T any](_ T, err error) error { return err }
+
+func TestAnOrderWaitsForAPausedBackOfficeThatARuleNames(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	r := newRuled(t, f)
+	r.on(t, "To the second", isEvening, store.ActionInput{Kind: orderveil.ActionRoute, Routes: []string{connectionID(t, f, r.account, "Second")}})
+	if _, err := raw(t, f).Exec(`UPDATE connections SET state = 'PAUSED' WHERE label = 'Second'`); err != nil {
+		t.Fatal(err)
+	}
+	named, free := r.comes(t, 1, evening), r.comes(t, 2, nil)
+	if got := named.Forward().State; got != orderveil.ForwardWaiting {
+		t.Errorf("the order is %s", got)
+	}
+	if got := r.due(t, r.office); !slices.Equal(got, []string{free.Number()}) {
+		t.Errorf("the other back office gets %v", got)
+	}
+}
+
+func TestAnOrderWhoseBackOfficesAreGoneIsHeldRatherThanLost(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	r := newRuled(t, f)
+	route := r.on(t, "To the second", store.ConditionsInput{}, store.ActionInput{Kind: orderveil.ActionRoute, Routes: []string{connectionID(t, f, r.account, "Second")}})
+	if _, err := raw(t, f).Exec(`DELETE FROM connections WHERE label = 'Second'`); err != nil {
+		t.Fatal(err)
+	}
+	o := r.comes(t, 1, nil)
+	if got := o.Forward(); got.State != orderveil.ForwardHeld || got.Problem == nil || got.Problem.Code != "ROUTE_GONE" {
+		t.Fatalf("Forward() = %+v, %+v", got, got.Problem)
+	}
+	r.set(t, route.ID(), orderveil.RuleOff)
+	if done, err := f.ReleaseHeld(t.Context(), r.merchant); err != nil || done.Released != 1 {
+		t.Fatalf("ReleaseHeld() = %+v, %v", done, err)
+	}
+	if got := r.due(t, r.office); !slices.Equal(got, []string{o.Number()}) {
+		t.Errorf("the back office that is left gets %v", got)
+	}
+}
+
+func TestAHeldOrderThatIsHandledElsewhereWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		r := newRuled(t, f)
+		r.on(t, "Evenings", isEvening, hold())
+		r.comes(t, 1, evening)
+		o := r.comes(t, 1, func(o *orderveil.Order) {
+			evening(o)
+			o.Revision, o.ChangedAt = "2", f.Clock.Now()
+			for i := range o.Lines {
+				o.Lines[i].QuantityShipped = o.Lines[i].Quantity
+			}
+		})
+		if got := o.Forward(); got.State != orderveil.ForwardSkipped || got.Problem != nil {
+			t.Errorf("Forward() = %+v, %+v", got, got.Problem)
+		}
+	})
+}

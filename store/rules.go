@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -228,7 +229,10 @@ func (s *Store) onRule(ctx context.Context, v orderveil.Viewer, global string, d
 
 // rule reads what a viewer wrote.
 func (a *openAccount) rule(ctx context.Context, in RuleInput) (orderveil.Rule, error) {
-	r := orderveil.Rule{Name: in.Name, Conditions: in.Conditions.conditions(), Action: orderveil.RuleAction{Kind: in.Action.Kind, Tag: text(in.Action.Tag)}}
+	r := orderveil.Rule{
+		Name: strings.TrimSpace(in.Name), Conditions: in.Conditions.conditions(),
+		Action: orderveil.RuleAction{Kind: in.Action.Kind, Tag: strings.TrimSpace(text(in.Action.Tag))},
+	}
 	var err error
 	if r.Conditions.Connections, err = a.ofKind(ctx, in.Conditions.Connections, orderveil.Marketplace); err != nil {
 		return r, err

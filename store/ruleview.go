@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,12 +29,21 @@ type ConditionsInput struct {
 // conditions are the same less the connections.
 func (in ConditionsInput) conditions() orderveil.Conditions {
 	c := orderveil.Conditions{
-		Countries: in.Countries, Currency: text(in.Currency), From: in.From, Below: in.Below, SKUs: in.SKUs, ShippingMethods: in.ShippingMethods,
+		Countries: trimmed(in.Countries, strings.ToUpper), Currency: strings.ToUpper(text(in.Currency)), From: in.From, Below: in.Below,
+		SKUs: trimmed(in.SKUs, strings.TrimSpace), ShippingMethods: trimmed(in.ShippingMethods, strings.TrimSpace),
 	}
 	if in.Fulfilment != nil {
 		c.Fulfilment = *in.Fulfilment
 	}
 	return c
+}
+
+// trimmed are texts without the spaces that people copy along.
+func trimmed(all []string, also func(string) string) (texts []string) {
+	for _, one := range all {
+		texts = append(texts, also(strings.TrimSpace(one)))
+	}
+	return texts
 }
 
 // ActionInput is what a rule does, as a viewer writes it.
