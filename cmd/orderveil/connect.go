@@ -20,7 +20,7 @@ import (
 type connectCommand struct {
 	configured
 	Number int               `arg:"" help:"The account's number."`
-	Code   string            `arg:"" help:"The connector: bol, vendure or webhook."`
+	Code   string            `arg:"" help:"The connector, such as bol or vendure."`
 	Label  string            `help:"The merchant's own word for the connection."`
 	Set    map[string]string `help:"A setting, such as url=https://…" placeholder:"NAME=VALUE"`
 	Secret map[string]string `help:"A file that holds a credential, such as client_secret=FILE." placeholder:"NAME=FILE"`

@@ -7,6 +7,7 @@ import (
 	"orderveil/connectors/bol"
 	"orderveil/connectors/ebay"
 	"orderveil/connectors/mirakl"
+	"orderveil/connectors/shopify"
 	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
 	"orderveil/connectors/woocommerce"
@@ -19,6 +20,7 @@ func Connectors() []connectors.Spec {
 		bol.Spec,
 		ebay.Spec,
 		mirakl.Spec,
+		shopify.Spec,
 		vendure.Spec,
 		webhook.Spec,
 		woocommerce.Spec,

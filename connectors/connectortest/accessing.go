@@ -48,7 +48,7 @@ func revoked() how {
 	var first string
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		mu.Lock()
-		given := fmt.Sprint(r.Header["Authorization"], r.Header["X-Amz-Access-Token"], r.Header["Cookie"])
+		given := fmt.Sprint(r.Header["Authorization"], r.Header["X-Amz-Access-Token"], r.Header["X-Shopify-Access-Token"], r.Header["Cookie"])
 		if first == "" {
 			first = given
 		}

@@ -1,0 +1,27 @@
+package connectors
+
+// PrivacyAsker is a Sink whose back office passes on what customers ask about their data, or
+// that the merchant has left it.
+type PrivacyAsker interface {
+	// AskedPrivacy reads one message. It returns ErrForged unless the message is the back
+	// office's, and the zero PrivacyRequest when it is about something else.
+	AskedPrivacy(m Message) (PrivacyRequest, error)
+}
+
+// PrivacyRequest is what a back office asks for. It holds no personal data: an order is
+// named by the back office's own id, which its parcels are named by too.
+type PrivacyRequest struct {
+	Kind   PrivacyKind
+	ID     string   // the same for every copy of the message
+	Orders []string // the back office's ids of the orders that are meant; none names all
+}
+
+// PrivacyKind is what is asked for. The names are stored and never change.
+type PrivacyKind string
+
+// The kinds of request.
+const (
+	PrivacyAccess PrivacyKind = "ACCESS" // a customer wants to know what is kept
+	PrivacyErase  PrivacyKind = "ERASE"  // a customer wants to be forgotten
+	PrivacyClosed PrivacyKind = "CLOSED" // the merchant has left: forget all that came from there
+)
