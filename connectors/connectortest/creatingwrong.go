@@ -15,7 +15,10 @@ var createRoutes = []Route{RouteToken, RouteFind, RouteCreate, RouteOther}
 // creatingWrong is what goes wrong while an order is created. Whatever it is, the shop has
 // the order once in the end, whole, and nothing half made.
 func creatingWrong() (all []shopBehaviour) {
-	for _, f := range []struct {
+	add := func(alike bool, name string, show func(*office)) {
+		all = append(all, shopBehaviour{name: name, show: show, alike: alike})
+	}
+	for n, f := range []struct {
 		name string
 		how  how
 	}{
@@ -25,25 +28,22 @@ func creatingWrong() (all []shopBehaviour) {
 		{"the server fails before it", answering(http.StatusInternalServerError)},
 		{"the server fails after it", after(answering(http.StatusBadGateway))},
 	} {
-		all = append(all, shopBehaviour{"one order, whichever call it is: " + f.name, func(o *office) { createThroughEach(o, f.how) }})
+		add(n != 1, "one order, whichever call it is: "+f.name, func(o *office) { createThroughEach(o, f.how) })
 	}
-	all = append(all,
-		shopBehaviour{"one order: no answer comes, and it had no effect", func(f *office) { createThrough(f, RouteCreate, hang) }},
-		shopBehaviour{"one order: no answer comes, though it had its effect", func(f *office) { createThrough(f, RouteCreate, after(hang)) }},
-	)
-	for _, h := range hostile {
-		for _, route := range createRoutes {
-			all = append(all, shopBehaviour{fmt.Sprintf("one order, %s: an answer %s", route, h.name), func(f *office) { createThrough(f, route, h.how) }})
+	add(true, "one order: no answer comes, and it had no effect", func(f *office) { createThrough(f, RouteCreate, hang) })
+	add(false, "one order: no answer comes, though it had its effect", func(f *office) { createThrough(f, RouteCreate, after(hang)) })
+	for n, h := range hostile {
+		for m, route := range createRoutes {
+			add(n%len(createRoutes) != m, fmt.Sprintf("one order, %s: an answer %s", route, h.name), func(f *office) { createThrough(f, route, h.how) })
 		}
 	}
 	for name, header := range retryAfters {
-		all = append(all, shopBehaviour{fmt.Sprintf("nothing is sent before the time that a limit names in %s", name), func(f *office) { createLimited(f, header) }})
+		add(false, fmt.Sprintf("nothing is sent before the time that a limit names in %s", name), func(f *office) { createLimited(f, header) })
 	}
-	return append(all,
-		shopBehaviour{"a session that ended early is replaced", createWithAnotherToken},
-		shopBehaviour{"a refusal that stays is the merchant's to solve, and leaves nothing", createRefused},
-		shopBehaviour{"wrong credentials are the merchant's to renew, and leave nothing", createUnauthorised},
-	)
+	add(false, "a session that ended early is replaced", createWithAnotherToken)
+	add(false, "a refusal that stays is the merchant's to solve, and leaves nothing", createRefused)
+	add(false, "wrong credentials are the merchant's to renew, and leave nothing", createUnauthorised)
+	return all
 }
 
 // createThroughEach has something go wrong with the first call that creating makes, then

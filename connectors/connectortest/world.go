@@ -79,6 +79,14 @@ func outside(t *testing.T, do func(testing.TB, *world)) {
 // patience is how long an answer may take in real time.
 const patience = 5 * time.Second
 
+// now is the other side's time.
+func (w *world) now() time.Time {
+	if w.outside {
+		return time.Now()
+	}
+	return w.clock()
+}
+
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
 // dial connects to the simulator and to nobody else.

@@ -33,12 +33,23 @@ func newAPI(url string, c connectors.Config) *api {
 // reply is an answer's envelope. Messages are not read: they may hold what was sent.
 type reply struct {
 	Data   map[string]json.RawMessage `json:"data"`
-	Errors []struct {
-		Extensions struct {
-			Code string `json:"code"`
-		} `json:"extensions"`
-		Message message `json:"message"`
-	} `json:"errors"`
+	Errors []problem                  `json:"errors"`
+}
+
+type problem struct {
+	Extensions struct {
+		Code string `json:"code"`
+	} `json:"extensions"`
+	Message message `json:"message"`
+}
+
+// forbidden is Vendure's code for a session that has ended, and for a right that is missing.
+const forbidden = "FORBIDDEN"
+
+// barred reports whether something before the shop did not let the call through: Vendure
+// itself says so with status 200.
+func barred(a wire.Answer) bool {
+	return a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden
 }
 
 // call runs one operation, logging in first, and again when the session has ended.
@@ -49,7 +60,7 @@ func (a *api) call(ctx context.Context, read bool, document string, variables ma
 		return nil, err
 	}
 	r, err := a.post(ctx, token, read, document, variables)
-	if err == nil && r.code() == "FORBIDDEN" {
+	if err == nil && r.code() == forbidden {
 		if token, err = a.session(ctx, token); err != nil {
 			return nil, err
 		}
@@ -83,16 +94,22 @@ func (a *api) session(ctx context.Context, not string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if barred(answer) {
+		return "", refusedLogin()
+	}
 	var r reply
 	if err := wire.Decode(answer.Body, &r); err != nil {
 		return "", badAnswer()
 	}
 	token := answer.Header.Get("vendure-auth-token")
-	if typeName(r.Data["login"]) != "CurrentUser" || token == "" {
+	switch member := typeName(r.Data["login"]); {
+	case member == "CurrentUser" && token != "":
+		a.token = token
+		return token, nil
+	case member == "InvalidCredentialsError":
 		return "", refusedLogin()
 	}
-	a.token = token
-	return token, nil
+	return "", badAnswer()
 }
 
 func (a *api) post(ctx context.Context, token string, read bool, document string, variables map[string]any) (*reply, error) {
@@ -101,6 +118,11 @@ func (a *api) post(ctx context.Context, token string, read bool, document string
 		return nil, err
 	}
 	var r reply
+	if barred(answer) {
+		r.Errors = append(r.Errors, problem{})
+		r.Errors[0].Extensions.Code = forbidden
+		return &r, nil
+	}
 	if err := wire.Decode(answer.Body, &r); err != nil {
 		return nil, badAnswer()
 	}

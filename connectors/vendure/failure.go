@@ -34,7 +34,7 @@ func (r *reply) failure() error {
 	switch {
 	case e.Message.taken:
 		return errTaken
-	case e.Extensions.Code == "FORBIDDEN":
+	case e.Extensions.Code == forbidden:
 		return &connectors.Failure{
 			Code: "PERMISSION_MISSING", Owner: orderveil.OwnerMerchant, Outcome: connectors.Auth,
 			Cause:    "The Vendure administrator of this connection may not read the catalogue or write orders.",
@@ -76,6 +76,9 @@ func refusedLogin() error {
 
 // refused is a step that the shop answers with an error member of its union.
 func refused(step, member string) error {
+	if member != "" && !fieldName(member) {
+		return badAnswer()
+	}
 	f := &connectors.Failure{
 		Code: "SHOP_REFUSED", Owner: orderveil.OwnerMerchant, Outcome: connectors.Refused,
 		Cause:    "The Vendure shop refused to " + step + ".",

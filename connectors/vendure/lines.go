@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-
-	"github.com/shopspring/decimal"
+	"slices"
+	"strings"
 
 	"orderveil"
 )
@@ -17,26 +17,17 @@ type line struct {
 	cents    int64
 }
 
-// wanted turns an order's lines into the shop's variants. All SKUs are looked up before
-// anything is made, so that an unknown one leaves nothing behind. Lines of one SKU
-// become one: the shop would merge them, or not, by its own rules.
+// wanted turns what is left of an order's lines into the shop's variants. All SKUs are
+// looked up before anything is made, so that an unknown one leaves nothing behind.
 func (s *Sink) wanted(ctx context.Context, o *orderveil.Order) ([]line, error) {
-	var skus []string
-	for _, l := range o.Lines {
-		if l.SKU != "" {
-			skus = append(skus, l.SKU)
-		}
-	}
-	variants, err := s.variants(ctx, skus)
+	variants, err := s.variants(ctx, skus(o))
 	if err != nil {
 		return nil, err
 	}
 	var wanted []line
 	var unknown []string
-	at := map[string]int{}
 	for i, l := range o.Lines {
-		left := l.Left()
-		if left <= 0 {
+		if l.Left() <= 0 {
 			continue
 		}
 		variant, ok := variants[l.SKU]
@@ -44,17 +35,9 @@ func (s *Sink) wanted(ctx context.Context, o *orderveil.Order) ([]line, error) {
 			unknown = append(unknown, fmt.Sprintf("%q (line %d)", l.SKU, i+1))
 			continue
 		}
-		cents := l.UnitPrice.Mul(decimal.NewFromInt(100)).Round(0).IntPart()
-		key := fmt.Sprint(variant, " ", cents)
-		if s.price == "" {
-			key = variant
+		for _, priced := range s.priced(variant, &l) {
+			wanted = with(wanted, priced)
 		}
-		if j, ok := at[key]; ok {
-			wanted[j].quantity += left
-			continue
-		}
-		at[key] = len(wanted)
-		wanted = append(wanted, line{variant: variant, quantity: left, cents: cents})
 	}
 	if len(unknown) > 0 {
 		return nil, unknownSKU(unknown)
@@ -62,16 +45,62 @@ func (s *Sink) wanted(ctx context.Context, o *orderveil.Order) ([]line, error) {
 	return wanted, nil
 }
 
-// variants looks SKUs up, each exactly.
+// priced spreads what the customer pays for a line over its pieces, so that the shop's
+// total is the marketplace's to the cent: where it does not divide, some pieces are a cent
+// dearer than the others.
+func (s *Sink) priced(variant string, l *orderveil.OrderLine) []line {
+	left := int64(l.Left())
+	if s.price == "" {
+		return []line{{variant: variant, quantity: int(left)}}
+	}
+	cents := l.LeftTotal().Shift(2).Round(0).IntPart()
+	each, dearer := cents/left, cents%left
+	if dearer == 0 {
+		return []line{{variant, int(left), each}}
+	}
+	return []line{{variant, int(left - dearer), each}, {variant, int(dearer), each + 1}}
+}
+
+// with adds a line. Lines of one variant at one price become one: the shop would merge
+// them, or not, by its own rules.
+func with(lines []line, l line) []line {
+	for i := range lines {
+		if lines[i].variant == l.variant && lines[i].cents == l.cents {
+			lines[i].quantity += l.quantity
+			return lines
+		}
+	}
+	return append(lines, l)
+}
+
+// skus are an order's, each once.
+func skus(o *orderveil.Order) []string {
+	var all []string
+	for _, l := range o.Lines {
+		if l.SKU != "" && !slices.Contains(all, l.SKU) {
+			all = append(all, l.SKU)
+		}
+	}
+	return all
+}
+
+// variants looks SKUs up, each exactly, fifty at a time: a shop answers a hundred, and may
+// have several variants of one.
 func (s *Sink) variants(ctx context.Context, skus []string) (map[string]string, error) {
 	found := map[string]string{}
-	if len(skus) == 0 {
-		return found, nil
+	for some := range slices.Chunk(skus, 50) {
+		if err := s.lookUp(ctx, some, found); err != nil {
+			return nil, err
+		}
 	}
+	return found, nil
+}
+
+func (s *Sink) lookUp(ctx context.Context, skus []string, found map[string]string) error {
 	const document = `query($skus: [String!]!) { productVariants(options: {take: 100, filter: {sku: {in: $skus}}}) { items { id sku enabled } } }`
 	data, err := s.api.call(ctx, true, document, map[string]any{"skus": skus})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var list struct {
 		Items []struct {
@@ -79,13 +108,17 @@ func (s *Sink) variants(ctx context.Context, skus []string) (map[string]string, 
 			Enabled bool
 		}
 	}
-	if err := json.Unmarshal(data["productVariants"], &list); err != nil {
-		return nil, badAnswer()
+	if err := json.Unmarshal(data["productVariants"], &list); err != nil || list.Items == nil {
+		return badAnswer()
 	}
 	for _, v := range list.Items {
+		// Some databases find "teapot" for "TEAPOT".
+		if !slices.ContainsFunc(skus, func(sku string) bool { return strings.EqualFold(sku, v.SKU) }) {
+			return badAnswer()
+		}
 		if v.Enabled {
 			found[v.SKU] = v.ID
 		}
 	}
-	return found, nil
+	return nil
 }

@@ -19,7 +19,7 @@ type order struct {
 	Lines     []struct {
 		ID             string
 		Quantity       int
-		ProductVariant struct{ ID string }
+		ProductVariant struct{ ID, SKU string }
 		CustomFields   map[string]any
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,41 +52,6 @@ func check(t *testing.T, got shopOrder) {
 		got.ShippingAddress.CountryCode != "NL" || got.BillingAddress.FullName != "Kanarie Factuur" || !strings.HasPrefix(got.Customer.EmailAddress, "kanarie.") {
 		t.Error("addresses or customer are not what was sent")
 	}
-}
-
-func TestTheSameReferenceIsMadeOnce(t *testing.T) {
-	o, reference := made()
-	var group sync.WaitGroup
-	numbers := make([]string, 4)
-	for i := range numbers {
-		s := sink(t, nil, nil) // a node of its own
-		group.Go(func() {
-			for range 5 { // a failure is tried again when it says, as the hub does
-				receipt, err := s.Create(t.Context(), reference, o)
-				if err == nil {
-					numbers[i] = receipt.Number
-					return
-				}
-				var f *connectors.Failure
-				if !errors.As(err, &f) {
-					t.Error(err)
-					return
-				}
-				time.Sleep(f.After + time.Second)
-			}
-		})
-	}
-	group.Wait()
-	found := inShop(t, reference)
-	if len(found) != 1 {
-		t.Fatalf("the shop has %d orders", len(found))
-	}
-	for _, n := range numbers {
-		if n != found[0].Code {
-			t.Errorf("receipts %v, the shop's number is %s", numbers, found[0].Code)
-		}
-	}
-	check(t, found[0])
 }
 
 func TestAnUnknownSKUIsTheMerchantsToSolveAndLeavesNothing(t *testing.T) {
@@ -139,50 +102,6 @@ func TestAShopWithoutTheFieldSaysWhatToDo(t *testing.T) {
 	var f *connectors.Failure
 	if !errors.As(err, &f) || f.Code != "SHOP_NOT_PREPARED" || f.Outcome != connectors.Refused {
 		t.Errorf("Create() = %v", err)
-	}
-}
-
-// cutting lets every request through to the shop, and loses the answer of one: its
-// effect happened, and nobody heard of it.
-type cutting struct {
-	at    int64
-	calls atomic.Int64
-}
-
-func (c *cutting) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := http.DefaultTransport.RoundTrip(r)
-	if err == nil && c.calls.Add(1) == c.at {
-		_, _ = io.Copy(io.Discard, response.Body)
-		_ = response.Body.Close()
-		return nil, errors.New("the connection was cut")
-	}
-	return response, err
-}
-
-// TestACrashAfterAnyStepLeavesOneWholeOrder cuts the connection after each step in
-// turn and then tries again.
-func TestACrashAfterAnyStepLeavesOneWholeOrder(t *testing.T) {
-	needShop(t)
-	for at := int64(1); ; at++ {
-		o, reference := made()
-		cut := &cutting{at: at}
-		_, err := sink(t, cut, nil).Create(t.Context(), reference, o)
-		if err == nil && cut.calls.Load() < at {
-			if at < 10 {
-				t.Errorf("only %d steps were seen", at-1)
-			}
-			return
-		}
-		later := func(c *connectors.Config) { c.Clock = func() time.Time { return time.Now().Add(time.Minute) } }
-		receipt, err := sink(t, nil, later).Create(t.Context(), reference, o)
-		if err != nil {
-			t.Fatalf("after a cut at call %d: %v", at, err)
-		}
-		found := inShop(t, reference)
-		if len(found) != 1 || found[0].Code != receipt.Number {
-			t.Fatalf("after a cut at call %d the shop has %d orders", at, len(found))
-		}
-		check(t, found[0])
 	}
 }
 

@@ -19,14 +19,15 @@ class MarketplacePrice {
   }
 }
 
-const config = {
+// Filling it writes the file; what tests do after that is not worth a file for every change.
+const config = (autoSave) => ({
   apiOptions: { port, hostname: '127.0.0.1', adminApiPath: 'admin-api', shopApiPath: 'shop-api' },
   authOptions: {
     tokenMethod: ['bearer'],
     superadminCredentials: { identifier: 'hub', password: 'hub-password' },
     cookieOptions: { secret: 'only for tests' },
   },
-  dbConnectionOptions: { type: 'sqljs', synchronize: true, autoSave: true, location: database, logging: false },
+  dbConnectionOptions: { type: 'sqljs', synchronize: true, autoSave, location: database, logging: false },
   paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },
   orderOptions: { orderItemPriceCalculationStrategy: new MarketplacePrice() },
   customFields: {
@@ -34,7 +35,7 @@ const config = {
     OrderLine: [{ name: 'marketplacePrice', type: 'int', nullable: true }],
   },
   logger: new DefaultLogger({ level: LogLevel.Error }),
-};
+});
 
 const shop = {
   defaultLanguage: LanguageCode.en,
@@ -48,9 +49,9 @@ const shop = {
 
 (async () => {
   if (!fs.existsSync(database)) {
-    const filling = await populate(() => bootstrap(config), shop, path.join(__dirname, 'products.csv'));
+    const filling = await populate(() => bootstrap(config(true)), shop, path.join(__dirname, 'products.csv'));
     await filling.close();
   }
-  await bootstrap(config);
+  await bootstrap(config(false));
   console.log('ready');
 })().catch((e) => { console.error(e); process.exit(1); });
