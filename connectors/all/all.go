@@ -6,6 +6,7 @@ import (
 	"orderveil/connectors/amazon"
 	"orderveil/connectors/bol"
 	"orderveil/connectors/ebay"
+	"orderveil/connectors/kaufland"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/shopify"
 	"orderveil/connectors/vendure"
@@ -19,6 +20,7 @@ func Connectors() []connectors.Spec {
 		amazon.Spec,
 		bol.Spec,
 		ebay.Spec,
+		kaufland.Spec,
 		mirakl.Spec,
 		shopify.Spec,
 		vendure.Spec,
