@@ -171,9 +171,9 @@ func TestRulesAreNotAskedAboutAnOrderThatChanges(t *testing.T) {
 	t.Parallel()
 	f := storetest.SQLite(t)
 	r := newRuled(t, f)
-	o := r.comes(t, 1, nil)
+	r.comes(t, 1, nil)
 	r.on(t, "Evenings", isEvening, hold())
-	o = r.comes(t, 1, func(o *orderveil.Order) {
+	o := r.comes(t, 1, func(o *orderveil.Order) {
 		evening(o)
 		o.Revision, o.ChangedAt = "2", f.Clock.Now()
 	})
