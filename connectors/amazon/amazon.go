@@ -74,6 +74,7 @@ type Source struct {
 	marketplaces []string // ids
 	tokens       *wire.Tokens
 	sweeps       sweeps
+	queue        *queue // nil without
 }
 
 var _ connectors.Source = (*Source)(nil)
@@ -104,11 +105,17 @@ func newSource(c connectors.Config, o wire.Options) (*Source, error) {
 			return nil, orderveil.Invalidf("Amazon needs the secrets client_id, client_secret and refresh_token")
 		}
 	}
+	notifications, err := newQueue(c)
+	if err != nil {
+		return nil, err
+	}
 	o.Name, o.Owner, o.HTTP, o.Clock = name, orderveil.OwnerMarketplace, c.HTTP, c.Clock
 	o.Plans, o.RateHeader = plans, "x-amzn-RateLimit-Limit"
 	client := wire.New(o)
 	service := &login{wire: client, url: at + "/auth/o2/token", secrets: c.Secrets}
-	return &Source{wire: client, clock: c.Clock, api: api, marketplaces: marketplaces, tokens: wire.NewTokens(c.Clock, service.ask)}, nil
+	return &Source{
+		wire: client, clock: c.Clock, api: api, marketplaces: marketplaces, tokens: wire.NewTokens(c.Clock, service.ask), queue: notifications,
+	}, nil
 }
 
 func setting(c connectors.Config, name, otherwise string) string {

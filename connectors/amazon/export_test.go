@@ -30,3 +30,6 @@ func DecodeList(body []byte) (int, string, error) {
 
 // PackageNumber is a parcel's number at Amazon.
 func PackageNumber(reference string) string { return packageNumber(reference) }
+
+// DecodeNotification is what Hints does with a message's body.
+func DecodeNotification(body []byte) (id, number string, ok bool) { return decodeNotification(body) }

@@ -83,7 +83,7 @@ func open(t *testing.T, options ...option) *world {
 	w := &world{T: t, clock: &clock{now: time.Date(2026, 3, 17, 14, 30, 0, 0, time.UTC)}}
 	sim := simulator.Config{
 		Seed: 7, Orders: 120, Clock: w.clock.Now, ClientID: "id", ClientSecret: "secret", RefreshToken: "Atzr|token",
-		Lag: 2 * time.Minute, QueueKey: "AKIASIMULATED",
+		Lag: 2 * time.Minute, QueueKey: "AKIASIMULATED", QueueSecret: "simulated",
 	}
 	config := configOf(&sim)
 	for _, o := range options {

@@ -1,7 +1,9 @@
 package simulator
 
 import (
+	"bytes"
 	"crypto/md5"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -11,6 +13,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
 // queue is an SQS queue: a message that was received stays hidden for a while, and comes
@@ -27,9 +32,6 @@ type message struct {
 	id, body, handle string
 	hidden           time.Time
 }
-
-// Hidden is for how long a message that was received is.
-const Hidden = 30 * time.Second
 
 // Send puts a message into the queue.
 func (s *Simulator) Send(body string) {
@@ -113,12 +115,48 @@ func (q *queue) count() int {
 	return q.sent
 }
 
+// signed says what is wrong with a request's signature: the key or the signature, by
+// signing it once more.
+func (s *Simulator) signed(r *http.Request, body []byte) string {
+	authorization := r.Header.Get("Authorization")
+	scope, found := strings.CutPrefix(authorization, "AWS4-HMAC-SHA256 Credential="+s.config.QueueKey+"/")
+	if s.config.QueueKey == "" || !found {
+		return "key"
+	}
+	parts := strings.Split(scope, "/")
+	at, err := time.Parse("20060102T150405Z", r.Header.Get("X-Amz-Date"))
+	if err != nil || len(parts) < 4 || parts[2] != "sqs" {
+		return "signature"
+	}
+	again, err := http.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(), bytes.NewReader(body))
+	if err != nil {
+		return "signature"
+	}
+	_, names, _ := strings.Cut(authorization, "SignedHeaders=")
+	names, _, _ = strings.Cut(names, ",")
+	for name := range strings.SplitSeq(names, ";") {
+		if values := r.Header.Values(name); len(values) > 0 && name != "content-length" {
+			again.Header[http.CanonicalHeaderKey(name)] = values
+		}
+	}
+	digest := sha256.Sum256(body)
+	credentials := aws.Credentials{AccessKeyID: s.config.QueueKey, SecretAccessKey: s.config.QueueSecret}
+	if v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(digest[:]), "sqs", parts[1], at) != nil {
+		return "signature"
+	}
+	if again.Header.Get("Authorization") != authorization {
+		return "signature"
+	}
+	return ""
+}
+
 // serveQueue answers in the AWS JSON protocol, version 1.0.
 func (s *Simulator) serveQueue(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		QueueURL string `json:"QueueUrl"`
 		Most     int    `json:"MaxNumberOfMessages"`
 		Wait     int    `json:"WaitTimeSeconds"`
+		Hide     int    `json:"VisibilityTimeout"`
 		Entries  []struct {
 			ID     string `json:"Id"`
 			Handle string `json:"ReceiptHandle"`
@@ -129,9 +167,13 @@ func (s *Simulator) serveQueue(w http.ResponseWriter, r *http.Request) {
 		queueError(w, http.StatusBadRequest, "com.amazon.coral.service#SerializationException")
 		return
 	}
-	signed := strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential="+s.config.QueueKey+"/")
-	if s.config.QueueKey == "" || !signed || !strings.Contains(r.Header.Get("Authorization"), "/sqs/aws4_request") {
+	switch s.signed(r, text) {
+	case "":
+	case "key":
 		queueError(w, http.StatusForbidden, "com.amazon.coral.service#InvalidClientTokenId")
+		return
+	default:
+		queueError(w, http.StatusForbidden, "com.amazon.coral.service#SignatureDoesNotMatch")
 		return
 	}
 	if !strings.HasSuffix(body.QueueURL, QueuePath) {
@@ -142,11 +184,11 @@ func (s *Simulator) serveQueue(w http.ResponseWriter, r *http.Request) {
 	defer s.queue.mu.Unlock()
 	switch r.Header.Get("X-Amz-Target") {
 	case "AmazonSQS.ReceiveMessage":
-		if body.Most < 1 || body.Most > 10 || body.Wait < 0 || body.Wait > 20 {
+		if body.Most < 1 || body.Most > 10 || body.Wait < 0 || body.Wait > 20 || body.Hide < 0 || body.Hide > 43200 {
 			queueError(w, http.StatusBadRequest, "com.amazon.coral.service#InvalidParameterValue")
 			return
 		}
-		answerQueue(w, map[string]any{"Messages": s.queue.receive(body.Most)})
+		answerQueue(w, map[string]any{"Messages": s.queue.receive(body.Most, time.Duration(body.Hide)*time.Second)})
 	case "AmazonSQS.DeleteMessageBatch":
 		done := []map[string]any{}
 		failed := []map[string]any{}
@@ -164,14 +206,14 @@ func (s *Simulator) serveQueue(w http.ResponseWriter, r *http.Request) {
 }
 
 // receive hides some messages and returns them. The caller holds the lock.
-func (q *queue) receive(most int) []map[string]any {
+func (q *queue) receive(most int, hide time.Duration) []map[string]any {
 	now, some := q.clock(), []map[string]any{}
 	for _, m := range q.messages {
 		if len(some) == most || now.Before(m.hidden) {
 			continue
 		}
 		q.received++
-		m.hidden, m.handle = now.Add(Hidden), fmt.Sprintf("handle-%d", q.received)
+		m.hidden, m.handle = now.Add(hide), fmt.Sprintf("handle-%d", q.received)
 		sum := md5.Sum([]byte(m.body))
 		some = append(some, map[string]any{"MessageId": m.id, "ReceiptHandle": m.handle, "Body": m.body, "MD5OfBody": hex.EncodeToString(sum[:])})
 	}

@@ -29,8 +29,8 @@ type Config struct {
 	Limited bool
 	// Products are what is sold; nil is Products().
 	Products []Product
-	// QueueKey is the access key by which the queue is read.
-	QueueKey string
+	// QueueKey and QueueSecret are the AWS access key by which the queue is read.
+	QueueKey, QueueSecret string
 }
 
 // Simulator is Amazon for one merchant. It is an http.Handler for the API, Login with
