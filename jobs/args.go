@@ -22,6 +22,20 @@ func (importArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: importQueue, MaxAttempts: 1, UniqueOpts: once}
 }
 
+// hintArgs reads the orders that a marketplace left word of.
+type hintArgs struct {
+	Account    uuid.UUID `json:"account"`
+	Connection uuid.UUID `json:"connection"`
+}
+
+// Kind is stored and never changes.
+func (hintArgs) Kind() string { return "hint" }
+
+// InsertOpts lets one job per connection wait at a time.
+func (hintArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: importQueue, MaxAttempts: 1, UniqueOpts: once}
+}
+
 // forwardArgs takes an account's due orders to one back office.
 type forwardArgs struct {
 	Account    uuid.UUID `json:"account"`

@@ -56,13 +56,14 @@ type Counters struct {
 
 // Workers works until it is stopped.
 type Workers struct {
-	config Config
-	plugs  *plugs
-	queue  *river.Client[*sql.Tx]
-	stop   context.CancelFunc
-	ticker sync.WaitGroup
-	day    orderveil.Date // the last day whose keys were destroyed; the ticker's own
-	pruned time.Time      // when exports were last deleted; the ticker's own
+	config  Config
+	plugs   *plugs
+	hearing hearing
+	queue   *river.Client[*sql.Tx]
+	stop    context.CancelFunc
+	ticker  sync.WaitGroup
+	day     orderveil.Date // the last day whose keys were destroyed; the ticker's own
+	pruned  time.Time      // when exports were last deleted; the ticker's own
 }
 
 // The queues. The names are stored and never change.
@@ -103,6 +104,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	w := &Workers{config: c, plugs: newPlugs(c)}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &importWorker{Workers: w})
+	river.AddWorker(workers, &hintWorker{Workers: w})
 	river.AddWorker(workers, &forwardWorker{Workers: w})
 	river.AddWorker(workers, &notifyWorker{Workers: w})
 	river.AddWorker(workers, &reportWorker{Workers: w})
@@ -198,6 +200,7 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	for _, due := range imports {
 		params = append(params, river.InsertManyParams{Args: importArgs{Account: due.Account, Connection: due.Connection}})
 	}
+	params = append(params, w.hearing.due(w.config.Clock())...)
 	outboxes, err := w.config.Store.DueOutboxes(ctx, most)
 	if err != nil {
 		return err

@@ -25,6 +25,8 @@ type importRun struct {
 	source  connectors.Source
 	pending *pending
 	listed  atomic.Int64
+	// unclaimed says that the run is none of the account's, and is not to be renewed.
+	unclaimed bool
 
 	mu      sync.Mutex
 	run     orderveil.SyncRun
@@ -67,6 +69,7 @@ func (p *importRun) work(ctx context.Context) error {
 		return err
 	}
 	p.source, p.pending = connected.source, &connected.pending
+	p.hearing.add(p.account, p.run.Connection, p.source)
 	group, working := errgroup.WithContext(ctx)
 	numbers, batches := make(chan []string), make(chan batch, 1)
 	p.guard(group, func() error { return p.list(working, window, numbers) })
@@ -215,7 +218,7 @@ func (p *importRun) advance(ctx context.Context, kept, refused int) error {
 	p.run.Listed = int(p.listed.Load())
 	p.run.Imported += kept
 	p.run.Refused += refused
-	if now := p.config.Clock(); now.Sub(p.renewed) >= renewEvery {
+	if now := p.config.Clock(); !p.unclaimed && now.Sub(p.renewed) >= renewEvery {
 		p.renewed = now
 		return p.config.Store.KeepRun(ctx, p.account, p.run)
 	}
