@@ -85,6 +85,8 @@ type Spec struct {
 	Transfer string   // outside the European Economic Area: why data may go there
 	Settings []string // names of required settings
 	Secrets  []string // names of required secrets
+	// Options and SecretOptions name what may be left out.
+	Options, SecretOptions []string
 	// Expires lists what has to be renewed by people, from a date in the settings.
 	Expires   []Expiry
 	NewSource func(Config) (Source, error)

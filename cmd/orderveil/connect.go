@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,12 +50,8 @@ func (c *connectCommand) Run(ctx context.Context) error {
 	if spec.Kind == orderveil.Marketplace {
 		n.Every = c.Every
 	}
-	for _, name := range spec.Secrets {
-		text, err := os.ReadFile(c.Secret[name])
-		if err != nil {
-			return fmt.Errorf("credential %s: name its file with --secret %s=FILE: %w", name, name, err)
-		}
-		n.Secrets[name] = personal.NewSecret(strings.TrimSpace(string(text)))
+	if n.Secrets, err = c.secrets(spec); err != nil {
+		return err
 	}
 	for _, name := range spec.Settings {
 		if c.Set[name] == "" {
@@ -74,6 +72,47 @@ func (c *connectCommand) Run(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// secrets reads the credentials that the connector needs, and those that were given beside.
+func (c *connectCommand) secrets(spec connectors.Spec) (map[string]personal.Secret, error) {
+	names := slices.Clone(spec.Secrets)
+	for _, name := range slices.Sorted(maps.Keys(c.Secret)) {
+		switch {
+		case slices.Contains(spec.SecretOptions, name):
+			names = append(names, name)
+		case !slices.Contains(spec.Secrets, name):
+			return nil, fmt.Errorf("--secret %s: %s has no such credential: there are %s", name, spec.Name, strings.Join(append(names, spec.SecretOptions...), ", "))
+		}
+	}
+	secrets := map[string]personal.Secret{}
+	for _, name := range names {
+		text, err := os.ReadFile(c.Secret[name])
+		if err != nil {
+			return nil, fmt.Errorf("credential %s: name its file with --secret %s=FILE: %w", name, name, err)
+		}
+		secrets[name] = personal.NewSecret(strings.TrimSpace(string(text)))
+	}
+	return secrets, nil
+}
+
+// Help lists what each connector is told; what in brackets may be left out.
+func (c *connectCommand) Help() string {
+	b := &strings.Builder{}
+	b.WriteString("The connectors, with their settings and credentials. What stands in brackets may be left out; what each means is explained in the connector's package.\n")
+	for _, spec := range all.Connectors() {
+		fmt.Fprintf(b, "\n  %s\n      --set %s\n      --secret %s\n", spec.Code, listed(spec.Settings, spec.Options), listed(spec.Secrets, spec.SecretOptions))
+	}
+	return b.String()
+}
+
+// listed are names, those in brackets that may be left out.
+func listed(names, options []string) string {
+	all := slices.Clone(names)
+	for _, name := range options {
+		all = append(all, "["+name+"]")
+	}
+	return strings.Join(all, " ")
 }
 
 // withheld are the categories of --withhold.

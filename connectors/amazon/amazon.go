@@ -9,6 +9,9 @@
 // "api" and "login" are other addresses of the API and of Login with Amazon. "queue" is the
 // address of an SQS queue to which Amazon sends ORDER_CHANGE notifications.
 //
+// One search in three minutes is what Amazon allows in the long run: ask for orders no more
+// often than every five minutes, and use a queue to hear of them sooner.
+//
 // Secrets: "client_id" and "client_secret" of the application, "refresh_token" of the
 // merchant who authorised it; with a queue, "aws_access_key_id" and
 // "aws_secret_access_key" of somebody who may read and delete its messages.
@@ -33,6 +36,7 @@ var Spec = connectors.Spec{
 	Country:  "IE",
 	Settings: []string{"marketplaces", "secret_created"},
 	Secrets:  secretNames,
+	Options:  []string{"region", "environment", "queue", "api", "login"}, SecretOptions: []string{"aws_access_key_id", "aws_secret_access_key"},
 	Expires: []connectors.Expiry{{
 		Setting: "secret_created", Days: 180, Warn: []int{30, 14, 3}, Stop: true, Code: "SECRET_EXPIRES", What: "The client secret of the application at Amazon",
 		NextStep: "Rotate the secret in Amazon's developer console, then enter the new one in the connection, and its date in the setting secret_created.",

@@ -157,9 +157,12 @@ type box struct {
 	Shipped  *time.Time `json:"shipTime"`
 	Carrier  string     `json:"carrier"`
 	Tracking string     `json:"trackingNumber"`
-	Status   struct {
-		Status string `json:"status"`
-	} `json:"packageStatus"`
+	Items    []packed   `json:"packageItems"`
+}
+
+type packed struct {
+	ID       string `json:"orderItemId"`
+	Quantity int    `json:"quantity"`
 }
 
 type money struct {

@@ -99,18 +99,40 @@ func packageNumber(reference string) string {
 	return strconv.FormatInt(int64(binary.BigEndian.Uint32(digest[:4])>>1)+1, 10)
 }
 
-// Reported looks among an order's packages.
+// Reported looks among an order's packages for its number, or for the same content with the
+// same tracking code: Amazon does not promise to show the number that it was given.
 func (s *Source) Reported(ctx context.Context, reference string, d connectors.Dispatch) (bool, error) {
 	f, err := s.order(ctx, d.Order, "PACKAGES")
 	if err != nil {
 		return false, err
 	}
 	for i := range f.Packages {
-		if f.Packages[i].ID == packageNumber(reference) {
+		if f.Packages[i].ID == packageNumber(reference) || f.Packages[i].holds(d) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// holds reports whether a package has a dispatch's tracking code and lines.
+func (b *box) holds(d connectors.Dispatch) bool {
+	tracking := d.Tracking.Plain(personal.TrackingCode)
+	if tracking == "" || b.Tracking != tracking {
+		return false
+	}
+	lines := map[string]int{}
+	for _, l := range d.Lines {
+		lines[l.Line] += l.Quantity
+	}
+	for _, i := range b.Items {
+		lines[i.ID] -= i.Quantity
+	}
+	for _, difference := range lines {
+		if difference != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Cancel is not possible: sellers cancel at Amazon by a feed or in Seller Central.

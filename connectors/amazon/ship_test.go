@@ -46,9 +46,17 @@ func TestAShipmentIsConfirmed(t *testing.T) {
 	if diff := cmp.Diff(want, w.sim.Confirmed()); diff != "" {
 		t.Error(diff)
 	}
-	for reference, want := range map[string]bool{"ref-1": true, "ref-2": false} {
-		if got, err := w.source.Reported(t.Context(), reference, parcel(o)); err != nil || got != want {
-			t.Errorf("Reported(%s) = %v, %v", reference, got, err)
+	other := parcel(o)
+	other.Lines = []connectors.LineQuantity{{Line: o.Lines[0].MarketplaceID, Quantity: 2}}
+	for name, c := range map[string]struct {
+		reference string
+		d         connectors.Dispatch
+		want      bool
+	}{
+		"its number": {"ref-1", other, true}, "its content": {"ref-2", parcel(o), true}, "another": {"ref-2", other, false},
+	} {
+		if got, err := w.source.Reported(t.Context(), c.reference, c.d); err != nil || got != c.want {
+			t.Errorf("%s: Reported() = %v, %v", name, got, err)
 		}
 	}
 	if after := w.mustOrder(o.Number); after.Lines[0].QuantityShipped != 1 || after.Revision == o.Revision || len(after.Shipments) != 1 {

@@ -26,6 +26,7 @@ var Spec = connectors.Spec{
 	Hosts:   []string{"api.bol.com", "login.bol.com"},
 	Country: "NL",
 	Secrets: []string{"client_id", "client_secret"},
+	Options: []string{"consent_given", "environment", "api", "login"},
 	Expires: []connectors.Expiry{{
 		Setting: "consent_given", Days: 365, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at bol.com",
 		NextStep: "Have the merchant renew it in bol's partner platform, and enter the new date in the connection's setting consent_given.",

@@ -41,6 +41,7 @@ var Spec = connectors.Spec{
 	// What goes there are shipments and tracking codes of orders that eBay made.
 	Transfer: "the customer ordered there; what goes back says where the parcel is, for the customer's own contract (GDPR art. 49(1)(b))",
 	Secrets:  []string{"client_id", "client_secret", "refresh_token"},
+	Options:  []string{"refresh_token_given", "api", "login"},
 	Expires: []connectors.Expiry{{
 		Setting: "refresh_token_given", Days: 547, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at eBay",
 		NextStep: "Have the merchant consent again, and enter the new refresh token and, in the setting refresh_token_given, the date.",

@@ -40,6 +40,7 @@ var Spec = connectors.Spec{
 	Country:  "FR",
 	Settings: []string{"api"},
 	Secrets:  []string{"api_key"},
+	Options:  []string{"shop_id", "accept", "shipments", "cancel_reasons"},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)
 	},

@@ -44,7 +44,9 @@ const Version = "2026-10"
 var Spec = connectors.Spec{
 	Code: "shopify", Name: "Shopify", Kind: orderveil.BackOffice,
 	Settings: []string{"url", "client_id"}, Secrets: []string{"client_secret"},
-	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
+	Options:       []string{"inventory_behaviour", "gateway", "source_name", "refund", "billing_address"},
+	SecretOptions: []string{"access_token", "previous_client_secret"},
+	NewSink:       func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 
 // indexed is how long the shop's search may lag behind its orders. Shopify names no figure;

@@ -24,6 +24,7 @@ import (
 var Spec = connectors.Spec{
 	Code: "vendure", Name: "Vendure", Kind: orderveil.BackOffice,
 	Settings: []string{"url"}, Secrets: []string{"username", "password"},
+	Options: []string{"reference_field", "price_field", "payment_method", "shipping_method"},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

@@ -29,7 +29,7 @@ import (
 // without it a receiver gets numbers only.
 var Spec = connectors.Spec{
 	Code: "webhook", Name: "Standard Webhooks", Kind: orderveil.BackOffice,
-	Settings: []string{"url"}, Secrets: []string{"signing_secret"},
+	Settings: []string{"url"}, Secrets: []string{"signing_secret"}, Options: []string{"payload"},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

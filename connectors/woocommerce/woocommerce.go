@@ -35,6 +35,7 @@ import (
 var Spec = connectors.Spec{
 	Code: "woocommerce", Name: "WooCommerce", Kind: orderveil.BackOffice,
 	Settings: []string{"url"}, Secrets: []string{"consumer_key", "consumer_secret"},
+	Options: []string{"status", "when_forgotten"}, SecretOptions: []string{"webhook_secret"},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

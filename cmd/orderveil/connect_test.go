@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"orderveil/connectors"
+)
+
+func TestCredentialsThatMayBeLeftOutAreTakenAndOthersRefused(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte(" sesame\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	spec := connectors.Spec{Name: "Shop", Secrets: []string{"key"}, SecretOptions: []string{"webhook_secret"}}
+	for name, c := range map[string]struct {
+		given []string
+		want  int
+		wrong string
+	}{
+		"needed":      {[]string{"key"}, 1, ""},
+		"and another": {[]string{"key", "webhook_secret"}, 2, ""},
+		"none":        {nil, 0, "--secret key=FILE"},
+		"misspelled":  {[]string{"key", "webhok_secret"}, 0, "webhook_secret"},
+	} {
+		command := connectCommand{Secret: map[string]string{}}
+		for _, one := range c.given {
+			command.Secret[one] = file
+		}
+		secrets, err := command.secrets(spec)
+		if c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)) || c.wrong == "" && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(secrets) != c.want || c.want > 0 && secrets["key"].Plain() != "sesame" {
+			t.Errorf("%s: %d credentials", name, len(secrets))
+		}
+	}
+}
+
+func TestHelpNamesEverySettingOfEveryConnector(t *testing.T) {
+	t.Parallel()
+	help := (&connectCommand{}).Help()
+	for _, want := range []string{"amazon", "marketplaces secret_created", "[aws_access_key_id]", "bol", "[consent_given]", "woocommerce"} {
+		if !strings.Contains(help, want) {
+			t.Errorf("the help lacks %s", want)
+		}
+	}
+}
