@@ -106,6 +106,12 @@ type Shop interface {
 	Cancel(number string) bool
 }
 
+// Talker is the Shop of a connectors.Messenger.
+type Talker interface {
+	// Messages returns all messages that the shop has sent by itself, the first one first.
+	Messages() []connectors.Message
+}
+
 // ShopOrder is an order as a shop holds it.
 type ShopOrder struct {
 	Reference, Number string

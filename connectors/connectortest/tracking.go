@@ -28,12 +28,14 @@ type tracker struct {
 
 func onTracker(show func(*tracker)) func(*office) {
 	return func(f *office) {
-		t, ok := f.sink.(connectors.Tracker)
-		if !ok {
-			f.Log("the connector tells of no parcels by being asked")
-			return
+		switch sink := f.sink.(type) {
+		case connectors.Tracker:
+			show(&tracker{f, sink})
+		case connectors.Messenger:
+			show(&tracker{f, listenTo(f, sink)})
+		default:
+			f.Log("the connector tells of no parcels")
 		}
-		show(&tracker{f, t})
 	}
 }
 
@@ -241,6 +243,9 @@ func parcelsRefused(t *tracker) {
 }
 
 func parcelsThrough(t *tracker) {
+	if _, ok := t.Tracker.(*ear); ok {
+		return // nobody is asked
+	}
 	number, reference := t.begin(2, 1)
 	t.shop.Send(number, []connectors.ParcelLine{piece(0, 1)}, "PostNL", trackingCode, t.now())
 	hows := []how{cut, midway, answering(500), answering(401), answering(429, "Retry-After", "2")}

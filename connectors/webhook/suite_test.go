@@ -2,6 +2,8 @@ package webhook_test
 
 import (
 	"cmp"
+	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"testing"
@@ -41,7 +43,14 @@ func (s stage) Config(address string) connectors.Config {
 	}
 }
 
-func (s stage) Route(*http.Request) connectortest.Route { return connectortest.RouteCreate }
+// Route tells the message that creates an order from the others.
+func (s stage) Route(r *http.Request) connectortest.Route {
+	var e webhook.Event
+	if body, _ := io.ReadAll(r.Body); json.Unmarshal(body, &e) == nil && e.Type == "order.created" {
+		return connectortest.RouteCreate
+	}
+	return connectortest.RouteOther
+}
 
 func (s stage) Orders() (orders []connectortest.ShopOrder) {
 	for _, k := range s.Shop.Orders() {
@@ -64,6 +73,18 @@ func cents(text string) int64 { return decimal.RequireFromString(text).Shift(2).
 // Drafts is none: a message is one order.
 func (s stage) Drafts() int { return 0 }
 
-// Send and Cancel are told by messages, which are no answer to a question: see message_test.go.
-func (s stage) Send(string, []connectors.ParcelLine, string, string, time.Time) {}
-func (s stage) Cancel(string) bool                                              { return false }
+// Send has the shop send a part of an order; Messages has what it says of that.
+func (s stage) Send(number string, lines []connectors.ParcelLine, carrier, tracking string, _ time.Time) {
+	var part []webhook.ReportLine
+	for _, l := range lines {
+		part = append(part, webhook.ReportLine{SKU: l.SKU, Quantity: l.Quantity})
+	}
+	if _, ok := s.Shop.Send(number, part, carrier, tracking); !ok {
+		panic("the shop does not have that")
+	}
+}
+
+func (s stage) Cancel(number string) bool {
+	_, ok := s.Shop.Cancel(number)
+	return ok
+}

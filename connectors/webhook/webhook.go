@@ -1,10 +1,10 @@
 // Package webhook takes orders to any system by the Standard Webhooks scheme
-// (standardwebhooks.com): a POST of JSON, signed with a shared secret.
+// (standardwebhooks.com): a POST of JSON, signed with a shared secret. What becomes of the
+// orders comes back in the same way. docs/webhooks.md shows all messages and answers.
 //
-// The receiver answers 2xx when it has kept the order, with {"number": "…"} if it has
-// a number for it, and treats a webhook-id that it has seen before as done: that id is
-// the same on every attempt. A 422 with {"code": "UNKNOWN_SKU", "skus": ["…"]} says which
-// products it does not sell.
+// Settings: "url" is the receiver's address; "payload" is "full" to send the order itself:
+// without it a receiver gets numbers only, and asks the API with a token of its own. Secrets:
+// "signing_secret", and "reporting_secret" if the receiver signs with another one.
 package webhook
 
 import (
@@ -25,8 +25,7 @@ import (
 	"orderveil/connectors/wire"
 )
 
-// Spec lists the connector. Setting "payload" is "full" to send the order itself;
-// without it a receiver gets numbers only.
+// Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "webhook", Name: "Standard Webhooks", Kind: orderveil.BackOffice,
 	Settings: []string{"url"}, Secrets: []string{"signing_secret"}, Options: []string{"payload"},
@@ -40,6 +39,8 @@ type Sink struct {
 	signer *standardwebhooks.Webhook
 	clock  orderveil.Clock
 	client *wire.Client
+	// verifier is for what the back office sends.
+	verifier *standardwebhooks.Webhook
 }
 
 var (
@@ -54,10 +55,15 @@ func New(c connectors.Config) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := c.Secrets["signing_secret"].Plain()
-	signer, err := standardwebhooks.NewWebhook(secret)
-	if err != nil || len(strings.TrimPrefix(secret, "whsec_")) < 32 {
-		return nil, orderveil.Invalidf("secret signing_secret is whsec_ followed by base64 of at least 24 bytes")
+	signer, err := keyed(c, "signing_secret")
+	if err != nil {
+		return nil, err
+	}
+	verifier := signer
+	if !c.Secrets["reporting_secret"].Empty() {
+		if verifier, err = keyed(c, "reporting_secret"); err != nil {
+			return nil, err
+		}
 	}
 	switch c.Settings["payload"] {
 	case "", "thin", "full":
@@ -65,9 +71,19 @@ func New(c connectors.Config) (*Sink, error) {
 		return nil, orderveil.Invalidf("setting payload is thin or full")
 	}
 	return &Sink{
-		url: url, full: c.Settings["payload"] == "full", signer: signer, clock: c.Clock,
+		url: url, full: c.Settings["payload"] == "full", signer: signer, verifier: verifier, clock: c.Clock,
 		client: wire.New(wire.Options{Name: "The back office", Owner: orderveil.OwnerBackOffice, HTTP: c.HTTP, Clock: c.Clock}),
 	}, nil
+}
+
+// keyed returns what signs with a secret, and verifies.
+func keyed(c connectors.Config, name string) (*standardwebhooks.Webhook, error) {
+	secret := c.Secrets[name].Plain()
+	key, err := standardwebhooks.NewWebhook(secret)
+	if err != nil || len(strings.TrimPrefix(secret, "whsec_")) < 32 {
+		return nil, orderveil.Invalidf("secret %s is whsec_ followed by base64 of at least 24 bytes", name)
+	}
+	return key, nil
 }
 
 // Create sends the order. The same reference is the same webhook-id.

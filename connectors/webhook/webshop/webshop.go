@@ -18,6 +18,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"orderveil"
+	"orderveil/connectors"
 	"orderveil/connectors/webhook"
 )
 
@@ -32,6 +33,9 @@ type Shop struct {
 	calls  int
 	told   map[string]webhook.NoticeEvent // by webhook-id
 	clock  orderveil.Clock
+
+	parcels  int // that left, and cancellations
+	messages []connectors.Message
 }
 
 // Kept is an order that the shop has.
@@ -43,6 +47,11 @@ type Kept struct {
 	// Forgotten is set when it has, and the shop has deleted the customer too.
 	Due       string
 	Forgotten bool
+	// Left is set when a parcel of it has left, Gone when nothing more of it will, and
+	// Withdrawn when the hub asked for that.
+	Left, Gone, Withdrawn bool
+
+	sent map[string]int // by SKU, in parcels that left
 }
 
 // Fault is one way to misbehave, once.
@@ -132,6 +141,11 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var e webhook.Event
 	if json.Unmarshal(body, &e) == nil && e.Type == "order.created" {
 		s.receive(w, id, e)
+		return
+	}
+	var gone webhook.Withdrawal
+	if json.Unmarshal(body, &gone) == nil && gone.Type == webhook.OrderWithdrawn {
+		s.withdraw(w, gone.Data.Reference)
 		return
 	}
 	var n webhook.NoticeEvent
