@@ -120,7 +120,7 @@ func (d *ReportData) check(at, now time.Time) error {
 		return orderveil.Invalidf("data.lines has at most %d lines", orderveil.MaxLines)
 	}
 	for i, l := range d.Lines {
-		if l.SKU == "" || len(l.SKU) > orderveil.MaxText || l.Quantity < 1 || l.Quantity > orderveil.MaxQuantity {
+		if l.SKU == "" || len(l.SKU) > orderveil.MaxText || !printable(l.SKU) || l.Quantity < 1 || l.Quantity > orderveil.MaxQuantity {
 			return orderveil.Invalidf("data.lines, line %d: sku is one of the order's, and quantity 1 or more", i+1)
 		}
 	}
