@@ -83,6 +83,9 @@ type Spec struct {
 	Hosts    []string // that a marketplace answers under; they are in the register of recipients
 	Country  string   // of those hosts, ISO 3166-1 alpha-2
 	Transfer string   // outside the European Economic Area: why data may go there
+	// Every is the shortest period in which a marketplace lets programs list its orders; zero
+	// when it names none.
+	Every    time.Duration
 	Settings []string // names of required settings
 	Secrets  []string // names of required secrets
 	// Options and SecretOptions name what may be left out.

@@ -26,7 +26,7 @@ type connectCommand struct {
 	Label  string            `help:"The merchant's own word for the connection."`
 	Set    map[string]string `help:"A setting, such as url=https://…" placeholder:"NAME=VALUE"`
 	Secret map[string]string `help:"A file that holds a credential, such as client_secret=FILE." placeholder:"NAME=FILE"`
-	Every  time.Duration     `help:"How often a marketplace is asked for orders." default:"5m"`
+	Every  time.Duration     `help:"How often a marketplace is asked for orders: five minutes, or the shortest period that it allows." placeholder:"5m"`
 
 	Withhold []string `help:"What a back office is not given of customers, such as EMAIL,PHONE." placeholder:"CATEGORY"`
 }
@@ -47,8 +47,8 @@ func (c *connectCommand) Run(ctx context.Context) error {
 	if n.Label == "" {
 		n.Label = spec.Name
 	}
-	if spec.Kind == orderveil.Marketplace {
-		n.Every = c.Every
+	if n.Every, err = c.every(spec); err != nil {
+		return err
 	}
 	if n.Secrets, err = c.secrets(spec); err != nil {
 		return err
@@ -72,6 +72,22 @@ func (c *connectCommand) Run(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// usually is how often a marketplace is asked when nobody says.
+const usually = 5 * time.Minute
+
+// every is how often the connection asks; zero for a back office.
+func (c *connectCommand) every(spec connectors.Spec) (time.Duration, error) {
+	switch {
+	case spec.Kind != orderveil.Marketplace:
+		return 0, nil
+	case c.Every == 0:
+		return max(usually, spec.Every), nil
+	case c.Every < spec.Every:
+		return 0, fmt.Errorf("--every: %s lets programs list orders every %v at most", spec.Name, spec.Every)
+	}
+	return c.Every, nil
 }
 
 // secrets reads the credentials that the connector needs, and those that were given beside.

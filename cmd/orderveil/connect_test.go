@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"orderveil"
 	"orderveil/connectors"
 )
 
@@ -46,6 +48,29 @@ func TestHelpNamesEverySettingOfEveryConnector(t *testing.T) {
 	for _, want := range []string{"amazon", "marketplaces secret_created", "[aws_access_key_id]", "bol", "[consent_given]", "woocommerce"} {
 		if !strings.Contains(help, want) {
 			t.Errorf("the help lacks %s", want)
+		}
+	}
+}
+
+func TestAMarketplaceIsAskedNoMoreOftenThanItAllows(t *testing.T) {
+	t.Parallel()
+	slow := connectors.Spec{Kind: orderveil.Marketplace, Every: 15 * time.Minute}
+	for name, c := range map[string]struct {
+		spec     connectors.Spec
+		asked    time.Duration
+		want     time.Duration
+		accepted bool
+	}{
+		"nothing said":                  {connectors.Spec{Kind: orderveil.Marketplace}, 0, 5 * time.Minute, true},
+		"nothing said of a slow one":    {slow, 0, 15 * time.Minute, true},
+		"more often than it allows":     {slow, 5 * time.Minute, 0, false},
+		"more seldom than it allows":    {slow, time.Hour, time.Hour, true},
+		"often where there is no limit": {connectors.Spec{Kind: orderveil.Marketplace}, time.Minute, time.Minute, true},
+		"a back office":                 {connectors.Spec{Kind: orderveil.BackOffice}, time.Minute, 0, true},
+	} {
+		got, err := (&connectCommand{Every: c.asked}).every(c.spec)
+		if got != c.want || (err == nil) != c.accepted {
+			t.Errorf("%s: every() = %v, %v", name, got, err)
 		}
 	}
 }

@@ -38,6 +38,7 @@ var Spec = connectors.Spec{
 	Hosts:   []string{"sellerapi.kaufland.com"},
 	Country: "DE",
 	Secrets: []string{"client_key", "secret_key"},
+	Options: []string{"api", "storefronts"},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)
 	},

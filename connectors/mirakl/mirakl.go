@@ -13,8 +13,8 @@
 //
 // Secret: "api_key", which the merchant makes in the operator's seller portal.
 //
-// Mirakl asks that programs of third parties list orders at most every 15 minutes: give the
-// connection no shorter period.
+// Mirakl asks that programs of third parties list orders at most every 15 minutes. What is
+// read in between is one order at a time, as when somebody looks at it.
 //
 // There is no such thing as a customer's request to cancel: customers write messages, whose
 // meaning nobody but a person can tell. Nor is there a way for Mirakl to tell of changes by
@@ -24,6 +24,7 @@ package mirakl
 
 import (
 	"strings"
+	"time"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -38,6 +39,7 @@ var Spec = connectors.Spec{
 	Kind:     orderveil.Marketplace,
 	Hosts:    []string{"*.mirakl.net"}, // an operator under a domain of its own is entered as a recipient
 	Country:  "FR",
+	Every:    15 * time.Minute,
 	Settings: []string{"api"},
 	Secrets:  []string{"api_key"},
 	Options:  []string{"shop_id", "accept", "shipments", "cancel_reasons"},
