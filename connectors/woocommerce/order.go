@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -100,9 +101,13 @@ func (all orders) whole() (order, bool) {
 // find reads the orders under a reference. A shop that does not know the filter answers
 // with all its orders, and then nothing can be known.
 func (s *Sink) find(ctx context.Context, reference string) (orders, error) {
+	if reference == "" || strings.ContainsAny(reference, ", \t\r\n") {
+		return nil, nil // the shop would take it for several, or for no filter
+	}
 	var found orders
 	err := s.api.do(ctx, call{method: http.MethodGet, path: "/orders", query: url.Values{
-		"created_via": {reference}, "orderby": {"id"}, "order": {"asc"}, "per_page": {"100"}, "_fields": {fields},
+		"created_via": {reference}, "orderby": {"id"}, "order": {"asc"}, "per_page": {"100"},
+		"include_meta": {trackingKey}, "_fields": {fields + ",meta_data"},
 	}}, &found)
 	if err != nil {
 		return nil, err

@@ -232,6 +232,17 @@ func (o *order) tracked() (parcels []connectors.Parcel) {
 	return parcels
 }
 
+// noted reports whether a plug-in has written down a parcel, of whatever content.
+func (o *order) noted() bool {
+	for _, m := range o.Meta {
+		var all []json.RawMessage
+		if m.Key == trackingKey && json.Unmarshal(m.Value, &all) == nil && len(all) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // trackingItem is a parcel as the plug-ins keep it.
 type trackingItem struct {
 	ID       loose `json:"tracking_id"`

@@ -160,6 +160,11 @@ func TestAnOrderIsWithdrawnUntilAParcelHasLeft(t *testing.T) {
 	if err := withdraw(t.Context(), reference); !errors.Is(err, connectors.ErrLeft) {
 		t.Errorf("Withdraw() of what has left in part = %v", err)
 	}
+	reference, o = w.create(ordered(line("1", "KAN-1", 2, "19.95", "39.90")))
+	w.shop.Track(o.Number(), []map[string]any{{"tracking_number": "3SKAN2"}})
+	if err := withdraw(t.Context(), reference); !errors.Is(err, connectors.ErrLeft) {
+		t.Errorf("Withdraw() of what a plug-in knows a parcel of = %v", err)
+	}
 	if err := withdraw(t.Context(), "orderveil:other"); !errors.Is(err, orderveil.ErrNotFound) {
 		t.Errorf("Withdraw() of an order that there is not = %v", err)
 	}

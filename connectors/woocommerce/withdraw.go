@@ -45,7 +45,7 @@ func (s *Sink) Withdraw(ctx context.Context, reference string) error {
 
 // left reports whether anything of an order has left.
 func (s *Sink) left(ctx context.Context, o *order) (bool, error) {
-	if o.done() {
+	if o.done() || o.noted() {
 		return true, nil
 	}
 	parcels, err := s.fulfilled(ctx, o)
