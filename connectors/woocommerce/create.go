@@ -11,11 +11,11 @@ import (
 
 // Create makes the order, or takes up one that an earlier attempt left half made.
 func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order) (connectors.Receipt, error) {
-	unlock, err := s.making.lock(ctx, reference)
+	end, err := s.making.Take(ctx, reference)
 	if err != nil {
 		return connectors.Receipt{}, err
 	}
-	defer unlock()
+	defer end()
 	found, err := s.find(ctx, reference)
 	if err != nil {
 		return connectors.Receipt{}, err

@@ -72,7 +72,7 @@ func (s *Sink) want(ctx context.Context, o *orderveil.Order) ([]wanted, error) {
 	if err != nil {
 		return nil, err
 	}
-	byEAN, priced := map[string]product{}, hasTotals(o)
+	byEAN := map[string]product{}
 	var all []wanted
 	var unknown []string
 	for i, l := range o.Lines {
@@ -93,7 +93,7 @@ func (s *Sink) want(ctx context.Context, o *orderveil.Order) ([]wanted, error) {
 			unknown = append(unknown, lineName(i, &l))
 			continue
 		}
-		all = append(all, wantedLine(&l, p, priced))
+		all = append(all, wantedLine(&l, p))
 	}
 	if len(unknown) > 0 {
 		return nil, unknownSKU(unknown)
@@ -101,32 +101,12 @@ func (s *Sink) want(ctx context.Context, o *orderveil.Order) ([]wanted, error) {
 	return all, nil
 }
 
-// hasTotals reports whether an order's lines say what was paid for them. Where none does,
-// their prices count.
-func hasTotals(o *orderveil.Order) bool {
-	return slices.ContainsFunc(o.Lines, func(l orderveil.OrderLine) bool { return !l.Total.IsZero() }) || o.Total.Amount.IsZero()
-}
-
-// wantedLine works out what is left to pay of a line: the same part of its total as there
-// is left of its quantity.
-func wantedLine(l *orderveil.OrderLine, p product, priced bool) wanted {
-	w := wanted{line: l.MarketplaceID, sku: l.SKU, product: p, quantity: l.Left()}
+func wantedLine(l *orderveil.OrderLine, p product) wanted {
+	w := wanted{line: l.MarketplaceID, sku: l.SKU, product: p, quantity: l.Left(), gross: l.LeftTotal()}
 	if w.sku == "" {
 		w.sku = l.EAN
 	}
-	left := decimal.NewFromInt(int64(w.quantity))
-	w.full = l.UnitPrice.Mul(left)
-	if !priced {
-		w.gross = w.full
-		return w
-	}
-	w.gross = l.Total
-	if w.quantity != l.Quantity {
-		w.gross = l.Total.Mul(left).DivRound(decimal.NewFromInt(int64(l.Quantity)), 2)
-	}
-	if w.full.LessThan(w.gross) {
-		w.full = w.gross
-	}
+	w.full = decimal.Max(w.gross, l.UnitPrice.Mul(decimal.NewFromInt(int64(w.quantity))))
 	return w
 }
 

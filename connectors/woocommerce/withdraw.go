@@ -10,11 +10,11 @@ import (
 // Withdraw cancels an order of which nothing has left. One that was left half made is
 // deleted.
 func (s *Sink) Withdraw(ctx context.Context, reference string) error {
-	unlock, err := s.making.lock(ctx, reference)
+	end, err := s.making.Take(ctx, reference)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer end()
 	found, err := s.find(ctx, reference)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ type Sink struct {
 	status string // of a whole order
 	blank  bool   // whether customers are blanked when they are forgotten
 	secret []byte // that webhooks are signed with
-	making locks
+	making wire.Turns
 }
 
 var (
