@@ -9,6 +9,7 @@ import (
 	"orderveil/connectors/kaufland"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/shopify"
+	"orderveil/connectors/tryton"
 	"orderveil/connectors/vendure"
 	"orderveil/connectors/webhook"
 	"orderveil/connectors/woocommerce"
@@ -23,6 +24,7 @@ func Connectors() []connectors.Spec {
 		kaufland.Spec,
 		mirakl.Spec,
 		shopify.Spec,
+		tryton.Spec,
 		vendure.Spec,
 		webhook.Spec,
 		woocommerce.Spec,
