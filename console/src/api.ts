@@ -21,6 +21,8 @@ export function newClient(): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
+    // A page that is left does not break its requests off: what is half read would end as an error of nobody's.
+    fetch: (input, init) => fetch(input, { ...init, signal: undefined }),
     requestPolicy: 'cache-and-network',
     fetchOptions: { credentials: 'same-origin' },
     exchanges: [

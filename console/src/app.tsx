@@ -1,16 +1,16 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { setNonce } from 'get-nonce'
 import { lazy, Suspense, useMemo } from 'react'
 import { Provider } from 'urql'
 import { Route, Switch } from 'wouter'
 import { newClient } from './api'
-import { Door } from './pages/door'
 import { useSession } from './session'
 import { theme, variables } from './theme'
 import { ErrorBoundary } from './ui/boundary'
 import { Loading } from './ui/states'
+import { Messages } from './ui/tell'
 
+const Door = lazy(() => import('./pages/door'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Shell = lazy(() => import('./shell'))
 
@@ -20,7 +20,6 @@ setNonce(nonce)
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <Notifications position="top-right" />
       <ErrorBoundary>
         <Suspense fallback={<Loading />}>
           <Switch>
@@ -47,6 +46,9 @@ function Inside() {
   return (
     <Provider value={client} key={since}>
       <Shell />
+      <Suspense fallback={null}>
+        <Messages position="top-right" />
+      </Suspense>
     </Provider>
   )
 }

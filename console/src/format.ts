@@ -8,13 +8,16 @@ interface Money {
 
 // useFormat writes moments, days and amounts as the chosen language does.
 export function useFormat() {
-  const { language } = useTranslation().i18n
+  const chosen = useTranslation().i18n.language
+  const language = chosen === 'en' ? 'en-GB' : chosen
   return useMemo(() => {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+    const short = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
     const numbers = new Intl.NumberFormat(language)
     return {
+      short: (at: string) => short.format(new Date(at)),
       moment: (at: string) => moment.format(new Date(at)),
       day: (date: string) => day.format(new Date(date)),
       number: (n: number) => numbers.format(n),

@@ -1,4 +1,7 @@
-import { IconUserCircle, type Icon } from '@tabler/icons-react'
+import {
+  IconAlertOctagon, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
+  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, type Icon,
+} from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
 import type { Permission } from './gql/graphql'
 
@@ -16,6 +19,34 @@ export type PageName =
   | 'orders' | 'failed' | 'connections' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'users' | 'clients' | 'cancellation' | 'account'
 
 export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Item[] }[] = [
+  {
+    name: 'work',
+    items: [
+      { name: 'orders', icon: IconPackage, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/orders')), one: lazy(() => import('./pages/order')) },
+      { name: 'failed', icon: IconExclamationCircle, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/failed')) },
+      { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: lazy(() => import('./pages/connections')) },
+      { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: lazy(() => import('./pages/support')) },
+    ],
+  },
+  {
+    name: 'privacy',
+    items: [
+      { name: 'grants', icon: IconLock, needs: ['GRANT_DECIDE', 'GRANT_REQUEST', 'GRANT_CONFIRM'], page: lazy(() => import('./pages/grants')) },
+      { name: 'audit', icon: IconShieldCheck, needs: ['AUDIT_READ'], page: lazy(() => import('./pages/audit')) },
+      { name: 'retention', icon: IconClockHour4, needs: ['RETENTION_READ'], page: lazy(() => import('./pages/retention')) },
+      { name: 'holds', icon: IconScale, needs: ['RETENTION_READ'], page: lazy(() => import('./pages/holds')) },
+      { name: 'requests', icon: IconUserQuestion, needs: ['SUBJECT_REQUESTS'], page: lazy(() => import('./pages/requests')) },
+      { name: 'alarms', icon: IconAlertOctagon, needs: ['ALARMS_READ'], page: lazy(() => import('./pages/alarms')) },
+    ],
+  },
+  {
+    name: 'manage',
+    items: [
+      { name: 'users', icon: IconUsers, needs: ['USERS_MANAGE'], page: lazy(() => import('./pages/users')) },
+      { name: 'clients', icon: IconKey, needs: ['CLIENTS_MANAGE'], page: lazy(() => import('./pages/clients')) },
+      { name: 'cancellation', icon: IconDoorExit, needs: ['ACCOUNT_CANCEL'], page: lazy(() => import('./pages/cancellation')) },
+    ],
+  },
   { name: 'you', items: [{ name: 'account', icon: IconUserCircle, needs: [], page: lazy(() => import('./pages/account')) }] },
 ]
 

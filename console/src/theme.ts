@@ -1,10 +1,12 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const teal: MantineColorsTuple = ['#eef9f6', '#d9f0ea', '#b3e1d6', '#86cfbf', '#5dbda9', '#3fae98', '#27917f', '#187567', '#11655a', '#0b544b']
 
 export const theme = createTheme({
+  colors: { teal },
   primaryColor: 'teal',
-  primaryShade: { light: 9, dark: 7 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  primaryShade: { light: 8, dark: 7 },
+  fontSizes: { md: '0.9375rem' },
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',

@@ -14,15 +14,141 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": typeof types.OrderRowFragmentDoc,
+    "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": typeof types.OrderChangedDocument,
+    "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": typeof types.GrantChangedDocument,
+    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": typeof types.ForwardAgainDocument,
+    "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n": typeof types.PlaceHoldDocument,
+    "\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n": typeof types.ReleaseHoldDocument,
+    "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n": typeof types.EraseOrderDocument,
+    "\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n": typeof types.ProblemFieldsFragmentDoc,
+    "\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n": typeof types.PartyFieldsFragmentDoc,
+    "\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n": typeof types.ShapeFieldsFragmentDoc,
+    "\n  fragment ReportFields on Report {\n    id kind state reason attempts createdAt enteredBy doneAt nextAttemptAt problem { ...ProblemFields }\n    lines { quantity line { id title } } shipment { id carrier trackingCode }\n  }\n": typeof types.ReportFieldsFragmentDoc,
+    "\n  fragment OrderDetail on Order {\n    id number hubNumber backOfficeNumber status fulfilment placedAt handledAt\n    account { number }\n    connection { id label code }\n    total { amount currency }\n    tax { amount currency }\n    lines { id sku ean title quantity quantityShipped quantityCancelled unitPrice { amount currency } total { amount currency } cancellationRequested }\n    billTo { ...PartyFields }\n    shipTo { ...PartyFields }\n    shipments { id carrier trackingCode trackingUrl shippedAt reportedToMarketplaceAt }\n    reports { ...ReportFields }\n    forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }\n    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }\n    timeline(first: 100) { nodes { id at kind detail actor note } pageInfo { hasNextPage } }\n    diagnosis @include(if: $diagnosis) {\n      billTo { ...ShapeFields }\n      shipTo { ...ShapeFields }\n      compare { connection label categories { party category result } }\n    }\n    looks(first: 20) @include(if: $looks) { at subject role via categories }\n  }\n": typeof types.OrderDetailFragmentDoc,
+    "\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n": typeof types.RequestGrantDocument,
+    "\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n": typeof types.OrderGrantsDocument,
+    "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": typeof types.RevokeMineDocument,
+    "\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n": typeof types.ReportShipmentDocument,
+    "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": typeof types.ReportCancellationDocument,
+    "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": typeof types.SendReportAgainDocument,
+    "\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n": typeof types.DropReportDocument,
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": typeof types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": typeof types.RemovePasskeyDocument,
+    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
+    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
+    "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
+    "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": typeof types.AuditProofDocument,
+    "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": typeof types.ClosureDocument,
+    "\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n": typeof types.CancelAccountDocument,
+    "\n  mutation Withdraw { withdrawCancellation { state } }\n": typeof types.WithdrawDocument,
+    "\n  mutation ExportLink { exportLink }\n": typeof types.ExportLinkDocument,
+    "\n  mutation ConfirmExport { confirmExport { state } }\n": typeof types.ConfirmExportDocument,
+    "\n  query ApiClients { apiClients { id clientId label scopes networks createdAt expiresAt revokedAt lastUsedAt } }\n": typeof types.ApiClientsDocument,
+    "\n  mutation CreateClient($label: String!, $scopes: [String!]!, $days: Int!, $networks: [String!]) {\n    createApiClient(label: $label, scopes: $scopes, days: $days, networks: $networks) { secret client { id clientId } }\n  }\n": typeof types.CreateClientDocument,
+    "\n  mutation RotateSecret($client: ID!, $overlapHours: Int!) { rotateApiClientSecret(client: $client, overlapHours: $overlapHours) { secret client { id } } }\n": typeof types.RotateSecretDocument,
+    "\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n": typeof types.RevokeClientDocument,
+    "\n  query Networks { networks }\n": typeof types.NetworksDocument,
+    "\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n": typeof types.SetNetworksDocument,
+    "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n": typeof types.ConnectionsDocument,
+    "\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n": typeof types.SyncNowDocument,
+    "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": typeof types.SyncRunDocument,
+    "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FailedOrdersDocument,
+    "\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n": typeof types.ForwardEachAgainDocument,
+    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": typeof types.GrantFieldsFragmentDoc,
+    "\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.GrantsDocument,
+    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": typeof types.ApproveGrantDocument,
+    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": typeof types.RefuseGrantDocument,
+    "\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": typeof types.RevokeGrantDocument,
+    "\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.HoldsDocument,
+    "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.ReceiptsDocument,
+    "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.NoticesDocument,
+    "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": typeof types.NotifyAgainDocument,
+    "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
+    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
+    "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": typeof types.OrderCountDocument,
+    "\n  query FilterConnections { connections { id kind label } }\n": typeof types.FilterConnectionsDocument,
+    "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": typeof types.SubjectDocument,
+    "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": typeof types.RetentionDocument,
+    "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": typeof types.RetentionPlanDocument,
+    "\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n": typeof types.SetRetentionDocument,
+    "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n": typeof types.FindDocument,
+    "\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n": typeof types.UsersDocument,
+    "\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n": typeof types.InviteDocument,
+    "\n  mutation ChangeRole($user: ID!, $role: String!) { changeRole(user: $user, role: $role) { id role state } }\n": typeof types.ChangeRoleDocument,
+    "\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n": typeof types.SuspendDocument,
+    "\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n": typeof types.RemoveDocument,
+    "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n": typeof types.ConfirmAccessDocument,
     "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
+    "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": types.OrderRowFragmentDoc,
+    "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": types.OrderChangedDocument,
+    "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": types.GrantChangedDocument,
+    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": types.ForwardAgainDocument,
+    "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n": types.PlaceHoldDocument,
+    "\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n": types.ReleaseHoldDocument,
+    "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n": types.EraseOrderDocument,
+    "\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n": types.ProblemFieldsFragmentDoc,
+    "\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n": types.PartyFieldsFragmentDoc,
+    "\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n": types.ShapeFieldsFragmentDoc,
+    "\n  fragment ReportFields on Report {\n    id kind state reason attempts createdAt enteredBy doneAt nextAttemptAt problem { ...ProblemFields }\n    lines { quantity line { id title } } shipment { id carrier trackingCode }\n  }\n": types.ReportFieldsFragmentDoc,
+    "\n  fragment OrderDetail on Order {\n    id number hubNumber backOfficeNumber status fulfilment placedAt handledAt\n    account { number }\n    connection { id label code }\n    total { amount currency }\n    tax { amount currency }\n    lines { id sku ean title quantity quantityShipped quantityCancelled unitPrice { amount currency } total { amount currency } cancellationRequested }\n    billTo { ...PartyFields }\n    shipTo { ...PartyFields }\n    shipments { id carrier trackingCode trackingUrl shippedAt reportedToMarketplaceAt }\n    reports { ...ReportFields }\n    forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }\n    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }\n    timeline(first: 100) { nodes { id at kind detail actor note } pageInfo { hasNextPage } }\n    diagnosis @include(if: $diagnosis) {\n      billTo { ...ShapeFields }\n      shipTo { ...ShapeFields }\n      compare { connection label categories { party category result } }\n    }\n    looks(first: 20) @include(if: $looks) { at subject role via categories }\n  }\n": types.OrderDetailFragmentDoc,
+    "\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n": types.RequestGrantDocument,
+    "\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n": types.OrderGrantsDocument,
+    "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": types.RevokeMineDocument,
+    "\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n": types.ReportShipmentDocument,
+    "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": types.ReportCancellationDocument,
+    "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": types.SendReportAgainDocument,
+    "\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n": types.DropReportDocument,
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": types.RemovePasskeyDocument,
+    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
+    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
+    "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
+    "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": types.AuditProofDocument,
+    "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": types.ClosureDocument,
+    "\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n": types.CancelAccountDocument,
+    "\n  mutation Withdraw { withdrawCancellation { state } }\n": types.WithdrawDocument,
+    "\n  mutation ExportLink { exportLink }\n": types.ExportLinkDocument,
+    "\n  mutation ConfirmExport { confirmExport { state } }\n": types.ConfirmExportDocument,
+    "\n  query ApiClients { apiClients { id clientId label scopes networks createdAt expiresAt revokedAt lastUsedAt } }\n": types.ApiClientsDocument,
+    "\n  mutation CreateClient($label: String!, $scopes: [String!]!, $days: Int!, $networks: [String!]) {\n    createApiClient(label: $label, scopes: $scopes, days: $days, networks: $networks) { secret client { id clientId } }\n  }\n": types.CreateClientDocument,
+    "\n  mutation RotateSecret($client: ID!, $overlapHours: Int!) { rotateApiClientSecret(client: $client, overlapHours: $overlapHours) { secret client { id } } }\n": types.RotateSecretDocument,
+    "\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n": types.RevokeClientDocument,
+    "\n  query Networks { networks }\n": types.NetworksDocument,
+    "\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n": types.SetNetworksDocument,
+    "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n": types.ConnectionsDocument,
+    "\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n": types.SyncNowDocument,
+    "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": types.SyncRunDocument,
+    "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FailedOrdersDocument,
+    "\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n": types.ForwardEachAgainDocument,
+    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": types.GrantFieldsFragmentDoc,
+    "\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n": types.GrantsDocument,
+    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": types.ApproveGrantDocument,
+    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": types.RefuseGrantDocument,
+    "\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": types.RevokeGrantDocument,
+    "\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.HoldsDocument,
+    "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": types.ReceiptsDocument,
+    "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": types.NoticesDocument,
+    "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": types.NotifyAgainDocument,
+    "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
+    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
+    "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": types.OrderCountDocument,
+    "\n  query FilterConnections { connections { id kind label } }\n": types.FilterConnectionsDocument,
+    "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": types.SubjectDocument,
+    "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": types.RetentionDocument,
+    "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": types.RetentionPlanDocument,
+    "\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n": types.SetRetentionDocument,
+    "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n": types.FindDocument,
+    "\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n": types.UsersDocument,
+    "\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n": types.InviteDocument,
+    "\n  mutation ChangeRole($user: ID!, $role: String!) { changeRole(user: $user, role: $role) { id role state } }\n": types.ChangeRoleDocument,
+    "\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n": types.SuspendDocument,
+    "\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n": types.RemoveDocument,
+    "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n": types.ConfirmAccessDocument,
     "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": types.ViewerDocument,
 };
 
@@ -43,6 +169,82 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n"): (typeof documents)["\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n"): (typeof documents)["\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription GrantChanged { grantChanged { id state orderId } }\n"): (typeof documents)["\n  subscription GrantChanged { grantChanged { id state orderId } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"): (typeof documents)["\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n"): (typeof documents)["\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n"): (typeof documents)["\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n"): (typeof documents)["\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n"): (typeof documents)["\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n"): (typeof documents)["\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n"): (typeof documents)["\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ReportFields on Report {\n    id kind state reason attempts createdAt enteredBy doneAt nextAttemptAt problem { ...ProblemFields }\n    lines { quantity line { id title } } shipment { id carrier trackingCode }\n  }\n"): (typeof documents)["\n  fragment ReportFields on Report {\n    id kind state reason attempts createdAt enteredBy doneAt nextAttemptAt problem { ...ProblemFields }\n    lines { quantity line { id title } } shipment { id carrier trackingCode }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderDetail on Order {\n    id number hubNumber backOfficeNumber status fulfilment placedAt handledAt\n    account { number }\n    connection { id label code }\n    total { amount currency }\n    tax { amount currency }\n    lines { id sku ean title quantity quantityShipped quantityCancelled unitPrice { amount currency } total { amount currency } cancellationRequested }\n    billTo { ...PartyFields }\n    shipTo { ...PartyFields }\n    shipments { id carrier trackingCode trackingUrl shippedAt reportedToMarketplaceAt }\n    reports { ...ReportFields }\n    forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }\n    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }\n    timeline(first: 100) { nodes { id at kind detail actor note } pageInfo { hasNextPage } }\n    diagnosis @include(if: $diagnosis) {\n      billTo { ...ShapeFields }\n      shipTo { ...ShapeFields }\n      compare { connection label categories { party category result } }\n    }\n    looks(first: 20) @include(if: $looks) { at subject role via categories }\n  }\n"): (typeof documents)["\n  fragment OrderDetail on Order {\n    id number hubNumber backOfficeNumber status fulfilment placedAt handledAt\n    account { number }\n    connection { id label code }\n    total { amount currency }\n    tax { amount currency }\n    lines { id sku ean title quantity quantityShipped quantityCancelled unitPrice { amount currency } total { amount currency } cancellationRequested }\n    billTo { ...PartyFields }\n    shipTo { ...PartyFields }\n    shipments { id carrier trackingCode trackingUrl shippedAt reportedToMarketplaceAt }\n    reports { ...ReportFields }\n    forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }\n    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }\n    timeline(first: 100) { nodes { id at kind detail actor note } pageInfo { hasNextPage } }\n    diagnosis @include(if: $diagnosis) {\n      billTo { ...ShapeFields }\n      shipTo { ...ShapeFields }\n      compare { connection label categories { party category result } }\n    }\n    looks(first: 20) @include(if: $looks) { at subject role via categories }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n"): (typeof documents)["\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n"): (typeof documents)["\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"): (typeof documents)["\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n"): (typeof documents)["\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n"): (typeof documents)["\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n"): (typeof documents)["\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n"): (typeof documents)["\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n"): (typeof documents)["\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -52,6 +254,182 @@ export function graphql(source: "\n  mutation EndSession($session: ID!) { endSes
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n"): (typeof documents)["\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"): (typeof documents)["\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n"): (typeof documents)["\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n"): (typeof documents)["\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n"): (typeof documents)["\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n"): (typeof documents)["\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Withdraw { withdrawCancellation { state } }\n"): (typeof documents)["\n  mutation Withdraw { withdrawCancellation { state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ExportLink { exportLink }\n"): (typeof documents)["\n  mutation ExportLink { exportLink }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmExport { confirmExport { state } }\n"): (typeof documents)["\n  mutation ConfirmExport { confirmExport { state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiClients { apiClients { id clientId label scopes networks createdAt expiresAt revokedAt lastUsedAt } }\n"): (typeof documents)["\n  query ApiClients { apiClients { id clientId label scopes networks createdAt expiresAt revokedAt lastUsedAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateClient($label: String!, $scopes: [String!]!, $days: Int!, $networks: [String!]) {\n    createApiClient(label: $label, scopes: $scopes, days: $days, networks: $networks) { secret client { id clientId } }\n  }\n"): (typeof documents)["\n  mutation CreateClient($label: String!, $scopes: [String!]!, $days: Int!, $networks: [String!]) {\n    createApiClient(label: $label, scopes: $scopes, days: $days, networks: $networks) { secret client { id clientId } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateSecret($client: ID!, $overlapHours: Int!) { rotateApiClientSecret(client: $client, overlapHours: $overlapHours) { secret client { id } } }\n"): (typeof documents)["\n  mutation RotateSecret($client: ID!, $overlapHours: Int!) { rotateApiClientSecret(client: $client, overlapHours: $overlapHours) { secret client { id } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n"): (typeof documents)["\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Networks { networks }\n"): (typeof documents)["\n  query Networks { networks }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n"): (typeof documents)["\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n"): (typeof documents)["\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n"): (typeof documents)["\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n"): (typeof documents)["\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n"): (typeof documents)["\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"): (typeof documents)["\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n"): (typeof documents)["\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"): (typeof documents)["\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"): (typeof documents)["\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"): (typeof documents)["\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n"): (typeof documents)["\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n"): (typeof documents)["\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n"): (typeof documents)["\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n"): (typeof documents)["\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"): (typeof documents)["\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"): (typeof documents)["\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FilterConnections { connections { id kind label } }\n"): (typeof documents)["\n  query FilterConnections { connections { id kind label } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n"): (typeof documents)["\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n"): (typeof documents)["\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n"): (typeof documents)["\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n"): (typeof documents)["\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n"): (typeof documents)["\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n"): (typeof documents)["\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n"): (typeof documents)["\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeRole($user: ID!, $role: String!) { changeRole(user: $user, role: $role) { id role state } }\n"): (typeof documents)["\n  mutation ChangeRole($user: ID!, $role: String!) { changeRole(user: $user, role: $role) { id role state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n"): (typeof documents)["\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n"): (typeof documents)["\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n"): (typeof documents)["\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

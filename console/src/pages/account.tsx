@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { IconDeviceLaptop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useFormat } from '../format'
+import { useAttempt } from '../attempt'
 import { graphql } from '../gql'
 import { addPasskey, passkeysWork } from '../passkey'
 import { ask, leave, offers } from '../session'
@@ -14,7 +14,7 @@ import { Facts, Page, Panel } from '../ui/page'
 import { Empty, Failed, LoadingRows, Wrong } from '../ui/states'
 import { Categories, useRole } from '../ui/words'
 import { useViewer } from '../viewer'
-import { useAttempt } from './door'
+import { tell } from '../ui/tell'
 
 const SessionsDocument = graphql(`
   query Sessions {
@@ -132,7 +132,7 @@ function AddPasskey({ added }: { added: () => void }) {
             void attempt('add', async () => {
               if (code) await ask('confirm', { code })
               await addPasskey({})
-              notifications.show({ color: 'teal', message: t('account.passkey.done') })
+              void tell(t('account.passkey.done'))
               close()
               added()
             })

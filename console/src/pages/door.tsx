@@ -3,40 +3,14 @@ import { IconFingerprint, IconLogin2 } from '@tabler/icons-react'
 import { useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { passkeysWork, signInByPasskey } from '../passkey'
-import { enter, goToProvider, offers, SignInError } from '../session'
+import { useAttempt } from '../attempt'
+import { enter, goToProvider, offers } from '../session'
 import { Brand } from '../ui/brand'
 import { LanguageMenu } from '../ui/menus'
 import { Wrong } from '../ui/states'
 
-const known = ['UNAUTHENTICATED', 'RATE_LIMITED', 'OFFLINE', 'FORBIDDEN'] as const
-
-// useAttempt runs one attempt to come in, and says what became of it.
-export function useAttempt() {
-  const { t } = useTranslation()
-  const [busy, setBusy] = useState('')
-  const [wrong, setWrong] = useState('')
-  async function attempt(name: string, run: () => Promise<unknown>) {
-    setBusy(name)
-    setWrong('')
-    try {
-      await run()
-    } catch (error) {
-      setWrong(why(error))
-    } finally {
-      setBusy('')
-    }
-  }
-  function why(error: unknown): string {
-    if (!(error instanceof SignInError)) return t('door.cancelled')
-    if (error.code === 'INVALID') return error.advice
-    const code = known.find((c) => c === error.code)
-    return code ? t(`door.${code}`) : t('state.broken.more')
-  }
-  return { busy, wrong, attempt }
-}
-
 // Door is where people sign in.
-export function Door({ ended }: { ended: boolean }) {
+export default function Door({ ended }: { ended: boolean }) {
   const { t } = useTranslation()
   const { busy, wrong, attempt } = useAttempt()
   const [staff, setStaff] = useState(false)

@@ -3,12 +3,12 @@ import { IconFingerprint } from '@tabler/icons-react'
 import qrcode from 'qrcode-generator'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAttempt } from '../attempt'
 import { addPasskey, passkeysWork } from '../passkey'
 import { ask, offers } from '../session'
 import { Brand } from '../ui/brand'
 import { LanguageMenu } from '../ui/menus'
 import { Wrong } from '../ui/states'
-import { useAttempt } from './door'
 
 interface Secret {
   totpSecret: string

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack, Text, Textarea, type ButtonProps } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation, type AnyVariables, type TypedDocumentNode } from 'urql'
 import { useFailure, Wrong } from './states'
+import { tell } from './tell'
 
 // useAct sends a mutation, tells that it is done, and says what went wrong.
 export function useAct<Data, Variables extends AnyVariables>(document: TypedDocumentNode<Data, Variables>, done?: string) {
@@ -18,7 +18,7 @@ export function useAct<Data, Variables extends AnyVariables>(document: TypedDocu
       setWrong(failure(error).text)
       return undefined
     }
-    if (done) notifications.show({ color: 'teal', message: done })
+    if (done) void tell(done)
     return data
   }
   return { busy: fetching, wrong, act, clear: () => setWrong('') }

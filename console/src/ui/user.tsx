@@ -1,11 +1,11 @@
 import { Menu, UnstyledButton, Group, Avatar, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDevices, IconDoorExit, IconLogout } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { leave } from '../session'
 import { useViewer } from '../viewer'
 import { useRole } from './words'
+import { tell } from './tell'
 
 export function UserMenu() {
   const { t } = useTranslation()
@@ -16,7 +16,7 @@ export function UserMenu() {
     try {
       await leave(everywhere)
     } catch {
-      notifications.show({ color: 'red', message: t('door.OFFLINE') })
+      void tell(t('door.OFFLINE'), true)
     }
   }
   return (

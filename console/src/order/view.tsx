@@ -1,0 +1,241 @@
+import { Group, Table, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../format'
+import type { OrderDetailFragment, PartyFieldsFragment } from '../gql/graphql'
+import { Facts, Page, Panel } from '../ui/page'
+import { ProblemNote } from '../ui/problem'
+import { Categories, Status, useRole, useWord } from '../ui/words'
+import { useCan } from '../viewer'
+import { Diagnosis } from './diagnosis'
+import { AskGrant } from './grant'
+import { Erase, ForwardAgain, Hold } from './actions'
+import { ReportCancellation, ReportShipment, Reports } from './reports'
+
+type Order = OrderDetailFragment
+
+// OrderView is all of an order that this viewer may see.
+export function OrderView({ order, changed }: { order: Order; changed: () => void }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const can = useCan()
+  const left = order.lines.some((l) => l.quantity > l.quantityShipped + l.quantityCancelled)
+  return (
+    <Page
+      title={`${t('order.title')} ${order.number}`}
+      lead={<Group component="span" gap="md"><Status of="OrderStatus" value={order.status} /><Status of="ForwardState" value={order.forward.state} /></Group>}
+      actions={
+        <>
+          {can('GRANT_REQUEST') && order.privacy.state === 'MASKED' && <AskGrant order={order} />}
+          {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportShipment order={order} changed={changed} />}
+          {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportCancellation order={order} changed={changed} />}
+          {can('SYNC_RUN') && ['FAILED', 'UNKNOWN', 'HELD'].includes(order.forward.state) && <ForwardAgain order={order.id} />}
+        </>
+      }
+    >
+      {order.forward.problem && (
+        <div className="ov-panel ov-panel-body" style={{ marginBottom: 16 }}>
+          <ProblemNote problem={order.forward.problem} />
+        </div>
+      )}
+      <div className="ov-columns">
+        <div>
+          <Panel title={t('order.parties')}>
+            <div className="ov-halves">
+              <Party title={t('PartyKind.SHIP_TO')} of={order.shipTo} order={order} />
+              <Party title={t('PartyKind.BILL_TO')} of={order.billTo} order={order} />
+            </div>
+          </Panel>
+          <Lines order={order} />
+          {order.shipments.length > 0 && <Shipments order={order} />}
+          {order.reports.length > 0 && <Reports order={order} changed={changed} />}
+          {order.diagnosis && <Diagnosis of={order.diagnosis} />}
+          <Timeline order={order} />
+        </div>
+        <div>
+          <Panel title={t('order.facts')}>
+            <Facts of={[
+              [t('order.total'), <strong key="t">{f.money(order.total)}</strong>],
+              [t('order.tax'), order.tax ? f.money(order.tax) : undefined],
+              [t('order.placed'), f.moment(order.placedAt)],
+              [t('order.handled'), order.handledAt ? f.moment(order.handledAt) : undefined],
+              [t('order.connection'), order.connection.label],
+              [t('order.fulfilment'), t(`Fulfilment.${order.fulfilment}`)],
+              [t('order.hub'), <span key="h" className="ov-number">{order.hubNumber}</span>],
+              [t('order.office'), order.backOfficeNumber ? <span key="b" className="ov-number">{order.backOfficeNumber}</span> : undefined],
+              [t('order.account'), order.account.number],
+              [t('order.attempts'), order.forward.attempts || undefined],
+              [t('order.next'), order.forward.nextAttemptAt ? f.ago(order.forward.nextAttemptAt) : undefined],
+            ]} />
+          </Panel>
+          <Privacy order={order} />
+          {order.looks && <Looks of={order.looks} />}
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Party({ title, of, order }: { title: string; of: PartyFieldsFragment | null | undefined; order: Order }) {
+  const { t, i18n } = useTranslation()
+  const word = useWord()
+  if (!of) return null
+  const country = new Intl.DisplayNames(i18n.language, { type: 'region' }).of(of.country)
+  const join = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' ')
+  const name = join(of.firstName, of.lastName)
+  const rows: [string, string | null | undefined][] = [
+    [t('party.note'), of.addressNote], [t('party.pickup'), of.pickupPoint], [t('party.email'), of.email], [t('party.phone'), of.phone],
+    [t('party.reference'), of.orderReference], [t('party.tax'), of.taxId], [t('party.chamber'), of.chamberOfCommerce],
+  ]
+  const nothing = !name && !of.company && !of.street && !of.streetOriginal && rows.every(([, v]) => !v)
+  return (
+    <div>
+      <Text size="sm" fw={600} c="dimmed" mb={4}>
+        {title}
+      </Text>
+      {nothing ? (
+        <Text className="ov-veiled">{order.privacy.pseudonym ?? word('PrivacyState', order.privacy.state)}</Text>
+      ) : (
+        <address style={{ fontStyle: 'normal', marginBottom: 10 }}>
+          {name && <Text fw={600}>{name}</Text>}
+          {of.company && <Text>{of.company}</Text>}
+          <Text>{of.street ? join(of.street, join(of.houseNumber, of.houseNumberAddition)) : of.streetOriginal}</Text>
+          <Text>{join(of.postcode, of.city)}</Text>
+          {of.region && <Text>{of.region}</Text>}
+        </address>
+      )}
+      <Text mb={10}>{country}</Text>
+      <Facts of={rows.map(([n, v]): [string, string | undefined] => [n, v ?? undefined])} />
+    </div>
+  )
+}
+
+function Lines({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <Panel title={t('order.lines')} flush>
+      <Table.ScrollContainer minWidth={520}>
+        <Table verticalSpacing="sm" horizontalSpacing="lg">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('line.product')}</Table.Th>
+              <Table.Th ta="right">{t('line.quantity')}</Table.Th>
+              <Table.Th ta="right">{t('line.shipped')}</Table.Th>
+              <Table.Th ta="right">{t('line.price')}</Table.Th>
+              <Table.Th ta="right">{t('order.total')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {order.lines.map((l) => (
+              <Table.Tr key={l.id}>
+                <Table.Td>
+                  {l.title}
+                  <span className="ov-under">{[l.sku, l.ean].filter(Boolean).join(' · ')}</span>
+                  {l.cancellationRequested && <span className="ov-status ov-warn">{t('line.out')}</span>}
+                </Table.Td>
+                <Table.Td ta="right">{f.number(l.quantity)}</Table.Td>
+                <Table.Td ta="right">
+                  {f.number(l.quantityShipped)}
+                  {l.quantityCancelled > 0 && <span className="ov-under">{t('line.cancelled', { n: l.quantityCancelled })}</span>}
+                </Table.Td>
+                <Table.Td ta="right">{f.money(l.unitPrice)}</Table.Td>
+                <Table.Td ta="right">{f.money(l.total)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
+  )
+}
+
+function Shipments({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <Panel title={t('order.shipments')}>
+      {order.shipments.map((s) => (
+        <Facts key={s.id} of={[
+          [t('shipment.carrier'), s.carrier],
+          [t('shipment.tracking'), s.trackingCode ? <span className="ov-number">{s.trackingCode}</span> : undefined],
+          [t('shipment.left'), f.moment(s.shippedAt)],
+          [t('shipment.reported'), s.reportedToMarketplaceAt ? f.moment(s.reportedToMarketplaceAt) : t('shipment.reported.not')],
+        ]} />
+      ))}
+    </Panel>
+  )
+}
+
+function Timeline({ order }: { order: Order }) {
+  const { t, i18n } = useTranslation()
+  const f = useFormat()
+  const role = useRole()
+  const name = (kind: string) => (i18n.exists(`event.${kind}`) ? t(`event.${kind}` as never) : kind)
+  return (
+    <Panel title={t('order.timeline')}>
+      <ol className="ov-timeline">
+        {order.timeline.nodes.map((e) => (
+          <li key={e.id}>
+            <Text fw={550}>{name(e.kind)}</Text>
+            <Text size="sm" c="dimmed">
+              {[f.moment(e.at), e.detail, e.actor && role(e.actor)].filter(Boolean).join(' · ')}
+            </Text>
+            {e.note && <Text size="sm">{e.note}</Text>}
+          </li>
+        ))}
+      </ol>
+      {order.timeline.pageInfo.hasNextPage && <Text size="sm" c="dimmed">{t('order.timeline.more')}</Text>}
+    </Panel>
+  )
+}
+
+// Privacy says what is visible to this viewer, until which day and why.
+function Privacy({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const can = useCan()
+  const p = order.privacy
+  const alive = !['PSEUDONYMISED', 'ERASED'].includes(p.state)
+  return (
+    <Panel title={t('privacy.title')}>
+      <Facts of={[
+        [t('privacy.state'), <Status key="s" of="PrivacyState" value={p.state} />],
+        [t('privacy.withheld'), p.withheld.length ? <Categories key="w" of={p.withheld} /> : undefined],
+        [t('privacy.until'), p.forgetOn ? <><strong>{f.day(p.forgetOn)}</strong> <Text span size="sm" c="dimmed">({f.ago(p.forgetOn)})</Text></> : undefined],
+        [t('privacy.hold'), p.holdUntil ? f.day(p.holdUntil) : undefined],
+        [t('privacy.pseudonym'), p.pseudonym ? <span key="p" className="ov-number">{p.pseudonym}</span> : undefined],
+      ]} />
+      <Text size="sm" c="dimmed" mt="sm" lang="en">
+        {p.reason}
+      </Text>
+      {alive && (
+        <Group gap="xs" mt="sm">
+          {can('RETENTION_MANAGE') && <Hold order={order} />}
+          {can('SUBJECT_REQUESTS') && <Erase order={order.id} />}
+        </Group>
+      )}
+    </Panel>
+  )
+}
+
+function Looks({ of }: { of: NonNullable<Order['looks']> }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const role = useRole()
+  return (
+    <Panel title={t('looks.title')}>
+      {of.length === 0 ? <Text size="sm" c="dimmed">{t('looks.none')}</Text> : (
+        <ol className="ov-timeline">
+          {of.map((l, i) => (
+            <li key={i}>
+              <Text size="sm" fw={550}>
+                {role(l.role)} · <Text span size="sm" c="dimmed">{f.ago(l.at)}</Text>
+              </Text>
+              <Categories of={l.categories} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,110 @@
+import { Button, Group, MultiSelect, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useClient, useQuery } from 'urql'
+import { useFormat } from '../format'
+import { graphql } from '../gql'
+import type { AuditFilter, AuditKind } from '../gql/graphql'
+import { usePaged } from '../paged'
+import { OfAccount } from '../ui/account'
+import { Page, Panel } from '../ui/page'
+import { download, Listed } from '../ui/table'
+import { Categories, Status, useRole, useWord } from '../ui/words'
+
+const AuditDocument = graphql(`
+  query Audit($account: Int, $after: String, $filter: AuditFilter) {
+    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {
+      nodes { id sequence at kind subject role right via outcome shown { order categories } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`)
+
+const HeadsDocument = graphql(`
+  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }
+`)
+
+const ProofDocument = graphql(`
+  query AuditProof($entry: ID!) { auditProof(entry: $entry) }
+`)
+
+const kinds: AuditKind[] = ['LOOK', 'CHANGE', 'REFUSAL', 'SIGN_IN']
+
+// Audit is who was shown what, who changed what, and who was turned away.
+export default function Audit() {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('page.audit')} lead={t('audit.lead')}>
+      <OfAccount>{(account) => <Trail account={account} />}</OfAccount>
+    </Page>
+  )
+}
+
+function Trail({ account }: { account: number | undefined }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const word = useWord()
+  const role = useRole()
+  const client = useClient()
+  const [kind, setKind] = useState<string[]>([])
+  const [subject, setSubject] = useState('')
+  const [from, setFrom] = useState('')
+  const [until, setUntil] = useState('')
+  const [sought] = useDebouncedValue(subject.trim(), 400)
+  const day = (date: string, days: number) => (date ? new Date(new Date(`${date}T00:00`).getTime() + days * 86_400_000).toISOString() : undefined)
+  const filter: AuditFilter = { kind: kind.length ? (kind as AuditKind[]) : undefined, subject: sought || undefined, after: day(from, 0), before: day(until, 1) }
+  const { nodes, error, fetching, hasMore, more, again } = usePaged(AuditDocument, { account, filter }, (data) => data.auditTrail)
+  async function proof(entry: string) {
+    const { data } = await client.query(ProofDocument, { entry }, { requestPolicy: 'network-only' }).toPromise()
+    if (data) download('audit-proof.json', 'application/json', data.auditProof)
+  }
+  return (
+    <>
+      <Head account={account} />
+      <Group gap="sm" my="md" align="flex-end" role="search" aria-label={t('orders.filters')}>
+        <MultiSelect w={240} label={t('audit.kind')} placeholder={kind.length ? undefined : t('orders.all')} data={kinds.map((value) => ({ value, label: word('AuditKind', value) }))} value={kind} onChange={setKind} />
+        <TextInput w={200} label={t('audit.subject')} value={subject} onChange={(e) => setSubject(e.currentTarget.value)} autoComplete="off" />
+        <TextInput type="date" w={150} label={t('audit.from')} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
+        <TextInput type="date" w={150} label={t('orders.until')} value={until} onChange={(e) => setUntil(e.currentTarget.value)} />
+      </Group>
+      <Listed
+        columns={[t('audit.at'), t('audit.kind'), t('audit.who'), t('audit.via'), t('audit.shown'), '']} nodes={nodes} of={(e) => e.id} error={error} again={again} more={hasMore ? more : undefined} fetching={fetching} width={820}
+        none={{ title: t('audit.none'), more: t('audit.none.more') }}
+        row={(e) => [
+          <>{f.short(e.at)}</>,
+          <Status key="k" of="AuditKind" value={e.kind} />,
+          <>{role(e.role)}<span className="ov-under ov-number">{e.subject.slice(0, 24)}</span></>,
+          <><span className="ov-number">{e.via}</span>{e.outcome && e.outcome !== 'OK' && <span className="ov-status ov-bad">{e.outcome}</span>}</>,
+          e.shown.length > 0 ? <><Text size="sm">{t('audit.orders', { count: e.shown.length })}</Text><Categories of={[...new Set(e.shown.flatMap((s) => s.categories))]} /></> : '–',
+          e.sequence != null && <Button key="p" size="compact-xs" variant="subtle" onClick={() => proof(e.id)}>{t('audit.proof')}</Button>,
+        ]}
+      />
+    </>
+  )
+}
+
+// Head is the newest signed head of the trail's tree, to be kept elsewhere.
+function Head({ account }: { account: number | undefined }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const [{ data }] = useQuery({ query: HeadsDocument, variables: { account } })
+  const head = data?.auditHeads[0]
+  return (
+    <Panel>
+      <Group justify="space-between">
+        <div>
+          <Text fw={600}>{head ? t('audit.head', { count: head.size, n: f.number(head.size), at: f.moment(head.at) }) : t('audit.head.none')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('audit.head.more')}
+          </Text>
+        </div>
+        {head && (
+          <Button variant="default" size="xs" onClick={() => download('audit-head.json', 'application/json', head.document)}>
+            {t('audit.head.keep')}
+          </Button>
+        )}
+      </Group>
+    </Panel>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Text, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
+import { graphql } from '../gql'
+import { useGrantChanges, useOrderChanges } from '../live'
+import { LiveGrants } from '../order/granted'
+import { OrderView } from '../order/view'
+import { Page } from '../ui/page'
+import { Empty, Failed, LoadingRows } from '../ui/states'
+import { useCan } from '../viewer'
+
+const FindDocument = graphql(`
+  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {
+    ordersByNumber(number: $number) { ...OrderDetail }
+  }
+`)
+
+// Support is one box for an order number. The number stays out of the address.
+export default function Support() {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const [number, setNumber] = useState('')
+  return (
+    <>
+      <form
+        role="search" aria-label={t('page.support')} style={{ marginBottom: 20 }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          setNumber(typed.trim())
+        }}
+      >
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            size="md" label={t('support.number')} leftSection={<IconSearch size={18} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)}
+            autoComplete="off" spellCheck={false} style={{ flex: '1 1 220px', maxWidth: 460 }}
+          />
+          <Button size="md" type="submit" disabled={!typed.trim()}>
+            {t('support.find')}
+          </Button>
+        </Group>
+      </form>
+      {number ? <Found key={number} number={number} /> : (
+        <Page title={t('page.support')}>
+          <Empty title={t('support.start')}>{t('support.start.more')}</Empty>
+        </Page>
+      )}
+    </>
+  )
+}
+
+function Found({ number }: { number: string }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const [{ data, error, fetching }, again] = useQuery({ query: FindDocument, variables: { number, diagnosis: can('DIAGNOSE'), looks: can('AUDIT_READ') }, requestPolicy: 'network-only' })
+  const anew = () => again({ requestPolicy: 'network-only' })
+  const known = data?.ordersByNumber.map((o) => o.id)
+  useGrantChanges((grant) => known?.includes(grant.orderId) && anew())
+  useOrderChanges((order) => known?.includes(order.id) && anew())
+  if (error && !data) return <Failed error={error} again={anew} />
+  if (!data || (fetching && !data)) return <LoadingRows />
+  if (data.ordersByNumber.length === 0) return <Empty title={t('support.none')}>{t('support.none.more')}</Empty>
+  return (
+    <>
+      {data.ordersByNumber.length > 1 && <Text mb="md">{t('support.several', { count: data.ordersByNumber.length })}</Text>}
+      {data.ordersByNumber.map((order) => (
+        <div key={order.id} style={{ marginBottom: 32 }}>
+          {can('GRANT_REQUEST') && <LiveGrants order={order.id} over={anew} />}
+          <OrderView order={order} changed={anew} />
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,12 @@
+import { lazy } from 'react'
+
+// Messages load after the page does.
+const load = () => import('@mantine/notifications')
+
+export const Messages = lazy(() => load().then((m) => ({ default: m.Notifications })))
+
+// tell shows a message for a few seconds; screen readers hear it.
+export async function tell(message: string, bad = false) {
+  const { notifications } = await load()
+  notifications.show({ color: bad ? 'red' : 'teal', message })
+}
