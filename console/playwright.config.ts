@@ -1,15 +1,23 @@
 import { defineConfig } from '@playwright/test'
 
-// The browser is the machine's own; the program under test is started by the tests.
+const address = '127.0.0.1:18391'
+
+// The browser is the machine's own; the program under test is a demo with data of its own.
 export default defineConfig({
   testDir: 'tests',
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['CI'] ? 'line' : 'list',
-  outputDir: '/tmp/orderveil-playwright',
+  outputDir: 'node_modules/.cache/playwright',
   use: {
+    baseURL: `http://${address}`,
     browserName: 'chromium', locale: 'en-GB', timezoneId: 'Europe/Amsterdam',
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] },
+  },
+  webServer: {
+    command: `sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, timeout: 180_000, stdout: 'ignore', stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
 })

@@ -20,10 +20,12 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#fbfcfc', '--mantine-color-dimmed': '#566069', '--mantine-color-placeholder': '#69727b', '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': '#0b6b62',
     '--ov-panel': '#ffffff', '--ov-line': '#e3e8ea', '--ov-hover': '#f1f5f5', '--ov-side': '#f4f7f7', '--ov-strong': '#0f1f24',
+    '--ov-good': '#0b6b3a', '--ov-busy': '#175cd3', '--ov-warn': '#93500a', '--ov-bad': '#b42318', '--ov-quiet': '#566069',
   },
   dark: {
     '--mantine-color-body': '#10171a', '--mantine-color-dimmed': '#a3afb6', '--mantine-color-placeholder': '#93a0a8', '--mantine-color-error': '#ff9b8f',
     '--mantine-color-anchor': '#5eead4',
     '--ov-panel': '#172024', '--ov-line': '#2a363b', '--ov-hover': '#1f2a2f', '--ov-side': '#131b1e', '--ov-strong': '#f2f6f6',
+    '--ov-good': '#6ee7a8', '--ov-busy': '#93c5fd', '--ov-warn': '#fcd34d', '--ov-bad': '#ff9b8f', '--ov-quiet': '#a3afb6',
   },
 })

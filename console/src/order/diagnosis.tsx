@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { OrderDetailFragment, ShapeFieldsFragment } from '../gql/graphql'
 import { Facts, Panel } from '../ui/page'
 import { Status, useWord } from '../ui/words'
+import { Scroll } from '../ui/scroll'
 
 // Diagnosis says what is wrong with the form of customer data, without saying any of it.
 export function Diagnosis({ of }: { of: NonNullable<OrderDetailFragment['diagnosis']> }) {
@@ -18,7 +19,7 @@ export function Diagnosis({ of }: { of: NonNullable<OrderDetailFragment['diagnos
         {of.billTo && <Shape title={word('PartyKind', 'BILL_TO')} of={of.billTo} />}
       </div>
       {of.compare.filter((c) => c.categories.length > 0).map((c) => (
-        <Table.ScrollContainer key={c.connection} minWidth={420} mt="md">
+        <Scroll key={c.connection} width={420}>
           <Table>
             <Table.Caption>{t('diagnosis.compare', { label: c.label })}</Table.Caption>
             <Table.Tbody>
@@ -33,7 +34,7 @@ export function Diagnosis({ of }: { of: NonNullable<OrderDetailFragment['diagnos
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Scroll>
       ))}
     </Panel>
   )

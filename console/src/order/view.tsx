@@ -10,6 +10,7 @@ import { Diagnosis } from './diagnosis'
 import { AskGrant } from './grant'
 import { Erase, ForwardAgain, Hold } from './actions'
 import { ReportCancellation, ReportShipment, Reports } from './reports'
+import { Scroll } from '../ui/scroll'
 
 type Order = OrderDetailFragment
 
@@ -114,7 +115,7 @@ function Lines({ order }: { order: Order }) {
   const f = useFormat()
   return (
     <Panel title={t('order.lines')} flush>
-      <Table.ScrollContainer minWidth={520}>
+      <Scroll width={520}>
         <Table verticalSpacing="sm" horizontalSpacing="lg">
           <Table.Thead>
             <Table.Tr>
@@ -144,7 +145,7 @@ function Lines({ order }: { order: Order }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Scroll>
     </Panel>
   )
 }

@@ -15,6 +15,7 @@ import { Empty, Failed, LoadingRows, Wrong } from '../ui/states'
 import { Categories, useRole } from '../ui/words'
 import { useViewer } from '../viewer'
 import { tell } from '../ui/tell'
+import { Scroll } from '../ui/scroll'
 
 const SessionsDocument = graphql(`
   query Sessions {
@@ -55,7 +56,7 @@ export default function Account() {
       </Panel>
       <Panel title={t('account.sessions')} flush>
         {error && !data ? <Failed error={error} again={again} /> : !data ? <LoadingRows rows={2} /> : (
-          <Table.ScrollContainer minWidth={560}>
+          <Scroll width={560}>
             <Table verticalSpacing="sm" horizontalSpacing="lg">
               <Table.Thead>
                 <Table.Tr>
@@ -87,7 +88,7 @@ export default function Account() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </Scroll>
         )}
       </Panel>
       {offers('passkey') && data && (

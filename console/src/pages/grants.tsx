@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, SegmentedControl, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { clock, useFormat } from '../format'
@@ -49,6 +49,12 @@ export default function Grants() {
   const [shown, setShown] = useState('waiting')
   const { nodes, error, hasMore, more, fetching, again } = usePaged(GrantsDocument, { state: filters[shown] }, (data) => data.grants)
   useGrantChanges(again)
+  const live = nodes?.some((g) => g.state === 'LIVE')
+  useEffect(() => {
+    if (!live) return
+    const turn = setInterval(again, 10_000) // what a live grant shows is told by nothing but its uses
+    return () => clearInterval(turn)
+  }, [live, again])
   return (
     <Page title={t('page.grants')} lead={isStaff(viewer) ? t('grants.lead.staff') : t('grants.lead')}>
       <SegmentedControl mb="md" value={shown} onChange={setShown} aria-label={t('page.grants')} data={[{ value: 'waiting', label: t('grants.waiting') }, { value: 'over', label: t('grants.over') }]} />

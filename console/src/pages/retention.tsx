@@ -11,6 +11,7 @@ import { OfAccount } from '../ui/account'
 import { Facts, Page, Panel } from '../ui/page'
 import { Empty, Failed, LoadingRows, Wrong } from '../ui/states'
 import { useCan } from '../viewer'
+import { Scroll } from '../ui/scroll'
 
 const RetentionDocument = graphql(`
   query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }
@@ -115,7 +116,7 @@ function Plan({ account, afterHandling, now }: { account: number | undefined; af
           : lines.length === 0 ? <Empty title={t('retention.plan.none')}>{t('retention.plan.none.more')}</Empty> : (
             <>
               <Bars of={lines} />
-              <Table.ScrollContainer minWidth={420} mah={360} mt="md">
+              <Scroll width={420}>
                 <Table verticalSpacing="xs">
                   <Table.Thead>
                     <Table.Tr>
@@ -134,7 +135,7 @@ function Plan({ account, afterHandling, now }: { account: number | undefined; af
                     ))}
                   </Table.Tbody>
                 </Table>
-              </Table.ScrollContainer>
+              </Scroll>
             </>
           )}
     </Panel>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CombinedError } from 'urql'
 import { Panel } from './page'
 import { Empty, Failed, LoadingRows } from './states'
+import { Scroll } from './scroll'
 
 interface Props<Node> {
   title?: ReactNode
@@ -28,7 +29,7 @@ export function Listed<Node>({ title, actions, columns, nodes, row, of, error, a
       {error && !nodes?.length ? <Failed error={error} again={again} />
         : !nodes ? <LoadingRows />
           : nodes.length === 0 ? <Empty title={none.title}>{none.more}</Empty> : (
-            <Table.ScrollContainer minWidth={width}>
+            <Scroll width={width}>
               <Table verticalSpacing="sm" horizontalSpacing="lg" highlightOnHover highlightOnHoverColor="var(--ov-hover)">
                 <Table.Thead>
                   <Table.Tr>{columns.map((c, i) => (c ? <Table.Th key={i}>{c}</Table.Th> : <Table.Td key={i} />))}</Table.Tr>
@@ -45,7 +46,7 @@ export function Listed<Node>({ title, actions, columns, nodes, row, of, error, a
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </Scroll>
           )}
       {more && (
         <Button m="md" variant="default" size="xs" loading={fetching} onClick={more}>

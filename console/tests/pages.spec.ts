@@ -1,0 +1,46 @@
+import { accessible, enter, expectPages, fits, settled, test } from './people'
+
+const roles = {
+  Merchant: ['Orders', 'Needs attention', 'Connections', 'Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Requests of customers', 'Users', "Partners' programs", 'Cancel the account', 'You'],
+  Support: ['Find an order', 'Grants', 'You'],
+  'Privacy officer': ['Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Alarms', 'You'],
+  Administrator: ['Grants', 'Alarms', 'Users', 'You'],
+}
+
+for (const [role, pages] of Object.entries(roles)) {
+  test(`${role}: every page is accessible and fits, light and dark, wide and narrow`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: role === 'Support' ? 'dark' : 'light' })
+    await enter(page, role)
+    await expectPages(page, pages)
+    for (const name of pages) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click()
+      await settled(page)
+      await accessible(page, name)
+      await page.setViewportSize({ width: 360, height: 740 })
+      await fits(page, `${name}, narrow`)
+      await page.setViewportSize({ width: 1280, height: 800 })
+    }
+  })
+}
+
+test('the page of an order is accessible, and fits a telephone', async ({ page }) => {
+  await enter(page, 'Merchant')
+  await page.getByRole('row').getByRole('link').first().click()
+  await settled(page)
+  await accessible(page, 'order')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await accessible(page, 'order, narrow')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await accessible(page, 'order, dark')
+})
+
+test('the door is accessible in each language', async ({ page }) => {
+  await page.goto('/')
+  await settled(page)
+  await accessible(page, 'door')
+  for (const [language, title] of [['Nederlands', 'Aanmelden'], ['Deutsch', 'Anmelden'], ['English', 'Sign in']] as const) {
+    await page.getByRole('button', { name: /Language|Taal|Sprache/ }).click()
+    await page.getByRole('menuitem', { name: language }).click()
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+  }
+})

@@ -1,0 +1,32 @@
+import { expect } from '@playwright/test'
+import { another, enter, test } from './people'
+
+test('a session goes on after a reload, keeps no token where scripts could find it, and ends everywhere', async ({ page, browser, baseURL }) => {
+  await enter(page, 'Administrator')
+  await page.reload()
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeAttached()
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))
+  expect(kept).not.toMatch(/eyJ|refresh/)
+
+  const elsewhere = await another(await browser.newContext(), baseURL!, 'Administrator')
+  await elsewhere.getByRole('link', { name: 'You' }).click()
+  await elsewhere.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  await elsewhere.context().close()
+})
+
+test('two pages of one browser go on side by side', async ({ page, context, baseURL }) => {
+  await enter(page, 'Finance')
+  const second = await context.newPage()
+  await Promise.all([page.reload(), second.goto(baseURL!)])
+  for (const p of [page, second]) await expect(p.getByRole('navigation', { name: 'Pages' })).toBeAttached()
+  await second.getByRole('button', { name: 'You' }).click()
+  await second.getByRole('menuitem', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+})
+
+test('a page that is not for a role says so', async ({ page }) => {
+  await enter(page, 'Support')
+  await page.goto('/audit')
+  await expect(page.getByRole('heading', { name: 'Not part of your role' })).toBeVisible()
+})
