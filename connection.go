@@ -60,6 +60,8 @@ type SyncRun struct {
 	Listed     int // orders that the marketplace named
 	Imported   int // orders that were new or changed
 	Refused    int // orders that were unfit to be kept; see Problem
+	Check      GapCheck
+	Missed     int // orders that a gap check found and no earlier run had brought
 	Problem    *Problem
 }
 
@@ -73,3 +75,40 @@ const (
 	SyncDone    SyncState = "DONE"
 	SyncFailed  SyncState = "FAILED"
 )
+
+// GapCheck says how far a run looks back to see that no order is missing, whatever the
+// marketplace said had changed. The names are stored and never change.
+type GapCheck string
+
+// The gap checks.
+const (
+	NoCheck    GapCheck = ""      // only what has changed since the last run
+	DayCheck   GapCheck = "DAY"   // every day: 48 hours
+	MonthCheck GapCheck = "MONTH" // every week: 30 days
+)
+
+// GapChecks lists them.
+func GapChecks() []GapCheck { return []GapCheck{DayCheck, MonthCheck} }
+
+// Back is how far a check looks back.
+func (c GapCheck) Back() time.Duration {
+	switch c {
+	case DayCheck:
+		return 48 * time.Hour
+	case MonthCheck:
+		return 30 * 24 * time.Hour
+	}
+	return 0
+}
+
+// DueCheck is the gap check that a run makes, by when those checks were last made. The
+// first run of a connection brings everything and is no check.
+func DueCheck(now, day, month time.Time) GapCheck {
+	switch {
+	case now.Sub(month) >= 7*24*time.Hour:
+		return MonthCheck
+	case now.Sub(day) >= 24*time.Hour:
+		return DayCheck
+	}
+	return NoCheck
+}

@@ -63,7 +63,15 @@ const (
 	NoticeErased        NoticeKind = "order.erased"
 	NoticeClosed        NoticeKind = "account.closed"
 	NoticeEmergency     NoticeKind = "order.emergencyAccess" // the operator saw the customer, without having asked the merchant
+	// NoticeCancel asks not to send what is left of an order: the customer wants out, or the
+	// marketplace cancelled.
+	NoticeCancel NoticeKind = "order.cancel"
+	// NoticeCancelPart is the same about some lines of an order that goes on.
+	NoticeCancelPart NoticeKind = "order.cancelPart"
 )
+
+// Cancels reports whether a notice asks not to send an order, or a part of it.
+func (k NoticeKind) Cancels() bool { return k == NoticeCancel || k == NoticeCancelPart }
 
 // NoticeState is how far a notice has come. The names are stored and never change.
 type NoticeState string

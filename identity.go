@@ -41,6 +41,16 @@ func ReportID(order uuid.UUID, key string) uuid.UUID {
 	return uuid.NewSHA1(order, []byte("report\x00"+key))
 }
 
+// NoticeID is the id of a notice that an order's receiver gets once.
+func NoticeID(delivery uuid.UUID, kind NoticeKind) uuid.UUID {
+	return uuid.NewSHA1(delivery, []byte("notice\x00"+string(kind)))
+}
+
+// ReturnID is the id of a marketplace's return.
+func ReturnID(connection uuid.UUID, marketplaceID string) uuid.UUID {
+	return uuid.NewSHA1(connection, []byte("return\x00"+marketplaceID))
+}
+
 // ShipmentID is the id of an order's shipment.
 func ShipmentID(order uuid.UUID, marketplaceID string) uuid.UUID {
 	return uuid.NewSHA1(order, []byte("shipment\x00"+marketplaceID))

@@ -18,3 +18,11 @@ type Withdrawer interface {
 
 // ErrLeft means that an order cannot be withdrawn any more: a parcel of it has left.
 var ErrLeft = errors.New("a parcel of the order has left")
+
+// CancelNotifier is a Sink that can be told of cancellations that it does not carry out by
+// itself: people or programs behind it do.
+type CancelNotifier interface {
+	// NotifyCancel tells of an orderveil.NoticeCancel or NoticeCancelPart. The same id is
+	// the same notice, however often it comes.
+	NotifyCancel(ctx context.Context, n Notice) error
+}

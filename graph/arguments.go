@@ -57,6 +57,8 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 			load.Parties, load.Shipments = true, true
 		case "reports": // with their lines and parcels
 			load.Reports, load.Lines, load.Shipments = true, true, true
+		case "returns":
+			load.Returns, load.Lines = true, true
 		case "forward", "backOfficeNumber":
 			load.Deliveries = true
 		case "tags":

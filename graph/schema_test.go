@@ -70,6 +70,7 @@ var texts = map[string]bool{
 	"Order.number": true, "Order.shippingMethod": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
 	"Privacy.pseudonym": true, "Privacy.reason": true, "Party.country": true,
 	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true, "Report.enteredBy": true,
+	"Return.number": true, "Return.reason": true, "Return.result": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true,
 	"Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
@@ -169,6 +170,7 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("GrantState", texted(orderveil.GrantStates(), func(s orderveil.GrantState) string { return string(s) }))
 	compare("Check", texted(orderveil.Checks(), func(c orderveil.Check) string { return string(c) }))
 	compare("Comparison", texted(orderveil.Comparisons(), func(c orderveil.Comparison) string { return string(c) }))
+	compare("GapCheck", texted(orderveil.GapChecks(), func(c orderveil.GapCheck) string { return string(c) }))
 	compare("ReportKind", texted(orderveil.ReportKinds(), func(k orderveil.ReportKind) string { return string(k) }))
 	compare("ReportState", texted(orderveil.ReportStates(), func(s orderveil.ReportState) string { return string(s) }))
 	compare("CancelReason", texted(orderveil.CancelReasons(), func(r orderveil.CancelReason) string { return string(r) }))

@@ -6,13 +6,28 @@ import (
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+
+	"orderveil/store"
 )
 
-// importArgs asks a marketplace for orders. Ids only: the queue is plain text.
-type importArgs struct {
+// connectionArgs name a connection of an account.
+type connectionArgs struct {
 	Account    uuid.UUID `json:"account"`
 	Connection uuid.UUID `json:"connection"`
 }
+
+func of(due store.Due) connectionArgs { return connectionArgs{due.Account, due.Connection} }
+
+// lane is the queue for work that is due: a slow one for what takes long or fails.
+func lane(queue string, due store.Due) *river.InsertOpts {
+	if due.Slow {
+		queue += slowLane
+	}
+	return &river.InsertOpts{Queue: queue}
+}
+
+// importArgs asks a marketplace for orders. Ids only: the queue is plain text.
+type importArgs struct{ connectionArgs }
 
 // Kind is stored and never changes.
 func (importArgs) Kind() string { return "import" }
@@ -37,10 +52,7 @@ func (hintArgs) InsertOpts() river.InsertOpts {
 }
 
 // forwardArgs takes an account's due orders to one back office.
-type forwardArgs struct {
-	Account    uuid.UUID `json:"account"`
-	Connection uuid.UUID `json:"connection"`
-}
+type forwardArgs struct{ connectionArgs }
 
 // Kind is stored and never changes.
 func (forwardArgs) Kind() string { return "forward" }
@@ -51,10 +63,7 @@ func (forwardArgs) InsertOpts() river.InsertOpts {
 }
 
 // notifyArgs tells one back office what became of its orders.
-type notifyArgs struct {
-	Account    uuid.UUID `json:"account"`
-	Connection uuid.UUID `json:"connection"`
-}
+type notifyArgs struct{ connectionArgs }
 
 // Kind is stored and never changes.
 func (notifyArgs) Kind() string { return "notify" }
@@ -65,10 +74,7 @@ func (notifyArgs) InsertOpts() river.InsertOpts {
 }
 
 // reportArgs tells one marketplace what became of its orders.
-type reportArgs struct {
-	Account    uuid.UUID `json:"account"`
-	Connection uuid.UUID `json:"connection"`
-}
+type reportArgs struct{ connectionArgs }
 
 // Kind is stored and never changes.
 func (reportArgs) Kind() string { return "report" }

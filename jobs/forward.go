@@ -25,6 +25,9 @@ type forwardWorker struct {
 const (
 	senders = 4   // orders on their way to one back office at the same time
 	turn    = 100 // orders that one job sends before others have their turn
+	// turnTime is how long one job goes on beginning orders: a slow back office holds up
+	// no other.
+	turnTime = 10 * time.Second
 	// withoutKeys is how long forwarding waits while the key service does not answer.
 	withoutKeys = 30 * time.Second
 	// attempts after which somebody has to look: with Backoff, about twelve hours.
@@ -52,29 +55,45 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
 	}
+	line := &line{pulse: w.pulse(account, plug), sink: connected.sink, until: w.config.Clock().Add(turnTime)}
+	if rests, err := line.rests(ctx); rests || err != nil {
+		return err
+	}
 	group, sending := errgroup.WithContext(ctx)
 	ends := make([]end, senders)
-	for i := range senders {
+	if line.probing() { // one order shows whether the other side is back
+		ends, line.until = ends[:1], line.until.Add(-turnTime)
+	}
+	for i := range ends {
 		w.guard(group, func() (err error) {
-			ends[i], err = w.send(sending, account, plug, connected.sink)
+			ends[i], err = w.send(sending, line)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if slices.Contains(ends, keyless) {
+	switch {
+	case slices.Contains(ends, keyless):
 		return w.delay(ctx, account, office)
-	}
-	if ends[0] == turnOver {
+	case slices.Contains(ends, broken):
+		return nil
+	case slices.Contains(ends, turnOver):
 		return river.JobSnooze(0)
 	}
 	return nil
 }
 
+// line is one back office during one job.
+type line struct {
+	*pulse
+	sink  connectors.Sink
+	until time.Time // no order is begun after it
+}
+
 // delay puts off all that is due until the keys may be there again.
 func (w *forwardWorker) delay(ctx context.Context, account, office uuid.UUID) error {
-	return w.config.Store.DelayDeliveries(ctx, account, office, w.config.Clock().Add(withoutKeys), w.keysUnavailable())
+	return w.config.Store.Delay(ctx, account, office, w.config.Clock().Add(withoutKeys), w.keysUnavailable())
 }
 
 // end says why a sender has stopped.
@@ -84,13 +103,18 @@ const (
 	nothingDue end = iota
 	turnOver       // more may be due
 	keyless        // no order can be opened
+	broken         // the back office is left alone for a while
 )
 
 // send forwards one order after another.
-func (w *forwardWorker) send(ctx context.Context, account uuid.UUID, plug store.Plug, sink connectors.Sink) (end, error) {
-	for range turn / senders {
+func (w *forwardWorker) send(ctx context.Context, line *line) (end, error) {
+	account, plug, sink := line.account, line.plug, line.sink
+	for n := range turn / senders {
 		if ctx.Err() != nil {
 			return nothingDue, ctx.Err()
+		}
+		if n > 0 && !w.config.Clock().Before(line.until) {
+			return turnOver, nil
 		}
 		claim, err := w.config.Store.ClaimDelivery(ctx, account, plug.ID)
 		if claim.ID == uuid.Nil {
@@ -101,16 +125,22 @@ func (w *forwardWorker) send(ctx context.Context, account uuid.UUID, plug store.
 		}
 		unopened := err
 		var outcome store.Outcome
+		var sent error
 		if unopened != nil {
 			outcome = w.unopened(claim, unopened)
 		} else {
-			outcome, err = w.forward(ctx, sink, claim)
-			if err := w.mark(ctx, account, plug, err); err != nil {
+			outcome, sent = w.forward(ctx, sink, claim)
+			if err := w.mark(ctx, account, plug, sent); err != nil {
 				return nothingDue, err
 			}
 		}
 		if err := w.finish(ctx, claim, outcome); err != nil {
 			return nothingDue, err
+		}
+		if unopened == nil {
+			if rests, err := line.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
+				return broken, err
+			}
 		}
 		if store.KeysUnavailable(unopened) {
 			return keyless, nil
@@ -154,6 +184,10 @@ func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim
 			return store.Outcome{State: orderveil.ForwardForwarded, Number: receipt.Number}, nil
 		case !errors.Is(err, orderveil.ErrNotFound):
 			return w.failed(claim, err, true), err
+		}
+		// It is not there, and meanwhile it may be wanted no more.
+		if to := orderveil.FirstForward(&claim.Content); to == orderveil.ForwardSkipped || to == orderveil.ForwardHeld && !claim.ByHand {
+			return store.Outcome{State: to}, nil
 		}
 	}
 	receipt, err := sink.Create(ctx, claim.Reference(), &claim.Content)

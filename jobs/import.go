@@ -62,6 +62,11 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 	if w.config.Count.Run != nil {
 		w.config.Count.Run(p.run.State)
 	}
+	if p.breaker != nil {
+		if _, failed := p.breaker.beat(context.WithoutCancel(ctx), err); failed != nil {
+			return 0, failed
+		}
+	}
 	// The outcome is recorded even when the program is being stopped.
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
@@ -69,6 +74,7 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 		w.config.Store.FinishRun(finish, account, p.run),
 		w.config.Store.PruneRuns(finish, account, run.Connection),
 		w.connectionProblem(finish, account, run.Connection, err),
+		w.config.Store.Watch(finish, account, w.plugs.expiries),
 	)
 }
 

@@ -47,6 +47,7 @@ type Alarms interface {
 // Counters are told what was done; a nil one is not told.
 type Counters struct {
 	Imported, Refused func(n int)
+	Missed            func(n int) // orders that a gap check found
 	Run               func(state orderveil.SyncState)
 	Forwarded         func(state orderveil.ForwardState)
 	Notified          func(state orderveil.NoticeState)
@@ -74,6 +75,7 @@ const (
 	reportQueue  = "report"
 	forgetQueue  = "forget"
 	bulkQueue    = "bulk"
+	slowLane     = "_slow" // behind a queue's name: work that takes long, or fails
 )
 
 // pause between two looks at what is due.
@@ -117,6 +119,11 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
 			notifyQueue:  {MaxWorkers: 2},
 			reportQueue:  {MaxWorkers: 4},
+			// The others do not wait for whoever is broken or has a flood of orders.
+			importQueue + slowLane:  {MaxWorkers: atLeast(c.Importers, 4)},
+			forwardQueue + slowLane: {MaxWorkers: atLeast(c.Forwarders, 4)},
+			notifyQueue + slowLane:  {MaxWorkers: 2},
+			reportQueue + slowLane:  {MaxWorkers: 2},
 			forgetQueue:  {MaxWorkers: 1}, // one account after another, with what is left of the machine
 			bulkQueue:    {MaxWorkers: 1},
 		},
@@ -198,7 +205,7 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	}
 	var params []river.InsertManyParams
 	for _, due := range imports {
-		params = append(params, river.InsertManyParams{Args: importArgs{Account: due.Account, Connection: due.Connection}})
+		params = append(params, river.InsertManyParams{Args: importArgs{of(due)}, InsertOpts: lane(importQueue, due)})
 	}
 	params = append(params, w.hearing.due(w.config.Clock())...)
 	outboxes, err := w.config.Store.DueOutboxes(ctx, most)
@@ -206,13 +213,13 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 		return err
 	}
 	for _, due := range outboxes.Forward {
-		params = append(params, river.InsertManyParams{Args: forwardArgs{Account: due.Account, Connection: due.Connection}})
+		params = append(params, river.InsertManyParams{Args: forwardArgs{of(due)}, InsertOpts: lane(forwardQueue, due)})
 	}
 	for _, due := range outboxes.Notify {
-		params = append(params, river.InsertManyParams{Args: notifyArgs{Account: due.Account, Connection: due.Connection}})
+		params = append(params, river.InsertManyParams{Args: notifyArgs{of(due)}, InsertOpts: lane(notifyQueue, due)})
 	}
 	for _, due := range outboxes.Report {
-		params = append(params, river.InsertManyParams{Args: reportArgs{Account: due.Account, Connection: due.Connection}})
+		params = append(params, river.InsertManyParams{Args: reportArgs{of(due)}, InsertOpts: lane(reportQueue, due)})
 	}
 	forgetting, err := w.config.Store.DueForgetting(ctx, most)
 	if err != nil {

@@ -36,6 +36,10 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
 	}
+	pulse := w.pulse(account, plug)
+	if rests, err := pulse.rests(ctx); rests || err != nil {
+		return err
+	}
 	for range turn {
 		claim, err := w.config.Store.ClaimNotice(ctx, account, office)
 		if errors.Is(err, orderveil.ErrNotFound) {
@@ -54,11 +58,19 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 // notify tells the back office, and says how it went. A notice that may have arrived is
 // sent again: it says the same and has the same id.
 func (w *notifyWorker) notify(ctx context.Context, sink connectors.Sink, claim store.NoticeClaim) store.NoticeOutcome {
-	now := w.config.Clock()
+	if claim.Notice.Kind.Cancels() {
+		return w.callBack(ctx, sink, claim)
+	}
 	err := connectors.ErrCannotBeTold
 	if notifier, ok := sink.(connectors.Notifier); ok {
 		err = notifier.Notify(ctx, claim.Notice)
 	}
+	return w.told(claim, err)
+}
+
+// told says how telling a back office went.
+func (w *notifyWorker) told(claim store.NoticeClaim, err error) store.NoticeOutcome {
+	now := w.config.Clock()
 	if err == nil {
 		return store.NoticeOutcome{State: orderveil.NoticeAcknowledged}
 	}

@@ -43,7 +43,7 @@ func newPlugs(c Config) *plugs {
 }
 
 // get returns a connection's connector, a new one when its settings or credentials
-// have changed.
+// have changed, and none when something of it has ended without which nothing may be sent.
 func (p *plugs) get(plug store.Plug) (*plugged, error) {
 	fingerprint, err := wiring(plug)
 	if err != nil {
@@ -51,6 +51,11 @@ func (p *plugs) get(plug store.Plug) (*plugged, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for _, e := range p.specs[plug.Code].Expires {
+		if f := e.Stops(plug.Settings, p.config.Clock()); f != nil {
+			return nil, f
+		}
+	}
 	if k := p.known[plug.ID]; k != nil && k.wiring == fingerprint {
 		return k, nil
 	}
@@ -82,6 +87,9 @@ func (p *plugs) make(plug store.Plug) (*plugged, error) {
 	}
 	return made, err
 }
+
+// expiries are what of a connector's connections ends by itself.
+func (p *plugs) expiries(code string) []connectors.Expiry { return p.specs[code].Expires }
 
 // wiring is a fingerprint of what a connector is made from.
 func wiring(plug store.Plug) ([sha256.Size]byte, error) {

@@ -37,7 +37,11 @@ func (w *reportWorker) work(ctx context.Context, job *river.Job[reportArgs]) err
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, marketplace, err))
 	}
-	for range turn {
+	pulse := w.pulse(account, plug)
+	if rests, err := pulse.rests(ctx); rests || err != nil {
+		return err
+	}
+	for began := w.config.Clock(); w.config.Clock().Sub(began) < turnTime; {
 		claim, err := w.config.Store.ClaimReport(ctx, account, marketplace)
 		if errors.Is(err, orderveil.ErrNotFound) {
 			return nil
@@ -45,17 +49,24 @@ func (w *reportWorker) work(ctx context.Context, job *river.Job[reportArgs]) err
 		if claim.ID == uuid.Nil {
 			return err
 		}
-		outcome := w.unopened(claim)
-		if err == nil {
-			outcome, err = w.report(ctx, connected.source, claim)
+		outcome, opened := w.unopened(claim), err == nil
+		var sent error
+		if opened {
+			outcome, sent = w.report(ctx, connected.source, claim)
 			var f *connectors.Failure
-			if errors.As(err, &f) && f.Outcome == connectors.Auth {
-				if err := w.connectionProblem(context.WithoutCancel(ctx), account, marketplace, err); err != nil {
+			if errors.As(sent, &f) && f.Outcome == connectors.Auth {
+				if err := w.connectionProblem(context.WithoutCancel(ctx), account, marketplace, sent); err != nil {
 					return err
 				}
 			}
 		}
 		if err := w.finish(ctx, claim, outcome); err != nil {
+			return err
+		}
+		if !opened {
+			continue
+		}
+		if rests, err := pulse.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
 			return err
 		}
 	}

@@ -24,9 +24,12 @@ type importRun struct {
 	account uuid.UUID
 	source  connectors.Source
 	pending *pending
+	breaker *pulse // nil before the connection is known
 	listed  atomic.Int64
 	// unclaimed says that the run is none of the account's, and is not to be renewed.
 	unclaimed bool
+	window    connectors.Window
+	checked   sync.Map // numbers that only a gap check brought up
 
 	mu      sync.Mutex
 	run     orderveil.SyncRun
@@ -55,16 +58,16 @@ func (p *importRun) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.breaker = p.pulse(p.account, plug)
 	connected, err := p.plugs.get(plug)
 	if err != nil {
 		return err
 	}
-	window := connectors.Window{}
 	if !plug.Watermark.IsZero() {
-		window.Since = plug.Watermark.Add(-overlap)
+		p.window.Since = plug.Watermark.Add(-overlap)
 	}
 	if connected.sink != nil {
-		err := p.track(ctx, connected.sink, window)
+		err := p.track(ctx, connected.sink, p.window)
 		p.run.Listed = int(p.listed.Load())
 		return err
 	}
@@ -72,7 +75,7 @@ func (p *importRun) work(ctx context.Context) error {
 	p.hearing.add(p.account, p.run.Connection, p.source)
 	group, working := errgroup.WithContext(ctx)
 	numbers, batches := make(chan []string), make(chan batch, 1)
-	p.guard(group, func() error { return p.list(working, window, numbers) })
+	p.guard(group, func() error { return p.list(working, numbers) })
 	p.guard(group, func() error { return p.readAll(working, numbers, batches) })
 	for range keepers {
 		// Not the group's context: what was read before the marketplace stopped
@@ -81,21 +84,28 @@ func (p *importRun) work(ctx context.Context) error {
 	}
 	err = group.Wait()
 	p.run.Listed = int(p.listed.Load())
-	return err
+	if err != nil {
+		return err
+	}
+	return p.returns(ctx)
 }
 
-// list names what is to be read: the orders that earlier runs left or could not keep,
-// then what the marketplace lists as new or changed.
-func (p *importRun) list(ctx context.Context, window connectors.Window, numbers chan<- []string) error {
+// list names what is to be read: the orders that earlier runs left or could not keep, and
+// those that the marketplace told of, then what it lists as new or changed.
+func (p *importRun) list(ctx context.Context, numbers chan<- []string) error {
 	defer close(numbers)
 	again, err := p.config.Store.RefusedDue(ctx, p.account, p.run.Connection, 100)
 	if err != nil {
 		return err
 	}
-	if err := p.hand(ctx, numbers, append(p.pending.all(), again...)); err != nil {
+	told, err := p.config.Store.Hints(ctx, p.account, p.run.Connection, 1000)
+	if err != nil {
 		return err
 	}
-	return p.source.List(ctx, window, func(listed []connectors.Summary) error {
+	if err := p.hand(ctx, numbers, slices.Concat(p.pending.all(), again, told)); err != nil {
+		return err
+	}
+	err = p.source.List(ctx, p.window, func(listed []connectors.Summary) error {
 		p.listed.Add(int64(len(listed)))
 		changed, err := p.changed(ctx, listed)
 		if err != nil {
@@ -103,6 +113,10 @@ func (p *importRun) list(ctx context.Context, window connectors.Window, numbers 
 		}
 		return p.hand(ctx, numbers, changed)
 	})
+	if err != nil || p.run.Check == orderveil.NoCheck {
+		return err
+	}
+	return p.check(ctx, numbers)
 }
 
 // hand passes numbers on in batches.
@@ -174,6 +188,10 @@ func (p *importRun) keep(ctx context.Context, b batch) error {
 		return err
 	}
 	p.pending.settle(b.settled)
+	if err := p.config.Store.Heard(ctx, p.account, p.run.Connection, b.settled); err != nil {
+		return err
+	}
+	p.count(b.orders)
 	if err := p.advance(ctx, kept.Kept, len(refused)); err != nil {
 		return err
 	}
@@ -281,7 +299,7 @@ func stopping(err error) error {
 func (p *importRun) wake(ctx context.Context, offices []uuid.UUID) error {
 	params := make([]river.InsertManyParams, len(offices))
 	for i, office := range offices {
-		params[i] = river.InsertManyParams{Args: forwardArgs{Account: p.account, Connection: office}}
+		params[i] = river.InsertManyParams{Args: forwardArgs{connectionArgs{p.account, office}}}
 	}
 	if len(params) == 0 {
 		return nil

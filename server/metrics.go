@@ -28,6 +28,9 @@ type metrics struct {
 	notified    *prometheus.CounterVec
 	forgotten   *prometheus.CounterVec
 	alarms      prometheus.Counter
+	warnings    *prometheus.CounterVec
+	missed      prometheus.Counter
+	reported    *prometheus.CounterVec
 	egress      prometheus.Counter
 	keyFailures prometheus.Counter
 }
@@ -47,11 +50,14 @@ func newMetrics() *metrics {
 		notified:    counters("orderveil_notices_total", "Attempts to tell a back office that ended.", "state"),
 		forgotten:   counters("orderveil_forgotten_total", "Day keys destroyed, and orders swept, warned of and sealed to another day.", "what"),
 		alarms:      counter("orderveil_canary_reads_total", "Canaries that somebody read."),
+		warnings:    counters("orderveil_connection_warnings_total", "Warnings about connections that were new.", "code"),
+		missed:      counter("orderveil_orders_missed_total", "Orders that a gap check found and no earlier run had brought."),
+		reported:    counters("orderveil_reports_total", "Attempts to tell a marketplace what was shipped or cancelled that ended.", "state"),
 		egress:      counter("orderveil_egress_refused_total", "Requests to hosts that are not in the register of recipients."),
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.egress, m.keyFailures,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -73,6 +79,8 @@ func (m *metrics) counters() jobs.Counters {
 	return jobs.Counters{
 		Imported:  func(n int) { m.imported.Add(float64(n)) },
 		Refused:   func(n int) { m.refused.Add(float64(n)) },
+		Missed:    func(n int) { m.missed.Add(float64(n)) },
+		Reported:  func(s orderveil.ReportState) { m.reported.WithLabelValues(string(s)).Inc() },
 		Run:       func(s orderveil.SyncState) { m.runs.WithLabelValues(string(s)).Inc() },
 		Forwarded: func(s orderveil.ForwardState) { m.forwarded.WithLabelValues(string(s)).Inc() },
 		Notified:  func(s orderveil.NoticeState) { m.notified.WithLabelValues(string(s)).Inc() },

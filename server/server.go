@@ -48,7 +48,8 @@ type Parts struct {
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
 
-	keyFailure func() // called when the key provider does not answer
+	keyFailure func()            // called when the key provider does not answer
+	onWarning  func(code string) // called for every warning about a connection
 }
 
 // Server is a running program, less its listener.
@@ -74,6 +75,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	s := &Server{config: c, parts: p, metrics: newMetrics(), audited: make(chan struct{})}
 	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	p.onWarning = func(code string) { s.metrics.warnings.WithLabelValues(code).Inc() }
 	if s.Store, err = openStore(ctx, c, p, s.metrics.statements.Inc, s.metrics.alarms.Inc); err != nil {
 		return nil, err
 	}
@@ -151,7 +153,7 @@ func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*st
 	}
 	sc := store.Config{
 		Demo: p.Demo,
-		Dir:  c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm,
+		Dir:  c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm, OnWarning: p.onWarning,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}

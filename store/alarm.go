@@ -39,14 +39,15 @@ func (s *Store) alarmFor(ctx context.Context, a *openAccount, e lookEntry, by lo
 
 // Alarm is an alarm on its way to the operator.
 type Alarm struct {
-	ID        uuid.UUID `json:"id"`
-	Kind      string    `json:"kind"`
-	Account   uuid.UUID `json:"account"`
-	Order     uuid.UUID `json:"order"`
-	Subject   string    `json:"subject"`
-	Role      string    `json:"role"`
-	RequestID string    `json:"requestId,omitempty"`
-	At        time.Time `json:"at"`
+	ID         uuid.UUID `json:"id"`
+	Kind       string    `json:"kind"`
+	Account    uuid.UUID `json:"account"`
+	Order      uuid.UUID `json:"order,omitzero"`      // of a canary
+	Connection uuid.UUID `json:"connection,omitzero"` // of a connection that needs somebody
+	Subject    string    `json:"subject"`
+	Role       string    `json:"role"`
+	RequestID  string    `json:"requestId,omitempty"`
+	At         time.Time `json:"at"`
 }
 
 // DueAlarms takes up to limit alarms that have to be sent. Of several nodes that ask at
@@ -65,12 +66,19 @@ func (s *Store) DueAlarms(ctx context.Context, limit int) (due []Alarm, err erro
 		}
 		if n == 1 {
 			due = append(due, Alarm{
-				ID: row.ID, Kind: row.Kind, Account: row.AccountID, Order: row.OrderID,
+				ID: row.ID, Kind: row.Kind, Account: row.AccountID, Order: idOf(row.OrderID), Connection: idOf(row.ConnectionID),
 				Subject: row.Subject, Role: row.Role, RequestID: row.RequestID, At: row.At.UTC(),
 			})
 		}
 	}
 	return due, nil
+}
+
+func idOf(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
 }
 
 // AlarmSent notes that the operator's alarm system took an alarm.

@@ -87,6 +87,10 @@ type Plug struct {
 	orderveil.Connection
 	Secrets   map[string]personal.Secret
 	Watermark time.Time // marketplaces: the start of the last run that ended well
+	// Failures is how many attempts in a row did not reach the other side, and Rests until
+	// when it is left alone therefore.
+	Failures int
+	Rests    time.Time
 }
 
 // Plug opens a connection's credentials. A connection that is not active is an
@@ -101,6 +105,7 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 		if row.Watermark != nil {
 			plug.Watermark = *row.Watermark
 		}
+		plug.Failures, plug.Rests = row.Failures, timeOf(row.RestsUntil)
 		if row.State == orderveil.ConnectionPaused {
 			return fmt.Errorf("the connection is paused: %w", orderveil.ErrConflict)
 		}

@@ -47,6 +47,18 @@ func (c *ConnectionView) Problem() *orderveil.Problem {
 	return problemOf(c.row.ProblemCode, c.row.ProblemCause, c.row.ProblemOwner, c.row.ProblemNextStep, c.row.ProblemAt)
 }
 
+// RestsUntil is until when the other side is left alone, or nil.
+func (c *ConnectionView) RestsUntil() *time.Time { return utc(c.row.RestsUntil) }
+
+// Warnings are what somebody should look at.
+func (c *ConnectionView) Warnings() []*orderveil.Problem {
+	warnings := make([]*orderveil.Problem, len(c.row.Warnings))
+	for i := range c.row.Warnings {
+		warnings[i] = &c.row.Warnings[i]
+	}
+	return warnings
+}
+
 // SyncRunView is a run as people see it.
 type SyncRunView struct {
 	account uuid.UUID
@@ -66,6 +78,14 @@ func (r *SyncRunView) StartedAt() *time.Time { return set(r.SyncRun.StartedAt) }
 
 // FinishedAt is when the run ended, nil before.
 func (r *SyncRunView) FinishedAt() *time.Time { return set(r.SyncRun.FinishedAt) }
+
+// GapCheck is how far it looked back, or nil.
+func (r *SyncRunView) GapCheck() *orderveil.GapCheck {
+	if r.Check == orderveil.NoCheck {
+		return nil
+	}
+	return &r.Check
+}
 
 func set(t time.Time) *time.Time {
 	if t.IsZero() {

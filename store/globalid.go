@@ -31,6 +31,7 @@ const (
 	kindPasskey    = 'K'
 	kindReport     = 'B'
 	kindRule       = 'J'
+	kindReturn     = 'T'
 )
 
 // globalID names one row of one account: what the API calls an ID.

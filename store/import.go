@@ -14,7 +14,6 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
-	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/refusal"
 )
@@ -182,6 +181,7 @@ type batch struct {
 	outbox  []*account.DeliveryCreate
 	tags    []*account.OrderTagCreate
 	events  []*account.EventCreate
+	notices []*account.NoticeCreate
 	changed []uuid.UUID
 	moved   map[uuid.UUID]orderveil.Date // stored orders that got another day
 	forward []uuid.UUID
@@ -198,6 +198,10 @@ func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
 	if b.rules, err = activeRules(ctx, b.tx.Rule); err != nil {
 		return err
 	}
+	unwanted, err := b.unwanted(ctx, known)
+	if err != nil {
+		return err
+	}
 	for _, o := range orders {
 		row := known[o.ID]
 		if row != nil && stale(row, o) {
@@ -208,7 +212,7 @@ func (b *batch) write(ctx context.Context, orders []*orderveil.Order) error {
 		}
 		if row == nil {
 			b.enqueue(o)
-		} else if err := b.brake(ctx, o); err != nil {
+		} else if err := b.brake(ctx, o, unwanted[o.ID]); err != nil {
 			return err
 		}
 	}
@@ -239,11 +243,12 @@ func (b *batch) known(ctx context.Context, q *account.OrderQuery, orders []*orde
 	return known, nil
 }
 
-// locked keeps the rows that are read from changing until the transaction ends.
+// locked keeps the rows that are read from changing until the transaction ends. Rows that
+// refer to them may be written meanwhile: whoever writes an event of an order does not wait.
 // (SQLite has one writer at a time, and every transaction of ours is one.)
 func locked(sel *sql.Selector) {
 	if sel.Dialect() == dialect.Postgres {
-		sel.ForUpdate()
+		sel.For(sql.LockNoKeyUpdate)
 	}
 }
 
@@ -262,28 +267,6 @@ func (b *batch) enqueue(o *orderveil.Order) {
 	}
 }
 
-// brake stops an order that is not on its way yet when the customer wants out, and
-// takes one out of the outbox that has been handled without us.
-func (b *batch) brake(ctx context.Context, o *orderveil.Order) error {
-	to := orderveil.FirstForward(o)
-	if to == orderveil.ForwardWaiting {
-		return nil
-	}
-	update := b.tx.Delivery.Update().Where(
-		delivery.OrderID(o.ID),
-		delivery.StateIn(orderveil.ForwardWaiting, orderveil.ForwardHeld, orderveil.ForwardFailed),
-		delivery.StateNEQ(to),
-	).SetState(to).ClearNextAttemptAt()
-	if to == orderveil.ForwardSkipped { // whatever stood in the way does no more
-		setProblem(update, nil)
-	}
-	n, err := update.Save(ctx)
-	if n > 0 {
-		b.event(o.ID, "FORWARD_"+string(to), "")
-	}
-	return err
-}
-
 func (b *batch) event(id uuid.UUID, kind, detail string) {
 	b.events = append(b.events, b.tx.Event.Create().SetID(b.store.config.IDs()).
 		SetOrderID(id).SetAt(b.now).SetKind(kind).SetDetail(detail))
@@ -294,7 +277,7 @@ func (b *batch) save(ctx context.Context) error {
 	if len(b.orders) == 0 {
 		return nil
 	}
-	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveTags, b.saveEvents, b.bringAlong, b.settle, b.count}
+	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveTags, b.saveNotices, b.saveEvents, b.bringAlong, b.settle, b.count}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("store: write orders: %w", err)

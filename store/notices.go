@@ -21,6 +21,11 @@ type NoticeClaim struct {
 	Connection uuid.UUID
 	Attempts   int // this one included
 	Notice     connectors.Notice
+	// Sending says that the order is on its way to the back office right now, or that it is
+	// not clear whether it arrived.
+	Sending bool
+
+	orders []uuid.UUID
 }
 
 // NoticeOutcome is how an attempt to tell a back office ended: the state it leads to,
@@ -77,7 +82,13 @@ func (s *Store) ClaimNotice(ctx context.Context, id, office uuid.UUID) (claim No
 				continue
 			}
 			claim = NoticeClaim{Account: id, Connection: office, Attempts: row.Attempts + 1}
+			claim.orders = unpack(row.Orders)
 			claim.Notice, err = a.noticeOf(ctx, row)
+			if err != nil || !row.Kind.Cancels() {
+				return err
+			}
+			claim.Sending, err = a.db.Delivery.Query().Where(delivery.ConnectionID(office), among(delivery.FieldOrderID, claim.orders),
+				delivery.StateIn(orderveil.ForwardSending, orderveil.ForwardUnknown)).Exist(ctx)
 			return err
 		}
 	})
@@ -119,7 +130,7 @@ func (s *Store) FinishNotice(ctx context.Context, c NoticeClaim, o NoticeOutcome
 			return err
 		}
 	}
-	return s.with(ctx, c.Account, func(a *openAccount) error {
+	err := s.with(ctx, c.Account, func(a *openAccount) error {
 		update := a.db.Notice.Update().
 			Where(notice.ID(c.Notice.ID), notice.Attempts(c.Attempts), notice.StateEQ(orderveil.NoticeSending)).
 			SetState(o.State)
@@ -136,6 +147,25 @@ func (s *Store) FinishNotice(ctx context.Context, c NoticeClaim, o NoticeOutcome
 		if err == nil && n == 0 {
 			return orderveil.ErrConflict
 		}
-		return err
+		if err != nil || !c.Notice.Kind.Cancels() || o.State == orderveil.NoticeWaiting {
+			return err
+		}
+		return s.tellOrders(ctx, a, c, o)
 	})
+	if err == nil && c.Notice.Kind.Cancels() {
+		s.changes.publish(ctx, c.Account, c.orders)
+	}
+	return err
+}
+
+// tellOrders enters into the orders' timelines how a back office took their cancellation.
+func (s *Store) tellOrders(ctx context.Context, a *openAccount, c NoticeClaim, o NoticeOutcome) error {
+	events := make([]*account.EventCreate, len(c.orders))
+	for i, id := range c.orders {
+		events[i] = a.db.Event.Create().SetID(s.config.IDs()).SetOrderID(id).SetAt(s.config.Clock()).SetKind("CALL_BACK_" + string(o.State))
+		if o.Problem != nil {
+			events[i].SetDetail(o.Problem.Code)
+		}
+	}
+	return a.db.Event.CreateBulk(events...).Exec(ctx)
 }

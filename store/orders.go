@@ -18,11 +18,11 @@ import (
 // Load says what is read with an order besides its own row. Each costs one
 // statement for a whole page.
 type Load struct {
-	Lines, Parties, Shipments, Reports, Deliveries, Tags, Connection bool
+	Lines, Parties, Shipments, Reports, Returns, Deliveries, Tags, Connection bool
 }
 
 // LoadAll reads everything that a view can show.
-var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, Deliveries: true, Tags: true, Connection: true}
+var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, Returns: true, Deliveries: true, Tags: true, Connection: true}
 
 func byPosition(q *account.OrderLineQuery) {
 	q.Order(orderline.ByPosition(), orderline.ByID())
@@ -73,6 +73,9 @@ func (s *Store) views(ctx context.Context, a *openAccount, v orderveil.Viewer, r
 	for i, row := range rows {
 		p.ids[i] = row.ID
 		views[i] = &OrderView{row: row, page: p}
+	}
+	if load.Returns {
+		return views, a.loadReturns(ctx, views, p.ids)
 	}
 	return views, nil
 }

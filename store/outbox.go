@@ -33,14 +33,14 @@ func (s *Store) outbox(ctx context.Context, id uuid.UUID, now time.Time, due *Wo
 		if err != nil {
 			return err
 		}
-		for _, conn := range report {
-			due.Report = append(due.Report, Due{Account: id, Connection: conn})
+		failing, err := a.failing(ctx, len(forward)+len(notify)+len(report))
+		if err != nil {
+			return err
 		}
-		for _, conn := range forward {
-			due.Forward = append(due.Forward, Due{Account: id, Connection: conn})
-		}
-		for _, conn := range notify {
-			due.Notify = append(due.Notify, Due{Account: id, Connection: conn})
+		for conns, to := range map[*[]uuid.UUID]*[]Due{&forward: &due.Forward, &notify: &due.Notify, &report: &due.Report} {
+			for _, conn := range *conns {
+				*to = append(*to, Due{Account: id, Connection: conn, Slow: failing[conn]})
+			}
 		}
 		next = earlier(earlier(next1, next2), next3)
 		return nil
@@ -85,6 +85,7 @@ type Claim struct {
 	orderveil.Delivery
 	Account  uuid.UUID
 	AskFirst bool // an earlier attempt may have had its effect
+	ByHand   bool // somebody had it forwarded, whatever the customer asks for
 	Content  orderveil.Order
 
 	fingerprints []byte
@@ -141,7 +142,7 @@ func (s *Store) claimed(ctx context.Context, a *openAccount, id uuid.UUID) (Clai
 	if err != nil {
 		return Claim{}, notFound(err)
 	}
-	claim := Claim{Delivery: deliveryOf(row), Account: a.ID, AskFirst: row.AskFirst}
+	claim := Claim{Delivery: deliveryOf(row), Account: a.ID, AskFirst: row.AskFirst, ByHand: row.ByHand}
 	claim.Content, err = s.openOrder(ctx, a, row.OrderID, worker, row.Edges.Connection.Withhold)
 	if err != nil {
 		return claim, fmt.Errorf("store: open order for delivery: %w", err)
@@ -287,7 +288,7 @@ func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer,
 		return orderveil.Invalidf("the order has no back office to go to, or is on its way right now")
 	}
 	for _, row := range rows {
-		update := row.Update().SetState(orderveil.ForwardWaiting).SetAskFirst(row.Attempts > 0).SetNextAttemptAt(s.config.Clock())
+		update := row.Update().SetState(orderveil.ForwardWaiting).SetAskFirst(row.Attempts > 0).SetByHand(true).SetNextAttemptAt(s.config.Clock())
 		setProblem(update, nil)
 		if err := update.Exec(ctx); err != nil {
 			return err

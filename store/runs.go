@@ -27,8 +27,8 @@ func (s *Store) SyncNow(ctx context.Context, v orderveil.Viewer, global string) 
 		if err != nil {
 			return notFound(err)
 		}
-		if row.Kind != orderveil.Marketplace {
-			return orderveil.Invalidf("only a marketplace can be asked for orders")
+		if row.EverySeconds == 0 {
+			return orderveil.Invalidf("this back office is not asked for anything: it has no interval")
 		}
 		made, err := a.db.SyncRun.Create().SetID(s.config.IDs()).SetConnectionID(row.ID).
 			SetState(orderveil.SyncQueued).SetQueuedAt(s.config.Clock()).Save(ctx)
@@ -62,6 +62,10 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		if n, err := tx.Connection.Update().Where(connection.ID(conn)).AddTurns(1).Save(ctx); err != nil || n == 0 {
 			return errors.Join(err, orderveil.ErrNotFound)
 		}
+		asked, err := tx.Connection.Get(ctx, conn)
+		if err != nil {
+			return err
+		}
 		busy, err := tx.SyncRun.Query().Where(syncrun.ConnectionID(conn),
 			syncrun.StateEQ(orderveil.SyncRunning), syncrun.ClaimedUntilGT(now)).Exist(ctx)
 		if err != nil || busy {
@@ -74,7 +78,7 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		if err != nil {
 			return notFound(err)
 		}
-		row, err = row.Update().SetState(orderveil.SyncRunning).SetStartedAt(now).SetClaimedUntil(now.Add(runLease)).Save(ctx)
+		row, err = row.Update().SetState(orderveil.SyncRunning).SetStartedAt(now).SetClaimedUntil(now.Add(runLease)).SetGapCheck(dueCheck(asked, now)).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -82,6 +86,14 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		return tx.Commit()
 	})
 	return run, err
+}
+
+// dueCheck is the gap check that a marketplace's run makes.
+func dueCheck(c *account.Connection, now time.Time) orderveil.GapCheck {
+	if c.Kind != orderveil.Marketplace || c.Watermark == nil || c.MonthCheckedAt == nil || c.DayCheckedAt == nil {
+		return orderveil.NoCheck // the first run brings everything
+	}
+	return orderveil.DueCheck(now, *c.DayCheckedAt, *c.MonthCheckedAt)
 }
 
 func (s *Store) nextRun(ctx context.Context, tx *account.Tx, conn uuid.UUID, always bool) (*account.SyncRun, error) {
@@ -116,23 +128,34 @@ func (s *Store) KeepRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun
 }
 
 // FinishRun records how a run ended. A run that ended well moves the connection's
-// watermark to the run's start.
+// watermark to the run's start. A gap check that it could not finish is made by a later one.
 func (s *Store) FinishRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun) error {
 	now := s.config.Clock()
 	return s.with(ctx, id, func(a *openAccount) error {
 		update := a.db.SyncRun.UpdateOneID(run.ID).SetState(run.State).SetFinishedAt(now).
-			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused)
+			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused).SetGapCheck(run.Check).SetMissed(run.Missed)
 		setProblem(update, run.Problem)
 		if err := update.Exec(ctx); err != nil {
 			return notFound(err)
 		}
-		if err := s.reschedule(ctx, run.Connection, run.StartedAt); err != nil {
+		row, err := a.db.Connection.Get(ctx, run.Connection)
+		if err != nil {
+			return notFound(err)
+		}
+		if err := s.reschedule(ctx, run, timeOf(row.RestsUntil)); err != nil {
 			return err
 		}
 		if run.State != orderveil.SyncDone {
 			return nil
 		}
-		return a.db.Connection.UpdateOneID(run.Connection).SetWatermark(run.StartedAt).Exec(ctx)
+		done := row.Update().SetWatermark(run.StartedAt)
+		if run.Check != orderveil.NoCheck || row.DayCheckedAt == nil {
+			done.SetDayCheckedAt(run.StartedAt)
+		}
+		if run.Check == orderveil.MonthCheck || row.MonthCheckedAt == nil {
+			done.SetMonthCheckedAt(run.StartedAt)
+		}
+		return done.Exec(ctx)
 	})
 }
 
@@ -154,7 +177,7 @@ func runOf(row *account.SyncRun) orderveil.SyncRun {
 	return orderveil.SyncRun{
 		ID: row.ID, Connection: row.ConnectionID, State: row.State, QueuedAt: row.QueuedAt.UTC(),
 		StartedAt: timeOf(row.StartedAt), FinishedAt: timeOf(row.FinishedAt),
-		Listed: row.Listed, Imported: row.Imported, Refused: row.Refused,
+		Listed: row.Listed, Imported: row.Imported, Refused: row.Refused, Check: row.GapCheck, Missed: row.Missed,
 		Problem: problemOf(row.ProblemCode, row.ProblemCause, row.ProblemOwner, row.ProblemNextStep, row.ProblemAt),
 	}
 }

@@ -13,12 +13,18 @@ import (
 )
 
 // Due names a connection of an account.
-type Due struct{ Account, Connection uuid.UUID }
+type Due struct {
+	Account, Connection uuid.UUID
+	// Slow says that the work takes long, or fails: it goes on a lane of its own, so that
+	// the others' does not wait for it.
+	Slow bool
+}
 
-// schedule enters a marketplace into the catalog's timetable, due at once.
+// schedule enters a marketplace into the catalog's timetable, due at once. Its first run
+// brings all that there is.
 func (s *Store) schedule(ctx context.Context, id uuid.UUID, c orderveil.Connection) error {
 	return s.catalog.Schedule.Create().SetID(c.ID).SetAccountID(id).
-		SetEverySeconds(int(c.Every / time.Second)).SetNextRunAt(s.config.Clock()).Exec(ctx)
+		SetEverySeconds(int(c.Every / time.Second)).SetNextRunAt(s.config.Clock()).SetSlow(true).Exec(ctx)
 }
 
 // DueImports returns up to limit connections whose time has come. Of several nodes
@@ -40,20 +46,29 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 			return due, err
 		}
 		if won == 1 {
-			due = append(due, Due{Account: row.AccountID, Connection: row.ID})
+			due = append(due, Due{Account: row.AccountID, Connection: row.ID, Slow: row.Slow})
 		}
 	}
 	return due, nil
 }
 
 // reschedule sets when a connection is asked again: its interval after the last run
-// began. A run that somebody asked for meanwhile stays due.
-func (s *Store) reschedule(ctx context.Context, conn uuid.UUID, began time.Time) error {
+// began, and not while it rests. A run that somebody asked for meanwhile stays due.
+func (s *Store) reschedule(ctx context.Context, run orderveil.SyncRun, rests time.Time) error {
+	conn := run.Connection
 	row, err := s.catalog.Schedule.Get(ctx, conn)
 	if err != nil {
 		return notFound(err)
 	}
-	at := began.Add(time.Duration(row.EverySeconds) * time.Second)
+	if slow := run.State != orderveil.SyncDone; slow != row.Slow {
+		if err := row.Update().SetSlow(slow).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	at := run.StartedAt.Add(time.Duration(row.EverySeconds) * time.Second)
+	if rests.After(at) {
+		at = rests
+	}
 	return s.catalog.Schedule.Update().Where(schedule.ID(conn), schedule.NextRunAtGT(s.config.Clock())).SetNextRunAt(at).Exec(ctx)
 }
 

@@ -34,6 +34,8 @@ type Config struct {
 	Canaries int
 	// OnAlarm is called for every alarm that is raised; nil is fine.
 	OnAlarm func()
+	// OnWarning is called with its code for every warning about a connection; nil is fine.
+	OnWarning func(code string)
 	// CoolingOff is how long a cancellation can be withdrawn; ExportLife how long the
 	// export of a cancelled account waits to be fetched; ExportDir where it waits, with
 	// Dir a directory in it unless given.

@@ -13,8 +13,9 @@ import (
 // OrderView is an order as one viewer sees it. Its methods need no context: what
 // they show was read, and is opened when asked for. It is safe for concurrent use.
 type OrderView struct {
-	row  *account.Order
-	page *page
+	row     *account.Order
+	page    *page
+	returns []*account.OrderReturn
 }
 
 // page is what the orders of one answer share.

@@ -13,7 +13,13 @@ import (
 	"orderveil/connectors"
 )
 
-var _ connectors.Notifier = (*Sink)(nil)
+var (
+	_ connectors.Notifier       = (*Sink)(nil)
+	_ connectors.CancelNotifier = (*Sink)(nil)
+)
+
+// NotifyCancel leaves a private note at the order, as Notify does.
+func (s *Sink) NotifyCancel(ctx context.Context, n connectors.Notice) error { return s.Notify(ctx, n) }
 
 // Notify leaves a private note at each of the orders: Vendure keeps the customer, and
 // the shop's staff reads in the order's history that it has to go, and until when. A note
@@ -83,6 +89,10 @@ func noteOf(n connectors.Notice, o connectors.NoticeOrder) string {
 		what = fmt.Sprintf("The customer data of this order is forgotten on %s. Make the invoice before, if there is none yet.", o.ForgetOn)
 	case orderveil.NoticeEmergency:
 		what = "In an emergency, staff of the order hub may see the customer data of this order for a while. The audit trail says what was seen."
+	case orderveil.NoticeCancel:
+		what = "The customer does not want this order any more, or the marketplace cancelled it. Do not send what is left of it."
+	case orderveil.NoticeCancelPart:
+		what = "Some lines of this order were cancelled, or the customer asked to. Look at the marketplace which, and do not send them."
 	case orderveil.NoticeErased:
 		what = "The customer asked to be erased. Delete the customer data of this order here too, unless the law has you keep it."
 	}

@@ -44,8 +44,9 @@ type Sink struct {
 }
 
 var (
-	_ connectors.Sink     = (*Sink)(nil)
-	_ connectors.Notifier = (*Sink)(nil)
+	_ connectors.Sink           = (*Sink)(nil)
+	_ connectors.Notifier       = (*Sink)(nil)
+	_ connectors.CancelNotifier = (*Sink)(nil)
 )
 
 // New returns a sink. It refuses an address that is not https outside this machine,
@@ -112,6 +113,9 @@ func (s *Sink) Notify(ctx context.Context, n connectors.Notice) error {
 	_, err = read(answer, nil)
 	return err
 }
+
+// NotifyCancel asks the receiver not to send an order, or some of its lines.
+func (s *Sink) NotifyCancel(ctx context.Context, n connectors.Notice) error { return s.Notify(ctx, n) }
 
 // Send sends any other message to the receiver, as JSON under an id, and returns nil when
 // it took it.

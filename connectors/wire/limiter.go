@@ -70,6 +70,9 @@ func (l *limiter) leave(name string, status int, h http.Header) {
 		if status != 0 {
 			r.strikes = 0
 		}
+		if pause, said := RetryAfter(h, now); said && status == http.StatusServiceUnavailable {
+			r.block(now.Add(pause))
+		}
 		return
 	}
 	r.strikes++
@@ -80,7 +83,12 @@ func (l *limiter) leave(name string, status int, h http.Header) {
 	if !said {
 		pause = max(l.backoff(r.strikes), r.bucket.empty(now))
 	}
-	if until := now.Add(pause); until.After(r.blocked) {
+	r.block(now.Add(pause))
+}
+
+// block closes the route until a moment, or later if that was so before.
+func (r *route) block(until time.Time) {
+	if until.After(r.blocked) {
 		r.blocked = until
 	}
 }

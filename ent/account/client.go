@@ -19,11 +19,13 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hint"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/orderreturn"
 	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/queueplace"
@@ -63,6 +65,8 @@ type Client struct {
 	Delivery *DeliveryClient
 	// Event is the client for interacting with the Event builders.
 	Event *EventClient
+	// Hint is the client for interacting with the Hint builders.
+	Hint *HintClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
 	// Notice is the client for interacting with the Notice builders.
@@ -73,6 +77,8 @@ type Client struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderReturn is the client for interacting with the OrderReturn builders.
+	OrderReturn *OrderReturnClient
 	// OrderTag is the client for interacting with the OrderTag builders.
 	OrderTag *OrderTagClient
 	// Party is the client for interacting with the Party builders.
@@ -112,11 +118,13 @@ func (c *Client) init() {
 	c.Connection = NewConnectionClient(c.config)
 	c.Delivery = NewDeliveryClient(c.config)
 	c.Event = NewEventClient(c.config)
+	c.Hint = NewHintClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.Notice = NewNoticeClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
+	c.OrderReturn = NewOrderReturnClient(c.config)
 	c.OrderTag = NewOrderTagClient(c.config)
 	c.Party = NewPartyClient(c.config)
 	c.QueuePlace = NewQueuePlaceClient(c.config)
@@ -227,11 +235,13 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
+		Hint:              NewHintClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderReturn:       NewOrderReturnClient(cfg),
 		OrderTag:          NewOrderTagClient(cfg),
 		Party:             NewPartyClient(cfg),
 		QueuePlace:        NewQueuePlaceClient(cfg),
@@ -269,11 +279,13 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Connection:        NewConnectionClient(cfg),
 		Delivery:          NewDeliveryClient(cfg),
 		Event:             NewEventClient(cfg),
+		Hint:              NewHintClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		Notice:            NewNoticeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderReturn:       NewOrderReturnClient(cfg),
 		OrderTag:          NewOrderTagClient(cfg),
 		Party:             NewPartyClient(cfg),
 		QueuePlace:        NewQueuePlaceClient(cfg),
@@ -314,9 +326,10 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
-		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.OrderTag, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
-		c.RetentionSettings, c.Rule, c.Shipment, c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Hint, c.Hold, c.Notice, c.Order,
+		c.OrderChange, c.OrderLine, c.OrderReturn, c.OrderTag, c.Party, c.QueuePlace,
+		c.Receipt, c.Refusal, c.Report, c.RetentionSettings, c.Rule, c.Shipment,
+		c.SyncRun,
 	} {
 		n.Use(hooks...)
 	}
@@ -327,9 +340,10 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Acknowledgement, c.AuditEntry, c.AuditHash, c.AuditHead, c.ChangeCounter,
-		c.Connection, c.Delivery, c.Event, c.Hold, c.Notice, c.Order, c.OrderChange,
-		c.OrderLine, c.OrderTag, c.Party, c.QueuePlace, c.Receipt, c.Refusal, c.Report,
-		c.RetentionSettings, c.Rule, c.Shipment, c.SyncRun,
+		c.Connection, c.Delivery, c.Event, c.Hint, c.Hold, c.Notice, c.Order,
+		c.OrderChange, c.OrderLine, c.OrderReturn, c.OrderTag, c.Party, c.QueuePlace,
+		c.Receipt, c.Refusal, c.Report, c.RetentionSettings, c.Rule, c.Shipment,
+		c.SyncRun,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -354,6 +368,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Delivery.mutate(ctx, m)
 	case *EventMutation:
 		return c.Event.mutate(ctx, m)
+	case *HintMutation:
+		return c.Hint.mutate(ctx, m)
 	case *HoldMutation:
 		return c.Hold.mutate(ctx, m)
 	case *NoticeMutation:
@@ -364,6 +380,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OrderChange.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
+	case *OrderReturnMutation:
+		return c.OrderReturn.mutate(ctx, m)
 	case *OrderTagMutation:
 		return c.OrderTag.mutate(ctx, m)
 	case *PartyMutation:
@@ -1549,6 +1567,139 @@ func (c *EventClient) mutate(ctx context.Context, m *EventMutation) (Value, erro
 	}
 }
 
+// HintClient is a client for the Hint schema.
+type HintClient struct {
+	config
+}
+
+// NewHintClient returns a client for the Hint from the given config.
+func NewHintClient(c config) *HintClient {
+	return &HintClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `hint.Hooks(f(g(h())))`.
+func (c *HintClient) Use(hooks ...Hook) {
+	c.hooks.Hint = append(c.hooks.Hint, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `hint.Intercept(f(g(h())))`.
+func (c *HintClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Hint = append(c.inters.Hint, interceptors...)
+}
+
+// Create returns a builder for creating a Hint entity.
+func (c *HintClient) Create() *HintCreate {
+	mutation := newHintMutation(c.config, OpCreate)
+	return &HintCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Hint entities.
+func (c *HintClient) CreateBulk(builders ...*HintCreate) *HintCreateBulk {
+	return &HintCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *HintClient) MapCreateBulk(slice any, setFunc func(*HintCreate, int)) *HintCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &HintCreateBulk{err: fmt.Errorf("calling to HintClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*HintCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &HintCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Hint.
+func (c *HintClient) Update() *HintUpdate {
+	mutation := newHintMutation(c.config, OpUpdate)
+	return &HintUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *HintClient) UpdateOne(_m *Hint) *HintUpdateOne {
+	mutation := newHintMutation(c.config, OpUpdateOne, withHint(_m))
+	return &HintUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *HintClient) UpdateOneID(id uuid.UUID) *HintUpdateOne {
+	mutation := newHintMutation(c.config, OpUpdateOne, withHintID(id))
+	return &HintUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Hint.
+func (c *HintClient) Delete() *HintDelete {
+	mutation := newHintMutation(c.config, OpDelete)
+	return &HintDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *HintClient) DeleteOne(_m *Hint) *HintDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *HintClient) DeleteOneID(id uuid.UUID) *HintDeleteOne {
+	builder := c.Delete().Where(hint.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &HintDeleteOne{builder}
+}
+
+// Query returns a query builder for Hint.
+func (c *HintClient) Query() *HintQuery {
+	return &HintQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeHint},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Hint entity by its id.
+func (c *HintClient) Get(ctx context.Context, id uuid.UUID) (*Hint, error) {
+	return c.Query().Where(hint.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *HintClient) GetX(ctx context.Context, id uuid.UUID) *Hint {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *HintClient) Hooks() []Hook {
+	return c.hooks.Hint
+}
+
+// Interceptors returns the client interceptors.
+func (c *HintClient) Interceptors() []Interceptor {
+	return c.inters.Hint
+}
+
+func (c *HintClient) mutate(ctx context.Context, m *HintMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&HintCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&HintUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&HintUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&HintDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown Hint mutation op: %q", m.Op())
+	}
+}
+
 // HoldClient is a client for the Hold schema.
 type HoldClient struct {
 	config
@@ -2387,6 +2538,139 @@ func (c *OrderLineClient) mutate(ctx context.Context, m *OrderLineMutation) (Val
 		return (&OrderLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("account: unknown OrderLine mutation op: %q", m.Op())
+	}
+}
+
+// OrderReturnClient is a client for the OrderReturn schema.
+type OrderReturnClient struct {
+	config
+}
+
+// NewOrderReturnClient returns a client for the OrderReturn from the given config.
+func NewOrderReturnClient(c config) *OrderReturnClient {
+	return &OrderReturnClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `orderreturn.Hooks(f(g(h())))`.
+func (c *OrderReturnClient) Use(hooks ...Hook) {
+	c.hooks.OrderReturn = append(c.hooks.OrderReturn, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `orderreturn.Intercept(f(g(h())))`.
+func (c *OrderReturnClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrderReturn = append(c.inters.OrderReturn, interceptors...)
+}
+
+// Create returns a builder for creating a OrderReturn entity.
+func (c *OrderReturnClient) Create() *OrderReturnCreate {
+	mutation := newOrderReturnMutation(c.config, OpCreate)
+	return &OrderReturnCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrderReturn entities.
+func (c *OrderReturnClient) CreateBulk(builders ...*OrderReturnCreate) *OrderReturnCreateBulk {
+	return &OrderReturnCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrderReturnClient) MapCreateBulk(slice any, setFunc func(*OrderReturnCreate, int)) *OrderReturnCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrderReturnCreateBulk{err: fmt.Errorf("calling to OrderReturnClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrderReturnCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrderReturnCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrderReturn.
+func (c *OrderReturnClient) Update() *OrderReturnUpdate {
+	mutation := newOrderReturnMutation(c.config, OpUpdate)
+	return &OrderReturnUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrderReturnClient) UpdateOne(_m *OrderReturn) *OrderReturnUpdateOne {
+	mutation := newOrderReturnMutation(c.config, OpUpdateOne, withOrderReturn(_m))
+	return &OrderReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrderReturnClient) UpdateOneID(id uuid.UUID) *OrderReturnUpdateOne {
+	mutation := newOrderReturnMutation(c.config, OpUpdateOne, withOrderReturnID(id))
+	return &OrderReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrderReturn.
+func (c *OrderReturnClient) Delete() *OrderReturnDelete {
+	mutation := newOrderReturnMutation(c.config, OpDelete)
+	return &OrderReturnDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrderReturnClient) DeleteOne(_m *OrderReturn) *OrderReturnDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrderReturnClient) DeleteOneID(id uuid.UUID) *OrderReturnDeleteOne {
+	builder := c.Delete().Where(orderreturn.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrderReturnDeleteOne{builder}
+}
+
+// Query returns a query builder for OrderReturn.
+func (c *OrderReturnClient) Query() *OrderReturnQuery {
+	return &OrderReturnQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrderReturn},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrderReturn entity by its id.
+func (c *OrderReturnClient) Get(ctx context.Context, id uuid.UUID) (*OrderReturn, error) {
+	return c.Query().Where(orderreturn.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrderReturnClient) GetX(ctx context.Context, id uuid.UUID) *OrderReturn {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OrderReturnClient) Hooks() []Hook {
+	return c.hooks.OrderReturn
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrderReturnClient) Interceptors() []Interceptor {
+	return c.inters.OrderReturn
+}
+
+func (c *OrderReturnClient) mutate(ctx context.Context, m *OrderReturnMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrderReturnCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrderReturnUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrderReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrderReturnDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("account: unknown OrderReturn mutation op: %q", m.Op())
 	}
 }
 
@@ -3804,14 +4088,14 @@ func (c *SyncRunClient) mutate(ctx context.Context, m *SyncRunMutation) (Value, 
 type (
 	hooks struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
-		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, OrderTag, Party,
-		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Rule, Shipment,
-		SyncRun []ent.Hook
+		Delivery, Event, Hint, Hold, Notice, Order, OrderChange, OrderLine,
+		OrderReturn, OrderTag, Party, QueuePlace, Receipt, Refusal, Report,
+		RetentionSettings, Rule, Shipment, SyncRun []ent.Hook
 	}
 	inters struct {
 		Acknowledgement, AuditEntry, AuditHash, AuditHead, ChangeCounter, Connection,
-		Delivery, Event, Hold, Notice, Order, OrderChange, OrderLine, OrderTag, Party,
-		QueuePlace, Receipt, Refusal, Report, RetentionSettings, Rule, Shipment,
-		SyncRun []ent.Interceptor
+		Delivery, Event, Hint, Hold, Notice, Order, OrderChange, OrderLine,
+		OrderReturn, OrderTag, Party, QueuePlace, Receipt, Refusal, Report,
+		RetentionSettings, Rule, Shipment, SyncRun []ent.Interceptor
 	}
 )

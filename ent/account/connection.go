@@ -49,6 +49,18 @@ type Connection struct {
 	Turns int `json:"turns,omitempty"`
 	// the start of the last run that ended well
 	Watermark *time.Time `json:"watermark,omitempty"`
+	// when the orders of two days were last compared with the marketplace's
+	DayCheckedAt *time.Time `json:"day_checked_at,omitempty"`
+	// when those of thirty days were
+	MonthCheckedAt *time.Time `json:"month_checked_at,omitempty"`
+	// attempts in a row that did not reach the other side
+	Failures int `json:"failures,omitempty"`
+	// the other side is left alone until then
+	RestsUntil *time.Time `json:"rests_until,omitempty"`
+	// when warnings were last looked for
+	WatchedAt *time.Time `json:"watched_at,omitempty"`
+	// Warnings holds the value of the "warnings" field.
+	Warnings []orderveil.Problem `json:"warnings,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// what a back office is not given, a bit per category
@@ -104,13 +116,13 @@ func (*Connection) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case connection.FieldSettings, connection.FieldCredentials:
+		case connection.FieldSettings, connection.FieldCredentials, connection.FieldWarnings:
 			values[i] = new([]byte)
-		case connection.FieldEverySeconds, connection.FieldTurns, connection.FieldWithhold:
+		case connection.FieldEverySeconds, connection.FieldTurns, connection.FieldFailures, connection.FieldWithhold:
 			values[i] = new(sql.NullInt64)
 		case connection.FieldProblemCode, connection.FieldProblemCause, connection.FieldProblemOwner, connection.FieldProblemNextStep, connection.FieldKind, connection.FieldCode, connection.FieldLabel, connection.FieldState:
 			values[i] = new(sql.NullString)
-		case connection.FieldProblemAt, connection.FieldWatermark, connection.FieldCreatedAt:
+		case connection.FieldProblemAt, connection.FieldWatermark, connection.FieldDayCheckedAt, connection.FieldMonthCheckedAt, connection.FieldRestsUntil, connection.FieldWatchedAt, connection.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		case connection.FieldID:
 			values[i] = new(uuid.UUID)
@@ -223,6 +235,48 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 				_m.Watermark = new(time.Time)
 				*_m.Watermark = value.Time
 			}
+		case connection.FieldDayCheckedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field day_checked_at", values[i])
+			} else if value.Valid {
+				_m.DayCheckedAt = new(time.Time)
+				*_m.DayCheckedAt = value.Time
+			}
+		case connection.FieldMonthCheckedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field month_checked_at", values[i])
+			} else if value.Valid {
+				_m.MonthCheckedAt = new(time.Time)
+				*_m.MonthCheckedAt = value.Time
+			}
+		case connection.FieldFailures:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field failures", values[i])
+			} else if value.Valid {
+				_m.Failures = int(value.Int64)
+			}
+		case connection.FieldRestsUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field rests_until", values[i])
+			} else if value.Valid {
+				_m.RestsUntil = new(time.Time)
+				*_m.RestsUntil = value.Time
+			}
+		case connection.FieldWatchedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field watched_at", values[i])
+			} else if value.Valid {
+				_m.WatchedAt = new(time.Time)
+				*_m.WatchedAt = value.Time
+			}
+		case connection.FieldWarnings:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field warnings", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Warnings); err != nil {
+					return fmt.Errorf("unmarshal field warnings: %w", err)
+				}
+			}
 		case connection.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -330,6 +384,32 @@ func (_m *Connection) String() string {
 		builder.WriteString("watermark=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	if v := _m.DayCheckedAt; v != nil {
+		builder.WriteString("day_checked_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.MonthCheckedAt; v != nil {
+		builder.WriteString("month_checked_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("failures=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Failures))
+	builder.WriteString(", ")
+	if v := _m.RestsUntil; v != nil {
+		builder.WriteString("rests_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.WatchedAt; v != nil {
+		builder.WriteString("watched_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("warnings=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Warnings))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

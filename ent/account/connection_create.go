@@ -169,6 +169,82 @@ func (_c *ConnectionCreate) SetNillableWatermark(v *time.Time) *ConnectionCreate
 	return _c
 }
 
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (_c *ConnectionCreate) SetDayCheckedAt(v time.Time) *ConnectionCreate {
+	_c.mutation.SetDayCheckedAt(v)
+	return _c
+}
+
+// SetNillableDayCheckedAt sets the "day_checked_at" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableDayCheckedAt(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetDayCheckedAt(*v)
+	}
+	return _c
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (_c *ConnectionCreate) SetMonthCheckedAt(v time.Time) *ConnectionCreate {
+	_c.mutation.SetMonthCheckedAt(v)
+	return _c
+}
+
+// SetNillableMonthCheckedAt sets the "month_checked_at" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableMonthCheckedAt(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetMonthCheckedAt(*v)
+	}
+	return _c
+}
+
+// SetFailures sets the "failures" field.
+func (_c *ConnectionCreate) SetFailures(v int) *ConnectionCreate {
+	_c.mutation.SetFailures(v)
+	return _c
+}
+
+// SetNillableFailures sets the "failures" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableFailures(v *int) *ConnectionCreate {
+	if v != nil {
+		_c.SetFailures(*v)
+	}
+	return _c
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (_c *ConnectionCreate) SetRestsUntil(v time.Time) *ConnectionCreate {
+	_c.mutation.SetRestsUntil(v)
+	return _c
+}
+
+// SetNillableRestsUntil sets the "rests_until" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableRestsUntil(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetRestsUntil(*v)
+	}
+	return _c
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (_c *ConnectionCreate) SetWatchedAt(v time.Time) *ConnectionCreate {
+	_c.mutation.SetWatchedAt(v)
+	return _c
+}
+
+// SetNillableWatchedAt sets the "watched_at" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableWatchedAt(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetWatchedAt(*v)
+	}
+	return _c
+}
+
+// SetWarnings sets the "warnings" field.
+func (_c *ConnectionCreate) SetWarnings(v []orderveil.Problem) *ConnectionCreate {
+	_c.mutation.SetWarnings(v)
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *ConnectionCreate) SetCreatedAt(v time.Time) *ConnectionCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -295,6 +371,10 @@ func (_c *ConnectionCreate) defaults() {
 		v := connection.DefaultTurns
 		_c.mutation.SetTurns(v)
 	}
+	if _, ok := _c.mutation.Failures(); !ok {
+		v := connection.DefaultFailures
+		_c.mutation.SetFailures(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -331,6 +411,9 @@ func (_c *ConnectionCreate) check() error {
 	}
 	if _, ok := _c.mutation.Turns(); !ok {
 		return &ValidationError{Name: "turns", err: errors.New(`account: missing required field "Connection.turns"`)}
+	}
+	if _, ok := _c.mutation.Failures(); !ok {
+		return &ValidationError{Name: "failures", err: errors.New(`account: missing required field "Connection.failures"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`account: missing required field "Connection.created_at"`)}
@@ -426,6 +509,30 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Watermark(); ok {
 		_spec.SetField(connection.FieldWatermark, field.TypeTime, value)
 		_node.Watermark = &value
+	}
+	if value, ok := _c.mutation.DayCheckedAt(); ok {
+		_spec.SetField(connection.FieldDayCheckedAt, field.TypeTime, value)
+		_node.DayCheckedAt = &value
+	}
+	if value, ok := _c.mutation.MonthCheckedAt(); ok {
+		_spec.SetField(connection.FieldMonthCheckedAt, field.TypeTime, value)
+		_node.MonthCheckedAt = &value
+	}
+	if value, ok := _c.mutation.Failures(); ok {
+		_spec.SetField(connection.FieldFailures, field.TypeInt, value)
+		_node.Failures = value
+	}
+	if value, ok := _c.mutation.RestsUntil(); ok {
+		_spec.SetField(connection.FieldRestsUntil, field.TypeTime, value)
+		_node.RestsUntil = &value
+	}
+	if value, ok := _c.mutation.WatchedAt(); ok {
+		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)
+		_node.WatchedAt = &value
+	}
+	if value, ok := _c.mutation.Warnings(); ok {
+		_spec.SetField(connection.FieldWarnings, field.TypeJSON, value)
+		_node.Warnings = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(connection.FieldCreatedAt, field.TypeTime, value)
@@ -706,6 +813,114 @@ func (u *ConnectionUpsert) UpdateWatermark() *ConnectionUpsert {
 // ClearWatermark clears the value of the "watermark" field.
 func (u *ConnectionUpsert) ClearWatermark() *ConnectionUpsert {
 	u.SetNull(connection.FieldWatermark)
+	return u
+}
+
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (u *ConnectionUpsert) SetDayCheckedAt(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldDayCheckedAt, v)
+	return u
+}
+
+// UpdateDayCheckedAt sets the "day_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateDayCheckedAt() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldDayCheckedAt)
+	return u
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (u *ConnectionUpsert) ClearDayCheckedAt() *ConnectionUpsert {
+	u.SetNull(connection.FieldDayCheckedAt)
+	return u
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (u *ConnectionUpsert) SetMonthCheckedAt(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldMonthCheckedAt, v)
+	return u
+}
+
+// UpdateMonthCheckedAt sets the "month_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateMonthCheckedAt() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldMonthCheckedAt)
+	return u
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (u *ConnectionUpsert) ClearMonthCheckedAt() *ConnectionUpsert {
+	u.SetNull(connection.FieldMonthCheckedAt)
+	return u
+}
+
+// SetFailures sets the "failures" field.
+func (u *ConnectionUpsert) SetFailures(v int) *ConnectionUpsert {
+	u.Set(connection.FieldFailures, v)
+	return u
+}
+
+// UpdateFailures sets the "failures" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateFailures() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldFailures)
+	return u
+}
+
+// AddFailures adds v to the "failures" field.
+func (u *ConnectionUpsert) AddFailures(v int) *ConnectionUpsert {
+	u.Add(connection.FieldFailures, v)
+	return u
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (u *ConnectionUpsert) SetRestsUntil(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldRestsUntil, v)
+	return u
+}
+
+// UpdateRestsUntil sets the "rests_until" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateRestsUntil() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldRestsUntil)
+	return u
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (u *ConnectionUpsert) ClearRestsUntil() *ConnectionUpsert {
+	u.SetNull(connection.FieldRestsUntil)
+	return u
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (u *ConnectionUpsert) SetWatchedAt(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldWatchedAt, v)
+	return u
+}
+
+// UpdateWatchedAt sets the "watched_at" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateWatchedAt() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldWatchedAt)
+	return u
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (u *ConnectionUpsert) ClearWatchedAt() *ConnectionUpsert {
+	u.SetNull(connection.FieldWatchedAt)
+	return u
+}
+
+// SetWarnings sets the "warnings" field.
+func (u *ConnectionUpsert) SetWarnings(v []orderveil.Problem) *ConnectionUpsert {
+	u.Set(connection.FieldWarnings, v)
+	return u
+}
+
+// UpdateWarnings sets the "warnings" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateWarnings() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldWarnings)
+	return u
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (u *ConnectionUpsert) ClearWarnings() *ConnectionUpsert {
+	u.SetNull(connection.FieldWarnings)
 	return u
 }
 
@@ -990,6 +1205,132 @@ func (u *ConnectionUpsertOne) UpdateWatermark() *ConnectionUpsertOne {
 func (u *ConnectionUpsertOne) ClearWatermark() *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearWatermark()
+	})
+}
+
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (u *ConnectionUpsertOne) SetDayCheckedAt(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetDayCheckedAt(v)
+	})
+}
+
+// UpdateDayCheckedAt sets the "day_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateDayCheckedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateDayCheckedAt()
+	})
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (u *ConnectionUpsertOne) ClearDayCheckedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearDayCheckedAt()
+	})
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (u *ConnectionUpsertOne) SetMonthCheckedAt(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetMonthCheckedAt(v)
+	})
+}
+
+// UpdateMonthCheckedAt sets the "month_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateMonthCheckedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateMonthCheckedAt()
+	})
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (u *ConnectionUpsertOne) ClearMonthCheckedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearMonthCheckedAt()
+	})
+}
+
+// SetFailures sets the "failures" field.
+func (u *ConnectionUpsertOne) SetFailures(v int) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetFailures(v)
+	})
+}
+
+// AddFailures adds v to the "failures" field.
+func (u *ConnectionUpsertOne) AddFailures(v int) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddFailures(v)
+	})
+}
+
+// UpdateFailures sets the "failures" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateFailures() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateFailures()
+	})
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (u *ConnectionUpsertOne) SetRestsUntil(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetRestsUntil(v)
+	})
+}
+
+// UpdateRestsUntil sets the "rests_until" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateRestsUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateRestsUntil()
+	})
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (u *ConnectionUpsertOne) ClearRestsUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearRestsUntil()
+	})
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (u *ConnectionUpsertOne) SetWatchedAt(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWatchedAt(v)
+	})
+}
+
+// UpdateWatchedAt sets the "watched_at" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateWatchedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWatchedAt()
+	})
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (u *ConnectionUpsertOne) ClearWatchedAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWatchedAt()
+	})
+}
+
+// SetWarnings sets the "warnings" field.
+func (u *ConnectionUpsertOne) SetWarnings(v []orderveil.Problem) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWarnings(v)
+	})
+}
+
+// UpdateWarnings sets the "warnings" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateWarnings() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWarnings()
+	})
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (u *ConnectionUpsertOne) ClearWarnings() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWarnings()
 	})
 }
 
@@ -1445,6 +1786,132 @@ func (u *ConnectionUpsertBulk) UpdateWatermark() *ConnectionUpsertBulk {
 func (u *ConnectionUpsertBulk) ClearWatermark() *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearWatermark()
+	})
+}
+
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (u *ConnectionUpsertBulk) SetDayCheckedAt(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetDayCheckedAt(v)
+	})
+}
+
+// UpdateDayCheckedAt sets the "day_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateDayCheckedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateDayCheckedAt()
+	})
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (u *ConnectionUpsertBulk) ClearDayCheckedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearDayCheckedAt()
+	})
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (u *ConnectionUpsertBulk) SetMonthCheckedAt(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetMonthCheckedAt(v)
+	})
+}
+
+// UpdateMonthCheckedAt sets the "month_checked_at" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateMonthCheckedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateMonthCheckedAt()
+	})
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (u *ConnectionUpsertBulk) ClearMonthCheckedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearMonthCheckedAt()
+	})
+}
+
+// SetFailures sets the "failures" field.
+func (u *ConnectionUpsertBulk) SetFailures(v int) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetFailures(v)
+	})
+}
+
+// AddFailures adds v to the "failures" field.
+func (u *ConnectionUpsertBulk) AddFailures(v int) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.AddFailures(v)
+	})
+}
+
+// UpdateFailures sets the "failures" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateFailures() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateFailures()
+	})
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (u *ConnectionUpsertBulk) SetRestsUntil(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetRestsUntil(v)
+	})
+}
+
+// UpdateRestsUntil sets the "rests_until" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateRestsUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateRestsUntil()
+	})
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (u *ConnectionUpsertBulk) ClearRestsUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearRestsUntil()
+	})
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (u *ConnectionUpsertBulk) SetWatchedAt(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWatchedAt(v)
+	})
+}
+
+// UpdateWatchedAt sets the "watched_at" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateWatchedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWatchedAt()
+	})
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (u *ConnectionUpsertBulk) ClearWatchedAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWatchedAt()
+	})
+}
+
+// SetWarnings sets the "warnings" field.
+func (u *ConnectionUpsertBulk) SetWarnings(v []orderveil.Problem) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetWarnings(v)
+	})
+}
+
+// UpdateWarnings sets the "warnings" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateWarnings() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateWarnings()
+	})
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (u *ConnectionUpsertBulk) ClearWarnings() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearWarnings()
 	})
 }
 

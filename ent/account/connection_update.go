@@ -17,6 +17,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
 )
@@ -216,6 +217,125 @@ func (_u *ConnectionUpdate) SetNillableWatermark(v *time.Time) *ConnectionUpdate
 // ClearWatermark clears the value of the "watermark" field.
 func (_u *ConnectionUpdate) ClearWatermark() *ConnectionUpdate {
 	_u.mutation.ClearWatermark()
+	return _u
+}
+
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (_u *ConnectionUpdate) SetDayCheckedAt(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetDayCheckedAt(v)
+	return _u
+}
+
+// SetNillableDayCheckedAt sets the "day_checked_at" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableDayCheckedAt(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetDayCheckedAt(*v)
+	}
+	return _u
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (_u *ConnectionUpdate) ClearDayCheckedAt() *ConnectionUpdate {
+	_u.mutation.ClearDayCheckedAt()
+	return _u
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (_u *ConnectionUpdate) SetMonthCheckedAt(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetMonthCheckedAt(v)
+	return _u
+}
+
+// SetNillableMonthCheckedAt sets the "month_checked_at" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableMonthCheckedAt(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetMonthCheckedAt(*v)
+	}
+	return _u
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (_u *ConnectionUpdate) ClearMonthCheckedAt() *ConnectionUpdate {
+	_u.mutation.ClearMonthCheckedAt()
+	return _u
+}
+
+// SetFailures sets the "failures" field.
+func (_u *ConnectionUpdate) SetFailures(v int) *ConnectionUpdate {
+	_u.mutation.ResetFailures()
+	_u.mutation.SetFailures(v)
+	return _u
+}
+
+// SetNillableFailures sets the "failures" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableFailures(v *int) *ConnectionUpdate {
+	if v != nil {
+		_u.SetFailures(*v)
+	}
+	return _u
+}
+
+// AddFailures adds value to the "failures" field.
+func (_u *ConnectionUpdate) AddFailures(v int) *ConnectionUpdate {
+	_u.mutation.AddFailures(v)
+	return _u
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (_u *ConnectionUpdate) SetRestsUntil(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetRestsUntil(v)
+	return _u
+}
+
+// SetNillableRestsUntil sets the "rests_until" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableRestsUntil(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetRestsUntil(*v)
+	}
+	return _u
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (_u *ConnectionUpdate) ClearRestsUntil() *ConnectionUpdate {
+	_u.mutation.ClearRestsUntil()
+	return _u
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (_u *ConnectionUpdate) SetWatchedAt(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetWatchedAt(v)
+	return _u
+}
+
+// SetNillableWatchedAt sets the "watched_at" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableWatchedAt(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetWatchedAt(*v)
+	}
+	return _u
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (_u *ConnectionUpdate) ClearWatchedAt() *ConnectionUpdate {
+	_u.mutation.ClearWatchedAt()
+	return _u
+}
+
+// SetWarnings sets the "warnings" field.
+func (_u *ConnectionUpdate) SetWarnings(v []orderveil.Problem) *ConnectionUpdate {
+	_u.mutation.SetWarnings(v)
+	return _u
+}
+
+// AppendWarnings appends value to the "warnings" field.
+func (_u *ConnectionUpdate) AppendWarnings(v []orderveil.Problem) *ConnectionUpdate {
+	_u.mutation.AppendWarnings(v)
+	return _u
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (_u *ConnectionUpdate) ClearWarnings() *ConnectionUpdate {
+	_u.mutation.ClearWarnings()
 	return _u
 }
 
@@ -451,6 +571,47 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if _u.mutation.WatermarkCleared() {
 		_spec.ClearField(connection.FieldWatermark, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DayCheckedAt(); ok {
+		_spec.SetField(connection.FieldDayCheckedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DayCheckedAtCleared() {
+		_spec.ClearField(connection.FieldDayCheckedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.MonthCheckedAt(); ok {
+		_spec.SetField(connection.FieldMonthCheckedAt, field.TypeTime, value)
+	}
+	if _u.mutation.MonthCheckedAtCleared() {
+		_spec.ClearField(connection.FieldMonthCheckedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Failures(); ok {
+		_spec.SetField(connection.FieldFailures, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedFailures(); ok {
+		_spec.AddField(connection.FieldFailures, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RestsUntil(); ok {
+		_spec.SetField(connection.FieldRestsUntil, field.TypeTime, value)
+	}
+	if _u.mutation.RestsUntilCleared() {
+		_spec.ClearField(connection.FieldRestsUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.WatchedAt(); ok {
+		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)
+	}
+	if _u.mutation.WatchedAtCleared() {
+		_spec.ClearField(connection.FieldWatchedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Warnings(); ok {
+		_spec.SetField(connection.FieldWarnings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedWarnings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, connection.FieldWarnings, value)
+		})
+	}
+	if _u.mutation.WarningsCleared() {
+		_spec.ClearField(connection.FieldWarnings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Withhold(); ok {
 		_spec.SetField(connection.FieldWithhold, field.TypeUint8, value)
@@ -802,6 +963,125 @@ func (_u *ConnectionUpdateOne) ClearWatermark() *ConnectionUpdateOne {
 	return _u
 }
 
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (_u *ConnectionUpdateOne) SetDayCheckedAt(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetDayCheckedAt(v)
+	return _u
+}
+
+// SetNillableDayCheckedAt sets the "day_checked_at" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableDayCheckedAt(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetDayCheckedAt(*v)
+	}
+	return _u
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (_u *ConnectionUpdateOne) ClearDayCheckedAt() *ConnectionUpdateOne {
+	_u.mutation.ClearDayCheckedAt()
+	return _u
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (_u *ConnectionUpdateOne) SetMonthCheckedAt(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetMonthCheckedAt(v)
+	return _u
+}
+
+// SetNillableMonthCheckedAt sets the "month_checked_at" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableMonthCheckedAt(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetMonthCheckedAt(*v)
+	}
+	return _u
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (_u *ConnectionUpdateOne) ClearMonthCheckedAt() *ConnectionUpdateOne {
+	_u.mutation.ClearMonthCheckedAt()
+	return _u
+}
+
+// SetFailures sets the "failures" field.
+func (_u *ConnectionUpdateOne) SetFailures(v int) *ConnectionUpdateOne {
+	_u.mutation.ResetFailures()
+	_u.mutation.SetFailures(v)
+	return _u
+}
+
+// SetNillableFailures sets the "failures" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableFailures(v *int) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetFailures(*v)
+	}
+	return _u
+}
+
+// AddFailures adds value to the "failures" field.
+func (_u *ConnectionUpdateOne) AddFailures(v int) *ConnectionUpdateOne {
+	_u.mutation.AddFailures(v)
+	return _u
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (_u *ConnectionUpdateOne) SetRestsUntil(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetRestsUntil(v)
+	return _u
+}
+
+// SetNillableRestsUntil sets the "rests_until" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableRestsUntil(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetRestsUntil(*v)
+	}
+	return _u
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (_u *ConnectionUpdateOne) ClearRestsUntil() *ConnectionUpdateOne {
+	_u.mutation.ClearRestsUntil()
+	return _u
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (_u *ConnectionUpdateOne) SetWatchedAt(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetWatchedAt(v)
+	return _u
+}
+
+// SetNillableWatchedAt sets the "watched_at" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableWatchedAt(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetWatchedAt(*v)
+	}
+	return _u
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (_u *ConnectionUpdateOne) ClearWatchedAt() *ConnectionUpdateOne {
+	_u.mutation.ClearWatchedAt()
+	return _u
+}
+
+// SetWarnings sets the "warnings" field.
+func (_u *ConnectionUpdateOne) SetWarnings(v []orderveil.Problem) *ConnectionUpdateOne {
+	_u.mutation.SetWarnings(v)
+	return _u
+}
+
+// AppendWarnings appends value to the "warnings" field.
+func (_u *ConnectionUpdateOne) AppendWarnings(v []orderveil.Problem) *ConnectionUpdateOne {
+	_u.mutation.AppendWarnings(v)
+	return _u
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (_u *ConnectionUpdateOne) ClearWarnings() *ConnectionUpdateOne {
+	_u.mutation.ClearWarnings()
+	return _u
+}
+
 // SetWithhold sets the "withhold" field.
 func (_u *ConnectionUpdateOne) SetWithhold(v personal.Set) *ConnectionUpdateOne {
 	_u.mutation.ResetWithhold()
@@ -1064,6 +1344,47 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	}
 	if _u.mutation.WatermarkCleared() {
 		_spec.ClearField(connection.FieldWatermark, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DayCheckedAt(); ok {
+		_spec.SetField(connection.FieldDayCheckedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DayCheckedAtCleared() {
+		_spec.ClearField(connection.FieldDayCheckedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.MonthCheckedAt(); ok {
+		_spec.SetField(connection.FieldMonthCheckedAt, field.TypeTime, value)
+	}
+	if _u.mutation.MonthCheckedAtCleared() {
+		_spec.ClearField(connection.FieldMonthCheckedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Failures(); ok {
+		_spec.SetField(connection.FieldFailures, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedFailures(); ok {
+		_spec.AddField(connection.FieldFailures, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RestsUntil(); ok {
+		_spec.SetField(connection.FieldRestsUntil, field.TypeTime, value)
+	}
+	if _u.mutation.RestsUntilCleared() {
+		_spec.ClearField(connection.FieldRestsUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.WatchedAt(); ok {
+		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)
+	}
+	if _u.mutation.WatchedAtCleared() {
+		_spec.ClearField(connection.FieldWatchedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Warnings(); ok {
+		_spec.SetField(connection.FieldWarnings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedWarnings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, connection.FieldWarnings, value)
+		})
+	}
+	if _u.mutation.WarningsCleared() {
+		_spec.ClearField(connection.FieldWarnings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Withhold(); ok {
 		_spec.SetField(connection.FieldWithhold, field.TypeUint8, value)

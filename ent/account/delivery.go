@@ -43,6 +43,8 @@ type Delivery struct {
 	Attempts int `json:"attempts,omitempty"`
 	// an earlier attempt may have had its effect
 	AskFirst bool `json:"ask_first,omitempty"`
+	// somebody had it forwarded: a customer's wish to cancel no longer holds it
+	ByHand bool `json:"by_hand,omitempty"`
 	// LastAttemptAt holds the value of the "last_attempt_at" field.
 	LastAttemptAt *time.Time `json:"last_attempt_at,omitempty"`
 	// due; while SENDING the end of the worker's claim
@@ -95,7 +97,7 @@ func (*Delivery) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case delivery.FieldFingerprints:
 			values[i] = new([]byte)
-		case delivery.FieldAskFirst:
+		case delivery.FieldAskFirst, delivery.FieldByHand:
 			values[i] = new(sql.NullBool)
 		case delivery.FieldAttempts:
 			values[i] = new(sql.NullInt64)
@@ -192,6 +194,12 @@ func (_m *Delivery) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field ask_first", values[i])
 			} else if value.Valid {
 				_m.AskFirst = value.Bool
+			}
+		case delivery.FieldByHand:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field by_hand", values[i])
+			} else if value.Valid {
+				_m.ByHand = value.Bool
 			}
 		case delivery.FieldLastAttemptAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -293,6 +301,9 @@ func (_m *Delivery) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("ask_first=")
 	builder.WriteString(fmt.Sprintf("%v", _m.AskFirst))
+	builder.WriteString(", ")
+	builder.WriteString("by_hand=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ByHand))
 	builder.WriteString(", ")
 	if v := _m.LastAttemptAt; v != nil {
 		builder.WriteString("last_attempt_at=")

@@ -157,6 +157,20 @@ func (_c *DeliveryCreate) SetNillableAskFirst(v *bool) *DeliveryCreate {
 	return _c
 }
 
+// SetByHand sets the "by_hand" field.
+func (_c *DeliveryCreate) SetByHand(v bool) *DeliveryCreate {
+	_c.mutation.SetByHand(v)
+	return _c
+}
+
+// SetNillableByHand sets the "by_hand" field if the given value is not nil.
+func (_c *DeliveryCreate) SetNillableByHand(v *bool) *DeliveryCreate {
+	if v != nil {
+		_c.SetByHand(*v)
+	}
+	return _c
+}
+
 // SetLastAttemptAt sets the "last_attempt_at" field.
 func (_c *DeliveryCreate) SetLastAttemptAt(v time.Time) *DeliveryCreate {
 	_c.mutation.SetLastAttemptAt(v)
@@ -270,6 +284,10 @@ func (_c *DeliveryCreate) defaults() {
 		v := delivery.DefaultAskFirst
 		_c.mutation.SetAskFirst(v)
 	}
+	if _, ok := _c.mutation.ByHand(); !ok {
+		v := delivery.DefaultByHand
+		_c.mutation.SetByHand(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -303,6 +321,9 @@ func (_c *DeliveryCreate) check() error {
 	}
 	if _, ok := _c.mutation.AskFirst(); !ok {
 		return &ValidationError{Name: "ask_first", err: errors.New(`account: missing required field "Delivery.ask_first"`)}
+	}
+	if _, ok := _c.mutation.ByHand(); !ok {
+		return &ValidationError{Name: "by_hand", err: errors.New(`account: missing required field "Delivery.by_hand"`)}
 	}
 	if len(_c.mutation.OrderIDs()) == 0 {
 		return &ValidationError{Name: "order", err: errors.New(`account: missing required edge "Delivery.order"`)}
@@ -381,6 +402,10 @@ func (_c *DeliveryCreate) createSpec() (*Delivery, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AskFirst(); ok {
 		_spec.SetField(delivery.FieldAskFirst, field.TypeBool, value)
 		_node.AskFirst = value
+	}
+	if value, ok := _c.mutation.ByHand(); ok {
+		_spec.SetField(delivery.FieldByHand, field.TypeBool, value)
+		_node.ByHand = value
 	}
 	if value, ok := _c.mutation.LastAttemptAt(); ok {
 		_spec.SetField(delivery.FieldLastAttemptAt, field.TypeTime, value)
@@ -597,6 +622,18 @@ func (u *DeliveryUpsert) SetAskFirst(v bool) *DeliveryUpsert {
 // UpdateAskFirst sets the "ask_first" field to the value that was provided on create.
 func (u *DeliveryUpsert) UpdateAskFirst() *DeliveryUpsert {
 	u.SetExcluded(delivery.FieldAskFirst)
+	return u
+}
+
+// SetByHand sets the "by_hand" field.
+func (u *DeliveryUpsert) SetByHand(v bool) *DeliveryUpsert {
+	u.Set(delivery.FieldByHand, v)
+	return u
+}
+
+// UpdateByHand sets the "by_hand" field to the value that was provided on create.
+func (u *DeliveryUpsert) UpdateByHand() *DeliveryUpsert {
+	u.SetExcluded(delivery.FieldByHand)
 	return u
 }
 
@@ -845,6 +882,20 @@ func (u *DeliveryUpsertOne) SetAskFirst(v bool) *DeliveryUpsertOne {
 func (u *DeliveryUpsertOne) UpdateAskFirst() *DeliveryUpsertOne {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.UpdateAskFirst()
+	})
+}
+
+// SetByHand sets the "by_hand" field.
+func (u *DeliveryUpsertOne) SetByHand(v bool) *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetByHand(v)
+	})
+}
+
+// UpdateByHand sets the "by_hand" field to the value that was provided on create.
+func (u *DeliveryUpsertOne) UpdateByHand() *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateByHand()
 	})
 }
 
@@ -1269,6 +1320,20 @@ func (u *DeliveryUpsertBulk) SetAskFirst(v bool) *DeliveryUpsertBulk {
 func (u *DeliveryUpsertBulk) UpdateAskFirst() *DeliveryUpsertBulk {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.UpdateAskFirst()
+	})
+}
+
+// SetByHand sets the "by_hand" field.
+func (u *DeliveryUpsertBulk) SetByHand(v bool) *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetByHand(v)
+	})
+}
+
+// UpdateByHand sets the "by_hand" field to the value that was provided on create.
+func (u *DeliveryUpsertBulk) UpdateByHand() *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateByHand()
 	})
 }
 

@@ -169,6 +169,20 @@ func (_u *DeliveryUpdate) SetNillableAskFirst(v *bool) *DeliveryUpdate {
 	return _u
 }
 
+// SetByHand sets the "by_hand" field.
+func (_u *DeliveryUpdate) SetByHand(v bool) *DeliveryUpdate {
+	_u.mutation.SetByHand(v)
+	return _u
+}
+
+// SetNillableByHand sets the "by_hand" field if the given value is not nil.
+func (_u *DeliveryUpdate) SetNillableByHand(v *bool) *DeliveryUpdate {
+	if v != nil {
+		_u.SetByHand(*v)
+	}
+	return _u
+}
+
 // SetLastAttemptAt sets the "last_attempt_at" field.
 func (_u *DeliveryUpdate) SetLastAttemptAt(v time.Time) *DeliveryUpdate {
 	_u.mutation.SetLastAttemptAt(v)
@@ -314,6 +328,9 @@ func (_u *DeliveryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AskFirst(); ok {
 		_spec.SetField(delivery.FieldAskFirst, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.ByHand(); ok {
+		_spec.SetField(delivery.FieldByHand, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.LastAttemptAt(); ok {
 		_spec.SetField(delivery.FieldLastAttemptAt, field.TypeTime, value)
@@ -494,6 +511,20 @@ func (_u *DeliveryUpdateOne) SetNillableAskFirst(v *bool) *DeliveryUpdateOne {
 	return _u
 }
 
+// SetByHand sets the "by_hand" field.
+func (_u *DeliveryUpdateOne) SetByHand(v bool) *DeliveryUpdateOne {
+	_u.mutation.SetByHand(v)
+	return _u
+}
+
+// SetNillableByHand sets the "by_hand" field if the given value is not nil.
+func (_u *DeliveryUpdateOne) SetNillableByHand(v *bool) *DeliveryUpdateOne {
+	if v != nil {
+		_u.SetByHand(*v)
+	}
+	return _u
+}
+
 // SetLastAttemptAt sets the "last_attempt_at" field.
 func (_u *DeliveryUpdateOne) SetLastAttemptAt(v time.Time) *DeliveryUpdateOne {
 	_u.mutation.SetLastAttemptAt(v)
@@ -669,6 +700,9 @@ func (_u *DeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Delivery, err 
 	}
 	if value, ok := _u.mutation.AskFirst(); ok {
 		_spec.SetField(delivery.FieldAskFirst, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.ByHand(); ok {
+		_spec.SetField(delivery.FieldByHand, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.LastAttemptAt(); ok {
 		_spec.SetField(delivery.FieldLastAttemptAt, field.TypeTime, value)

@@ -14,11 +14,13 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hint"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/orderreturn"
 	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/queueplace"
@@ -103,11 +105,13 @@ func checkColumn(t, c string) error {
 			connection.Table:        connection.ValidColumn,
 			delivery.Table:          delivery.ValidColumn,
 			event.Table:             event.ValidColumn,
+			hint.Table:              hint.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			notice.Table:            notice.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
+			orderreturn.Table:       orderreturn.ValidColumn,
 			ordertag.Table:          ordertag.ValidColumn,
 			party.Table:             party.ValidColumn,
 			queueplace.Table:        queueplace.ValidColumn,

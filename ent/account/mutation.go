@@ -15,11 +15,13 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hint"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/orderreturn"
 	"orderveil/ent/account/ordertag"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/predicate"
@@ -58,11 +60,13 @@ const (
 	TypeConnection        = "Connection"
 	TypeDelivery          = "Delivery"
 	TypeEvent             = "Event"
+	TypeHint              = "Hint"
 	TypeHold              = "Hold"
 	TypeNotice            = "Notice"
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
+	TypeOrderReturn       = "OrderReturn"
 	TypeOrderTag          = "OrderTag"
 	TypeParty             = "Party"
 	TypeQueuePlace        = "QueuePlace"
@@ -2739,6 +2743,14 @@ type ConnectionMutation struct {
 	turns             *int
 	addturns          *int
 	watermark         *time.Time
+	day_checked_at    *time.Time
+	month_checked_at  *time.Time
+	failures          *int
+	addfailures       *int
+	rests_until       *time.Time
+	watched_at        *time.Time
+	warnings          *[]orderveil.Problem
+	appendwarnings    []orderveil.Problem
 	created_at        *time.Time
 	withhold          *personal.Set
 	addwithhold       *personal.Set
@@ -3444,6 +3456,323 @@ func (m *ConnectionMutation) ResetWatermark() {
 	delete(m.clearedFields, connection.FieldWatermark)
 }
 
+// SetDayCheckedAt sets the "day_checked_at" field.
+func (m *ConnectionMutation) SetDayCheckedAt(t time.Time) {
+	m.day_checked_at = &t
+}
+
+// DayCheckedAt returns the value of the "day_checked_at" field in the mutation.
+func (m *ConnectionMutation) DayCheckedAt() (r time.Time, exists bool) {
+	v := m.day_checked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDayCheckedAt returns the old "day_checked_at" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldDayCheckedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDayCheckedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDayCheckedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDayCheckedAt: %w", err)
+	}
+	return oldValue.DayCheckedAt, nil
+}
+
+// ClearDayCheckedAt clears the value of the "day_checked_at" field.
+func (m *ConnectionMutation) ClearDayCheckedAt() {
+	m.day_checked_at = nil
+	m.clearedFields[connection.FieldDayCheckedAt] = struct{}{}
+}
+
+// DayCheckedAtCleared returns if the "day_checked_at" field was cleared in this mutation.
+func (m *ConnectionMutation) DayCheckedAtCleared() bool {
+	_, ok := m.clearedFields[connection.FieldDayCheckedAt]
+	return ok
+}
+
+// ResetDayCheckedAt resets all changes to the "day_checked_at" field.
+func (m *ConnectionMutation) ResetDayCheckedAt() {
+	m.day_checked_at = nil
+	delete(m.clearedFields, connection.FieldDayCheckedAt)
+}
+
+// SetMonthCheckedAt sets the "month_checked_at" field.
+func (m *ConnectionMutation) SetMonthCheckedAt(t time.Time) {
+	m.month_checked_at = &t
+}
+
+// MonthCheckedAt returns the value of the "month_checked_at" field in the mutation.
+func (m *ConnectionMutation) MonthCheckedAt() (r time.Time, exists bool) {
+	v := m.month_checked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMonthCheckedAt returns the old "month_checked_at" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldMonthCheckedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMonthCheckedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMonthCheckedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMonthCheckedAt: %w", err)
+	}
+	return oldValue.MonthCheckedAt, nil
+}
+
+// ClearMonthCheckedAt clears the value of the "month_checked_at" field.
+func (m *ConnectionMutation) ClearMonthCheckedAt() {
+	m.month_checked_at = nil
+	m.clearedFields[connection.FieldMonthCheckedAt] = struct{}{}
+}
+
+// MonthCheckedAtCleared returns if the "month_checked_at" field was cleared in this mutation.
+func (m *ConnectionMutation) MonthCheckedAtCleared() bool {
+	_, ok := m.clearedFields[connection.FieldMonthCheckedAt]
+	return ok
+}
+
+// ResetMonthCheckedAt resets all changes to the "month_checked_at" field.
+func (m *ConnectionMutation) ResetMonthCheckedAt() {
+	m.month_checked_at = nil
+	delete(m.clearedFields, connection.FieldMonthCheckedAt)
+}
+
+// SetFailures sets the "failures" field.
+func (m *ConnectionMutation) SetFailures(i int) {
+	m.failures = &i
+	m.addfailures = nil
+}
+
+// Failures returns the value of the "failures" field in the mutation.
+func (m *ConnectionMutation) Failures() (r int, exists bool) {
+	v := m.failures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailures returns the old "failures" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldFailures(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailures is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailures requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailures: %w", err)
+	}
+	return oldValue.Failures, nil
+}
+
+// AddFailures adds i to the "failures" field.
+func (m *ConnectionMutation) AddFailures(i int) {
+	if m.addfailures != nil {
+		*m.addfailures += i
+	} else {
+		m.addfailures = &i
+	}
+}
+
+// AddedFailures returns the value that was added to the "failures" field in this mutation.
+func (m *ConnectionMutation) AddedFailures() (r int, exists bool) {
+	v := m.addfailures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFailures resets all changes to the "failures" field.
+func (m *ConnectionMutation) ResetFailures() {
+	m.failures = nil
+	m.addfailures = nil
+}
+
+// SetRestsUntil sets the "rests_until" field.
+func (m *ConnectionMutation) SetRestsUntil(t time.Time) {
+	m.rests_until = &t
+}
+
+// RestsUntil returns the value of the "rests_until" field in the mutation.
+func (m *ConnectionMutation) RestsUntil() (r time.Time, exists bool) {
+	v := m.rests_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRestsUntil returns the old "rests_until" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldRestsUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRestsUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRestsUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRestsUntil: %w", err)
+	}
+	return oldValue.RestsUntil, nil
+}
+
+// ClearRestsUntil clears the value of the "rests_until" field.
+func (m *ConnectionMutation) ClearRestsUntil() {
+	m.rests_until = nil
+	m.clearedFields[connection.FieldRestsUntil] = struct{}{}
+}
+
+// RestsUntilCleared returns if the "rests_until" field was cleared in this mutation.
+func (m *ConnectionMutation) RestsUntilCleared() bool {
+	_, ok := m.clearedFields[connection.FieldRestsUntil]
+	return ok
+}
+
+// ResetRestsUntil resets all changes to the "rests_until" field.
+func (m *ConnectionMutation) ResetRestsUntil() {
+	m.rests_until = nil
+	delete(m.clearedFields, connection.FieldRestsUntil)
+}
+
+// SetWatchedAt sets the "watched_at" field.
+func (m *ConnectionMutation) SetWatchedAt(t time.Time) {
+	m.watched_at = &t
+}
+
+// WatchedAt returns the value of the "watched_at" field in the mutation.
+func (m *ConnectionMutation) WatchedAt() (r time.Time, exists bool) {
+	v := m.watched_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWatchedAt returns the old "watched_at" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldWatchedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWatchedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWatchedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWatchedAt: %w", err)
+	}
+	return oldValue.WatchedAt, nil
+}
+
+// ClearWatchedAt clears the value of the "watched_at" field.
+func (m *ConnectionMutation) ClearWatchedAt() {
+	m.watched_at = nil
+	m.clearedFields[connection.FieldWatchedAt] = struct{}{}
+}
+
+// WatchedAtCleared returns if the "watched_at" field was cleared in this mutation.
+func (m *ConnectionMutation) WatchedAtCleared() bool {
+	_, ok := m.clearedFields[connection.FieldWatchedAt]
+	return ok
+}
+
+// ResetWatchedAt resets all changes to the "watched_at" field.
+func (m *ConnectionMutation) ResetWatchedAt() {
+	m.watched_at = nil
+	delete(m.clearedFields, connection.FieldWatchedAt)
+}
+
+// SetWarnings sets the "warnings" field.
+func (m *ConnectionMutation) SetWarnings(o []orderveil.Problem) {
+	m.warnings = &o
+	m.appendwarnings = nil
+}
+
+// Warnings returns the value of the "warnings" field in the mutation.
+func (m *ConnectionMutation) Warnings() (r []orderveil.Problem, exists bool) {
+	v := m.warnings
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWarnings returns the old "warnings" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldWarnings(ctx context.Context) (v []orderveil.Problem, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWarnings is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWarnings requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWarnings: %w", err)
+	}
+	return oldValue.Warnings, nil
+}
+
+// AppendWarnings adds o to the "warnings" field.
+func (m *ConnectionMutation) AppendWarnings(o []orderveil.Problem) {
+	m.appendwarnings = append(m.appendwarnings, o...)
+}
+
+// AppendedWarnings returns the list of values that were appended to the "warnings" field in this mutation.
+func (m *ConnectionMutation) AppendedWarnings() ([]orderveil.Problem, bool) {
+	if len(m.appendwarnings) == 0 {
+		return nil, false
+	}
+	return m.appendwarnings, true
+}
+
+// ClearWarnings clears the value of the "warnings" field.
+func (m *ConnectionMutation) ClearWarnings() {
+	m.warnings = nil
+	m.appendwarnings = nil
+	m.clearedFields[connection.FieldWarnings] = struct{}{}
+}
+
+// WarningsCleared returns if the "warnings" field was cleared in this mutation.
+func (m *ConnectionMutation) WarningsCleared() bool {
+	_, ok := m.clearedFields[connection.FieldWarnings]
+	return ok
+}
+
+// ResetWarnings resets all changes to the "warnings" field.
+func (m *ConnectionMutation) ResetWarnings() {
+	m.warnings = nil
+	m.appendwarnings = nil
+	delete(m.clearedFields, connection.FieldWarnings)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *ConnectionMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -3746,7 +4075,7 @@ func (m *ConnectionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConnectionMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 22)
 	if m.problem_code != nil {
 		fields = append(fields, connection.FieldProblemCode)
 	}
@@ -3788,6 +4117,24 @@ func (m *ConnectionMutation) Fields() []string {
 	}
 	if m.watermark != nil {
 		fields = append(fields, connection.FieldWatermark)
+	}
+	if m.day_checked_at != nil {
+		fields = append(fields, connection.FieldDayCheckedAt)
+	}
+	if m.month_checked_at != nil {
+		fields = append(fields, connection.FieldMonthCheckedAt)
+	}
+	if m.failures != nil {
+		fields = append(fields, connection.FieldFailures)
+	}
+	if m.rests_until != nil {
+		fields = append(fields, connection.FieldRestsUntil)
+	}
+	if m.watched_at != nil {
+		fields = append(fields, connection.FieldWatchedAt)
+	}
+	if m.warnings != nil {
+		fields = append(fields, connection.FieldWarnings)
 	}
 	if m.created_at != nil {
 		fields = append(fields, connection.FieldCreatedAt)
@@ -3831,6 +4178,18 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Turns()
 	case connection.FieldWatermark:
 		return m.Watermark()
+	case connection.FieldDayCheckedAt:
+		return m.DayCheckedAt()
+	case connection.FieldMonthCheckedAt:
+		return m.MonthCheckedAt()
+	case connection.FieldFailures:
+		return m.Failures()
+	case connection.FieldRestsUntil:
+		return m.RestsUntil()
+	case connection.FieldWatchedAt:
+		return m.WatchedAt()
+	case connection.FieldWarnings:
+		return m.Warnings()
 	case connection.FieldCreatedAt:
 		return m.CreatedAt()
 	case connection.FieldWithhold:
@@ -3872,6 +4231,18 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldTurns(ctx)
 	case connection.FieldWatermark:
 		return m.OldWatermark(ctx)
+	case connection.FieldDayCheckedAt:
+		return m.OldDayCheckedAt(ctx)
+	case connection.FieldMonthCheckedAt:
+		return m.OldMonthCheckedAt(ctx)
+	case connection.FieldFailures:
+		return m.OldFailures(ctx)
+	case connection.FieldRestsUntil:
+		return m.OldRestsUntil(ctx)
+	case connection.FieldWatchedAt:
+		return m.OldWatchedAt(ctx)
+	case connection.FieldWarnings:
+		return m.OldWarnings(ctx)
 	case connection.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case connection.FieldWithhold:
@@ -3983,6 +4354,48 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetWatermark(v)
 		return nil
+	case connection.FieldDayCheckedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDayCheckedAt(v)
+		return nil
+	case connection.FieldMonthCheckedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMonthCheckedAt(v)
+		return nil
+	case connection.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailures(v)
+		return nil
+	case connection.FieldRestsUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRestsUntil(v)
+		return nil
+	case connection.FieldWatchedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWatchedAt(v)
+		return nil
+	case connection.FieldWarnings:
+		v, ok := value.([]orderveil.Problem)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWarnings(v)
+		return nil
 	case connection.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -4011,6 +4424,9 @@ func (m *ConnectionMutation) AddedFields() []string {
 	if m.addturns != nil {
 		fields = append(fields, connection.FieldTurns)
 	}
+	if m.addfailures != nil {
+		fields = append(fields, connection.FieldFailures)
+	}
 	if m.addwithhold != nil {
 		fields = append(fields, connection.FieldWithhold)
 	}
@@ -4026,6 +4442,8 @@ func (m *ConnectionMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedEverySeconds()
 	case connection.FieldTurns:
 		return m.AddedTurns()
+	case connection.FieldFailures:
+		return m.AddedFailures()
 	case connection.FieldWithhold:
 		return m.AddedWithhold()
 	}
@@ -4051,6 +4469,13 @@ func (m *ConnectionMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddTurns(v)
 		return nil
+	case connection.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFailures(v)
+		return nil
 	case connection.FieldWithhold:
 		v, ok := value.(personal.Set)
 		if !ok {
@@ -4074,6 +4499,21 @@ func (m *ConnectionMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(connection.FieldWatermark) {
 		fields = append(fields, connection.FieldWatermark)
+	}
+	if m.FieldCleared(connection.FieldDayCheckedAt) {
+		fields = append(fields, connection.FieldDayCheckedAt)
+	}
+	if m.FieldCleared(connection.FieldMonthCheckedAt) {
+		fields = append(fields, connection.FieldMonthCheckedAt)
+	}
+	if m.FieldCleared(connection.FieldRestsUntil) {
+		fields = append(fields, connection.FieldRestsUntil)
+	}
+	if m.FieldCleared(connection.FieldWatchedAt) {
+		fields = append(fields, connection.FieldWatchedAt)
+	}
+	if m.FieldCleared(connection.FieldWarnings) {
+		fields = append(fields, connection.FieldWarnings)
 	}
 	if m.FieldCleared(connection.FieldWithhold) {
 		fields = append(fields, connection.FieldWithhold)
@@ -4100,6 +4540,21 @@ func (m *ConnectionMutation) ClearField(name string) error {
 		return nil
 	case connection.FieldWatermark:
 		m.ClearWatermark()
+		return nil
+	case connection.FieldDayCheckedAt:
+		m.ClearDayCheckedAt()
+		return nil
+	case connection.FieldMonthCheckedAt:
+		m.ClearMonthCheckedAt()
+		return nil
+	case connection.FieldRestsUntil:
+		m.ClearRestsUntil()
+		return nil
+	case connection.FieldWatchedAt:
+		m.ClearWatchedAt()
+		return nil
+	case connection.FieldWarnings:
+		m.ClearWarnings()
 		return nil
 	case connection.FieldWithhold:
 		m.ClearWithhold()
@@ -4153,6 +4608,24 @@ func (m *ConnectionMutation) ResetField(name string) error {
 		return nil
 	case connection.FieldWatermark:
 		m.ResetWatermark()
+		return nil
+	case connection.FieldDayCheckedAt:
+		m.ResetDayCheckedAt()
+		return nil
+	case connection.FieldMonthCheckedAt:
+		m.ResetMonthCheckedAt()
+		return nil
+	case connection.FieldFailures:
+		m.ResetFailures()
+		return nil
+	case connection.FieldRestsUntil:
+		m.ResetRestsUntil()
+		return nil
+	case connection.FieldWatchedAt:
+		m.ResetWatchedAt()
+		return nil
+	case connection.FieldWarnings:
+		m.ResetWarnings()
 		return nil
 	case connection.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -4316,6 +4789,7 @@ type DeliveryMutation struct {
 	attempts          *int
 	addattempts       *int
 	ask_first         *bool
+	by_hand           *bool
 	last_attempt_at   *time.Time
 	next_attempt_at   *time.Time
 	fingerprints      *[]byte
@@ -4862,6 +5336,42 @@ func (m *DeliveryMutation) ResetAskFirst() {
 	m.ask_first = nil
 }
 
+// SetByHand sets the "by_hand" field.
+func (m *DeliveryMutation) SetByHand(b bool) {
+	m.by_hand = &b
+}
+
+// ByHand returns the value of the "by_hand" field in the mutation.
+func (m *DeliveryMutation) ByHand() (r bool, exists bool) {
+	v := m.by_hand
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldByHand returns the old "by_hand" field's value of the Delivery entity.
+// If the Delivery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DeliveryMutation) OldByHand(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldByHand is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldByHand requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldByHand: %w", err)
+	}
+	return oldValue.ByHand, nil
+}
+
+// ResetByHand resets all changes to the "by_hand" field.
+func (m *DeliveryMutation) ResetByHand() {
+	m.by_hand = nil
+}
+
 // SetLastAttemptAt sets the "last_attempt_at" field.
 func (m *DeliveryMutation) SetLastAttemptAt(t time.Time) {
 	m.last_attempt_at = &t
@@ -5097,7 +5607,7 @@ func (m *DeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *DeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 15)
 	if m.problem_code != nil {
 		fields = append(fields, delivery.FieldProblemCode)
 	}
@@ -5130,6 +5640,9 @@ func (m *DeliveryMutation) Fields() []string {
 	}
 	if m.ask_first != nil {
 		fields = append(fields, delivery.FieldAskFirst)
+	}
+	if m.by_hand != nil {
+		fields = append(fields, delivery.FieldByHand)
 	}
 	if m.last_attempt_at != nil {
 		fields = append(fields, delivery.FieldLastAttemptAt)
@@ -5170,6 +5683,8 @@ func (m *DeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.Attempts()
 	case delivery.FieldAskFirst:
 		return m.AskFirst()
+	case delivery.FieldByHand:
+		return m.ByHand()
 	case delivery.FieldLastAttemptAt:
 		return m.LastAttemptAt()
 	case delivery.FieldNextAttemptAt:
@@ -5207,6 +5722,8 @@ func (m *DeliveryMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldAttempts(ctx)
 	case delivery.FieldAskFirst:
 		return m.OldAskFirst(ctx)
+	case delivery.FieldByHand:
+		return m.OldByHand(ctx)
 	case delivery.FieldLastAttemptAt:
 		return m.OldLastAttemptAt(ctx)
 	case delivery.FieldNextAttemptAt:
@@ -5298,6 +5815,13 @@ func (m *DeliveryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAskFirst(v)
+		return nil
+	case delivery.FieldByHand:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetByHand(v)
 		return nil
 	case delivery.FieldLastAttemptAt:
 		v, ok := value.(time.Time)
@@ -5443,6 +5967,9 @@ func (m *DeliveryMutation) ResetField(name string) error {
 		return nil
 	case delivery.FieldAskFirst:
 		m.ResetAskFirst()
+		return nil
+	case delivery.FieldByHand:
+		m.ResetByHand()
 		return nil
 	case delivery.FieldLastAttemptAt:
 		m.ResetLastAttemptAt()
@@ -6225,6 +6752,446 @@ func (m *EventMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Event edge %s", name)
+}
+
+// HintMutation represents an operation that mutates the Hint nodes in the graph.
+type HintMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	connection_id *uuid.UUID
+	number        *string
+	at            *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Hint, error)
+	predicates    []predicate.Hint
+}
+
+var _ ent.Mutation = (*HintMutation)(nil)
+
+// hintOption allows management of the mutation configuration using functional options.
+type hintOption func(*HintMutation)
+
+// newHintMutation creates new mutation for the Hint entity.
+func newHintMutation(c config, op Op, opts ...hintOption) *HintMutation {
+	m := &HintMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeHint,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withHintID sets the ID field of the mutation.
+func withHintID(id uuid.UUID) hintOption {
+	return func(m *HintMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Hint
+		)
+		m.oldValue = func(ctx context.Context) (*Hint, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Hint.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withHint sets the old Hint of the mutation.
+func withHint(node *Hint) hintOption {
+	return func(m *HintMutation) {
+		m.oldValue = func(context.Context) (*Hint, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m HintMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m HintMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Hint entities.
+func (m *HintMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *HintMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *HintMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Hint.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *HintMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *HintMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the Hint entity.
+// If the Hint object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HintMutation) OldConnectionID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *HintMutation) ResetConnectionID() {
+	m.connection_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *HintMutation) SetNumber(s string) {
+	m.number = &s
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *HintMutation) Number() (r string, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Hint entity.
+// If the Hint object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HintMutation) OldNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *HintMutation) ResetNumber() {
+	m.number = nil
+}
+
+// SetAt sets the "at" field.
+func (m *HintMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *HintMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the Hint entity.
+// If the Hint object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HintMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *HintMutation) ResetAt() {
+	m.at = nil
+}
+
+// Where appends a list predicates to the HintMutation builder.
+func (m *HintMutation) Where(ps ...predicate.Hint) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the HintMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *HintMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Hint, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *HintMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *HintMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Hint).
+func (m *HintMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *HintMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.connection_id != nil {
+		fields = append(fields, hint.FieldConnectionID)
+	}
+	if m.number != nil {
+		fields = append(fields, hint.FieldNumber)
+	}
+	if m.at != nil {
+		fields = append(fields, hint.FieldAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *HintMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case hint.FieldConnectionID:
+		return m.ConnectionID()
+	case hint.FieldNumber:
+		return m.Number()
+	case hint.FieldAt:
+		return m.At()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *HintMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case hint.FieldConnectionID:
+		return m.OldConnectionID(ctx)
+	case hint.FieldNumber:
+		return m.OldNumber(ctx)
+	case hint.FieldAt:
+		return m.OldAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Hint field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HintMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case hint.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
+		return nil
+	case hint.FieldNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case hint.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Hint field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *HintMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *HintMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HintMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Hint numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *HintMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *HintMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *HintMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Hint nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *HintMutation) ResetField(name string) error {
+	switch name {
+	case hint.FieldConnectionID:
+		m.ResetConnectionID()
+		return nil
+	case hint.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case hint.FieldAt:
+		m.ResetAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Hint field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *HintMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *HintMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *HintMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *HintMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *HintMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *HintMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *HintMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Hint unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *HintMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Hint edge %s", name)
 }
 
 // HoldMutation represents an operation that mutates the Hold nodes in the graph.
@@ -12423,6 +13390,936 @@ func (m *OrderLineMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine edge %s", name)
+}
+
+// OrderReturnMutation represents an operation that mutates the OrderReturn nodes in the graph.
+type OrderReturnMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *uuid.UUID
+	order_id       *uuid.UUID
+	connection_id  *uuid.UUID
+	marketplace_id *string
+	line           *string
+	sku            *string
+	ean            *string
+	quantity       *int
+	addquantity    *int
+	reason         *string
+	registered_at  *time.Time
+	handled_at     *time.Time
+	result         *string
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*OrderReturn, error)
+	predicates     []predicate.OrderReturn
+}
+
+var _ ent.Mutation = (*OrderReturnMutation)(nil)
+
+// orderreturnOption allows management of the mutation configuration using functional options.
+type orderreturnOption func(*OrderReturnMutation)
+
+// newOrderReturnMutation creates new mutation for the OrderReturn entity.
+func newOrderReturnMutation(c config, op Op, opts ...orderreturnOption) *OrderReturnMutation {
+	m := &OrderReturnMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderReturn,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderReturnID sets the ID field of the mutation.
+func withOrderReturnID(id uuid.UUID) orderreturnOption {
+	return func(m *OrderReturnMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderReturn
+		)
+		m.oldValue = func(ctx context.Context) (*OrderReturn, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderReturn.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderReturn sets the old OrderReturn of the mutation.
+func withOrderReturn(node *OrderReturn) orderreturnOption {
+	return func(m *OrderReturnMutation) {
+		m.oldValue = func(context.Context) (*OrderReturn, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderReturnMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderReturnMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("account: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderReturn entities.
+func (m *OrderReturnMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderReturnMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderReturnMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderReturn.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderReturnMutation) SetOrderID(u uuid.UUID) {
+	m.order_id = &u
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderReturnMutation) OrderID() (r uuid.UUID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderReturnMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *OrderReturnMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *OrderReturnMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldConnectionID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *OrderReturnMutation) ResetConnectionID() {
+	m.connection_id = nil
+}
+
+// SetMarketplaceID sets the "marketplace_id" field.
+func (m *OrderReturnMutation) SetMarketplaceID(s string) {
+	m.marketplace_id = &s
+}
+
+// MarketplaceID returns the value of the "marketplace_id" field in the mutation.
+func (m *OrderReturnMutation) MarketplaceID() (r string, exists bool) {
+	v := m.marketplace_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMarketplaceID returns the old "marketplace_id" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldMarketplaceID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMarketplaceID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMarketplaceID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMarketplaceID: %w", err)
+	}
+	return oldValue.MarketplaceID, nil
+}
+
+// ResetMarketplaceID resets all changes to the "marketplace_id" field.
+func (m *OrderReturnMutation) ResetMarketplaceID() {
+	m.marketplace_id = nil
+}
+
+// SetLine sets the "line" field.
+func (m *OrderReturnMutation) SetLine(s string) {
+	m.line = &s
+}
+
+// Line returns the value of the "line" field in the mutation.
+func (m *OrderReturnMutation) Line() (r string, exists bool) {
+	v := m.line
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLine returns the old "line" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldLine(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLine is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLine requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLine: %w", err)
+	}
+	return oldValue.Line, nil
+}
+
+// ResetLine resets all changes to the "line" field.
+func (m *OrderReturnMutation) ResetLine() {
+	m.line = nil
+}
+
+// SetSku sets the "sku" field.
+func (m *OrderReturnMutation) SetSku(s string) {
+	m.sku = &s
+}
+
+// Sku returns the value of the "sku" field in the mutation.
+func (m *OrderReturnMutation) Sku() (r string, exists bool) {
+	v := m.sku
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSku returns the old "sku" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldSku(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSku is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSku requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSku: %w", err)
+	}
+	return oldValue.Sku, nil
+}
+
+// ResetSku resets all changes to the "sku" field.
+func (m *OrderReturnMutation) ResetSku() {
+	m.sku = nil
+}
+
+// SetEan sets the "ean" field.
+func (m *OrderReturnMutation) SetEan(s string) {
+	m.ean = &s
+}
+
+// Ean returns the value of the "ean" field in the mutation.
+func (m *OrderReturnMutation) Ean() (r string, exists bool) {
+	v := m.ean
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEan returns the old "ean" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldEan(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEan is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEan requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEan: %w", err)
+	}
+	return oldValue.Ean, nil
+}
+
+// ResetEan resets all changes to the "ean" field.
+func (m *OrderReturnMutation) ResetEan() {
+	m.ean = nil
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *OrderReturnMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *OrderReturnMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *OrderReturnMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *OrderReturnMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *OrderReturnMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *OrderReturnMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *OrderReturnMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *OrderReturnMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetRegisteredAt sets the "registered_at" field.
+func (m *OrderReturnMutation) SetRegisteredAt(t time.Time) {
+	m.registered_at = &t
+}
+
+// RegisteredAt returns the value of the "registered_at" field in the mutation.
+func (m *OrderReturnMutation) RegisteredAt() (r time.Time, exists bool) {
+	v := m.registered_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegisteredAt returns the old "registered_at" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldRegisteredAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegisteredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegisteredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegisteredAt: %w", err)
+	}
+	return oldValue.RegisteredAt, nil
+}
+
+// ResetRegisteredAt resets all changes to the "registered_at" field.
+func (m *OrderReturnMutation) ResetRegisteredAt() {
+	m.registered_at = nil
+}
+
+// SetHandledAt sets the "handled_at" field.
+func (m *OrderReturnMutation) SetHandledAt(t time.Time) {
+	m.handled_at = &t
+}
+
+// HandledAt returns the value of the "handled_at" field in the mutation.
+func (m *OrderReturnMutation) HandledAt() (r time.Time, exists bool) {
+	v := m.handled_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHandledAt returns the old "handled_at" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldHandledAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHandledAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHandledAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHandledAt: %w", err)
+	}
+	return oldValue.HandledAt, nil
+}
+
+// ClearHandledAt clears the value of the "handled_at" field.
+func (m *OrderReturnMutation) ClearHandledAt() {
+	m.handled_at = nil
+	m.clearedFields[orderreturn.FieldHandledAt] = struct{}{}
+}
+
+// HandledAtCleared returns if the "handled_at" field was cleared in this mutation.
+func (m *OrderReturnMutation) HandledAtCleared() bool {
+	_, ok := m.clearedFields[orderreturn.FieldHandledAt]
+	return ok
+}
+
+// ResetHandledAt resets all changes to the "handled_at" field.
+func (m *OrderReturnMutation) ResetHandledAt() {
+	m.handled_at = nil
+	delete(m.clearedFields, orderreturn.FieldHandledAt)
+}
+
+// SetResult sets the "result" field.
+func (m *OrderReturnMutation) SetResult(s string) {
+	m.result = &s
+}
+
+// Result returns the value of the "result" field in the mutation.
+func (m *OrderReturnMutation) Result() (r string, exists bool) {
+	v := m.result
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldResult returns the old "result" field's value of the OrderReturn entity.
+// If the OrderReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderReturnMutation) OldResult(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldResult is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldResult requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldResult: %w", err)
+	}
+	return oldValue.Result, nil
+}
+
+// ResetResult resets all changes to the "result" field.
+func (m *OrderReturnMutation) ResetResult() {
+	m.result = nil
+}
+
+// Where appends a list predicates to the OrderReturnMutation builder.
+func (m *OrderReturnMutation) Where(ps ...predicate.OrderReturn) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderReturnMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderReturnMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderReturn, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderReturnMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderReturnMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderReturn).
+func (m *OrderReturnMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderReturnMutation) Fields() []string {
+	fields := make([]string, 0, 11)
+	if m.order_id != nil {
+		fields = append(fields, orderreturn.FieldOrderID)
+	}
+	if m.connection_id != nil {
+		fields = append(fields, orderreturn.FieldConnectionID)
+	}
+	if m.marketplace_id != nil {
+		fields = append(fields, orderreturn.FieldMarketplaceID)
+	}
+	if m.line != nil {
+		fields = append(fields, orderreturn.FieldLine)
+	}
+	if m.sku != nil {
+		fields = append(fields, orderreturn.FieldSku)
+	}
+	if m.ean != nil {
+		fields = append(fields, orderreturn.FieldEan)
+	}
+	if m.quantity != nil {
+		fields = append(fields, orderreturn.FieldQuantity)
+	}
+	if m.reason != nil {
+		fields = append(fields, orderreturn.FieldReason)
+	}
+	if m.registered_at != nil {
+		fields = append(fields, orderreturn.FieldRegisteredAt)
+	}
+	if m.handled_at != nil {
+		fields = append(fields, orderreturn.FieldHandledAt)
+	}
+	if m.result != nil {
+		fields = append(fields, orderreturn.FieldResult)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderReturnMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderreturn.FieldOrderID:
+		return m.OrderID()
+	case orderreturn.FieldConnectionID:
+		return m.ConnectionID()
+	case orderreturn.FieldMarketplaceID:
+		return m.MarketplaceID()
+	case orderreturn.FieldLine:
+		return m.Line()
+	case orderreturn.FieldSku:
+		return m.Sku()
+	case orderreturn.FieldEan:
+		return m.Ean()
+	case orderreturn.FieldQuantity:
+		return m.Quantity()
+	case orderreturn.FieldReason:
+		return m.Reason()
+	case orderreturn.FieldRegisteredAt:
+		return m.RegisteredAt()
+	case orderreturn.FieldHandledAt:
+		return m.HandledAt()
+	case orderreturn.FieldResult:
+		return m.Result()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderReturnMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderreturn.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderreturn.FieldConnectionID:
+		return m.OldConnectionID(ctx)
+	case orderreturn.FieldMarketplaceID:
+		return m.OldMarketplaceID(ctx)
+	case orderreturn.FieldLine:
+		return m.OldLine(ctx)
+	case orderreturn.FieldSku:
+		return m.OldSku(ctx)
+	case orderreturn.FieldEan:
+		return m.OldEan(ctx)
+	case orderreturn.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case orderreturn.FieldReason:
+		return m.OldReason(ctx)
+	case orderreturn.FieldRegisteredAt:
+		return m.OldRegisteredAt(ctx)
+	case orderreturn.FieldHandledAt:
+		return m.OldHandledAt(ctx)
+	case orderreturn.FieldResult:
+		return m.OldResult(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderReturn field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderReturnMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderreturn.FieldOrderID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderreturn.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
+		return nil
+	case orderreturn.FieldMarketplaceID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMarketplaceID(v)
+		return nil
+	case orderreturn.FieldLine:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLine(v)
+		return nil
+	case orderreturn.FieldSku:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSku(v)
+		return nil
+	case orderreturn.FieldEan:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEan(v)
+		return nil
+	case orderreturn.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case orderreturn.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case orderreturn.FieldRegisteredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegisteredAt(v)
+		return nil
+	case orderreturn.FieldHandledAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHandledAt(v)
+		return nil
+	case orderreturn.FieldResult:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetResult(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderReturn field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderReturnMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, orderreturn.FieldQuantity)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderReturnMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderreturn.FieldQuantity:
+		return m.AddedQuantity()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderReturnMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderreturn.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderReturn numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderReturnMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(orderreturn.FieldHandledAt) {
+		fields = append(fields, orderreturn.FieldHandledAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderReturnMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderReturnMutation) ClearField(name string) error {
+	switch name {
+	case orderreturn.FieldHandledAt:
+		m.ClearHandledAt()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderReturn nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderReturnMutation) ResetField(name string) error {
+	switch name {
+	case orderreturn.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderreturn.FieldConnectionID:
+		m.ResetConnectionID()
+		return nil
+	case orderreturn.FieldMarketplaceID:
+		m.ResetMarketplaceID()
+		return nil
+	case orderreturn.FieldLine:
+		m.ResetLine()
+		return nil
+	case orderreturn.FieldSku:
+		m.ResetSku()
+		return nil
+	case orderreturn.FieldEan:
+		m.ResetEan()
+		return nil
+	case orderreturn.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case orderreturn.FieldReason:
+		m.ResetReason()
+		return nil
+	case orderreturn.FieldRegisteredAt:
+		m.ResetRegisteredAt()
+		return nil
+	case orderreturn.FieldHandledAt:
+		m.ResetHandledAt()
+		return nil
+	case orderreturn.FieldResult:
+		m.ResetResult()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderReturn field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderReturnMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderReturnMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderReturnMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderReturnMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderReturnMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderReturnMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderReturnMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderReturn unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderReturnMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderReturn edge %s", name)
 }
 
 // OrderTagMutation represents an operation that mutates the OrderTag nodes in the graph.
@@ -20356,6 +22253,9 @@ type SyncRunMutation struct {
 	addimported       *int
 	refused           *int
 	addrefused        *int
+	gap_check         *orderveil.GapCheck
+	missed            *int
+	addmissed         *int
 	clearedFields     map[string]struct{}
 	connection        *uuid.UUID
 	clearedconnection bool
@@ -21084,6 +22984,98 @@ func (m *SyncRunMutation) ResetRefused() {
 	m.addrefused = nil
 }
 
+// SetGapCheck sets the "gap_check" field.
+func (m *SyncRunMutation) SetGapCheck(oc orderveil.GapCheck) {
+	m.gap_check = &oc
+}
+
+// GapCheck returns the value of the "gap_check" field in the mutation.
+func (m *SyncRunMutation) GapCheck() (r orderveil.GapCheck, exists bool) {
+	v := m.gap_check
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGapCheck returns the old "gap_check" field's value of the SyncRun entity.
+// If the SyncRun object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SyncRunMutation) OldGapCheck(ctx context.Context) (v orderveil.GapCheck, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGapCheck is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGapCheck requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGapCheck: %w", err)
+	}
+	return oldValue.GapCheck, nil
+}
+
+// ResetGapCheck resets all changes to the "gap_check" field.
+func (m *SyncRunMutation) ResetGapCheck() {
+	m.gap_check = nil
+}
+
+// SetMissed sets the "missed" field.
+func (m *SyncRunMutation) SetMissed(i int) {
+	m.missed = &i
+	m.addmissed = nil
+}
+
+// Missed returns the value of the "missed" field in the mutation.
+func (m *SyncRunMutation) Missed() (r int, exists bool) {
+	v := m.missed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMissed returns the old "missed" field's value of the SyncRun entity.
+// If the SyncRun object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SyncRunMutation) OldMissed(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMissed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMissed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMissed: %w", err)
+	}
+	return oldValue.Missed, nil
+}
+
+// AddMissed adds i to the "missed" field.
+func (m *SyncRunMutation) AddMissed(i int) {
+	if m.addmissed != nil {
+		*m.addmissed += i
+	} else {
+		m.addmissed = &i
+	}
+}
+
+// AddedMissed returns the value that was added to the "missed" field in this mutation.
+func (m *SyncRunMutation) AddedMissed() (r int, exists bool) {
+	v := m.addmissed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMissed resets all changes to the "missed" field.
+func (m *SyncRunMutation) ResetMissed() {
+	m.missed = nil
+	m.addmissed = nil
+}
+
 // ClearConnection clears the "connection" edge to the Connection entity.
 func (m *SyncRunMutation) ClearConnection() {
 	m.clearedconnection = true
@@ -21145,7 +23137,7 @@ func (m *SyncRunMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SyncRunMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 16)
 	if m.problem_code != nil {
 		fields = append(fields, syncrun.FieldProblemCode)
 	}
@@ -21188,6 +23180,12 @@ func (m *SyncRunMutation) Fields() []string {
 	if m.refused != nil {
 		fields = append(fields, syncrun.FieldRefused)
 	}
+	if m.gap_check != nil {
+		fields = append(fields, syncrun.FieldGapCheck)
+	}
+	if m.missed != nil {
+		fields = append(fields, syncrun.FieldMissed)
+	}
 	return fields
 }
 
@@ -21224,6 +23222,10 @@ func (m *SyncRunMutation) Field(name string) (ent.Value, bool) {
 		return m.Imported()
 	case syncrun.FieldRefused:
 		return m.Refused()
+	case syncrun.FieldGapCheck:
+		return m.GapCheck()
+	case syncrun.FieldMissed:
+		return m.Missed()
 	}
 	return nil, false
 }
@@ -21261,6 +23263,10 @@ func (m *SyncRunMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldImported(ctx)
 	case syncrun.FieldRefused:
 		return m.OldRefused(ctx)
+	case syncrun.FieldGapCheck:
+		return m.OldGapCheck(ctx)
+	case syncrun.FieldMissed:
+		return m.OldMissed(ctx)
 	}
 	return nil, fmt.Errorf("unknown SyncRun field %s", name)
 }
@@ -21368,6 +23374,20 @@ func (m *SyncRunMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefused(v)
 		return nil
+	case syncrun.FieldGapCheck:
+		v, ok := value.(orderveil.GapCheck)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGapCheck(v)
+		return nil
+	case syncrun.FieldMissed:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMissed(v)
+		return nil
 	}
 	return fmt.Errorf("unknown SyncRun field %s", name)
 }
@@ -21385,6 +23405,9 @@ func (m *SyncRunMutation) AddedFields() []string {
 	if m.addrefused != nil {
 		fields = append(fields, syncrun.FieldRefused)
 	}
+	if m.addmissed != nil {
+		fields = append(fields, syncrun.FieldMissed)
+	}
 	return fields
 }
 
@@ -21399,6 +23422,8 @@ func (m *SyncRunMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedImported()
 	case syncrun.FieldRefused:
 		return m.AddedRefused()
+	case syncrun.FieldMissed:
+		return m.AddedMissed()
 	}
 	return nil, false
 }
@@ -21428,6 +23453,13 @@ func (m *SyncRunMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRefused(v)
+		return nil
+	case syncrun.FieldMissed:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMissed(v)
 		return nil
 	}
 	return fmt.Errorf("unknown SyncRun numeric field %s", name)
@@ -21524,6 +23556,12 @@ func (m *SyncRunMutation) ResetField(name string) error {
 		return nil
 	case syncrun.FieldRefused:
 		m.ResetRefused()
+		return nil
+	case syncrun.FieldGapCheck:
+		m.ResetGapCheck()
+		return nil
+	case syncrun.FieldMissed:
+		m.ResetMissed()
 		return nil
 	}
 	return fmt.Errorf("unknown SyncRun field %s", name)

@@ -7,9 +7,11 @@ import (
 	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/event"
+	"orderveil/ent/account/hint"
 	"orderveil/ent/account/hold"
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderreturn"
 	"orderveil/ent/account/party"
 	"orderveil/ent/account/receipt"
 	"orderveil/ent/account/refusal"
@@ -49,6 +51,10 @@ func init() {
 	connectionDescTurns := connectionFields[7].Descriptor()
 	// connection.DefaultTurns holds the default value on creation for the turns field.
 	connection.DefaultTurns = connectionDescTurns.Default.(int)
+	// connectionDescFailures is the schema descriptor for failures field.
+	connectionDescFailures := connectionFields[11].Descriptor()
+	// connection.DefaultFailures holds the default value on creation for the failures field.
+	connection.DefaultFailures = connectionDescFailures.Default.(int)
 	deliveryMixin := schema.Delivery{}.Mixin()
 	deliveryMixinFields1 := deliveryMixin[1].Fields()
 	_ = deliveryMixinFields1
@@ -82,6 +88,10 @@ func init() {
 	deliveryDescAskFirst := deliveryFields[5].Descriptor()
 	// delivery.DefaultAskFirst holds the default value on creation for the ask_first field.
 	delivery.DefaultAskFirst = deliveryDescAskFirst.Default.(bool)
+	// deliveryDescByHand is the schema descriptor for by_hand field.
+	deliveryDescByHand := deliveryFields[6].Descriptor()
+	// delivery.DefaultByHand holds the default value on creation for the by_hand field.
+	delivery.DefaultByHand = deliveryDescByHand.Default.(bool)
 	eventFields := schema.Event{}.Fields()
 	_ = eventFields
 	// eventDescDetail is the schema descriptor for detail field.
@@ -92,6 +102,12 @@ func init() {
 	eventDescActor := eventFields[5].Descriptor()
 	// event.DefaultActor holds the default value on creation for the actor field.
 	event.DefaultActor = eventDescActor.Default.(string)
+	hintFields := schema.Hint{}.Fields()
+	_ = hintFields
+	// hintDescNumber is the schema descriptor for number field.
+	hintDescNumber := hintFields[1].Descriptor()
+	// hint.NumberValidator is a validator for the "number" field. It is called by the builders before save.
+	hint.NumberValidator = hintDescNumber.Validators[0].(func(string) error)
 	holdFields := schema.Hold{}.Fields()
 	_ = holdFields
 	// holdDescReleasedBy is the schema descriptor for released_by field.
@@ -141,6 +157,28 @@ func init() {
 	orderDescShipToCountry := orderFields[15].Descriptor()
 	// order.ShipToCountryValidator is a validator for the "ship_to_country" field. It is called by the builders before save.
 	order.ShipToCountryValidator = orderDescShipToCountry.Validators[0].(func(string) error)
+	orderreturnFields := schema.OrderReturn{}.Fields()
+	_ = orderreturnFields
+	// orderreturnDescLine is the schema descriptor for line field.
+	orderreturnDescLine := orderreturnFields[3].Descriptor()
+	// orderreturn.DefaultLine holds the default value on creation for the line field.
+	orderreturn.DefaultLine = orderreturnDescLine.Default.(string)
+	// orderreturnDescSku is the schema descriptor for sku field.
+	orderreturnDescSku := orderreturnFields[4].Descriptor()
+	// orderreturn.DefaultSku holds the default value on creation for the sku field.
+	orderreturn.DefaultSku = orderreturnDescSku.Default.(string)
+	// orderreturnDescEan is the schema descriptor for ean field.
+	orderreturnDescEan := orderreturnFields[5].Descriptor()
+	// orderreturn.DefaultEan holds the default value on creation for the ean field.
+	orderreturn.DefaultEan = orderreturnDescEan.Default.(string)
+	// orderreturnDescReason is the schema descriptor for reason field.
+	orderreturnDescReason := orderreturnFields[7].Descriptor()
+	// orderreturn.DefaultReason holds the default value on creation for the reason field.
+	orderreturn.DefaultReason = orderreturnDescReason.Default.(string)
+	// orderreturnDescResult is the schema descriptor for result field.
+	orderreturnDescResult := orderreturnFields[10].Descriptor()
+	// orderreturn.DefaultResult holds the default value on creation for the result field.
+	orderreturn.DefaultResult = orderreturnDescResult.Default.(string)
 	partyFields := schema.Party{}.Fields()
 	_ = partyFields
 	// partyDescCountry is the schema descriptor for country field.
@@ -280,4 +318,12 @@ func init() {
 	syncrunDescRefused := syncrunFields[8].Descriptor()
 	// syncrun.DefaultRefused holds the default value on creation for the refused field.
 	syncrun.DefaultRefused = syncrunDescRefused.Default.(int)
+	// syncrunDescGapCheck is the schema descriptor for gap_check field.
+	syncrunDescGapCheck := syncrunFields[9].Descriptor()
+	// syncrun.DefaultGapCheck holds the default value on creation for the gap_check field.
+	syncrun.DefaultGapCheck = orderveil.GapCheck(syncrunDescGapCheck.Default.(string))
+	// syncrunDescMissed is the schema descriptor for missed field.
+	syncrunDescMissed := syncrunFields[10].Descriptor()
+	// syncrun.DefaultMissed holds the default value on creation for the missed field.
+	syncrun.DefaultMissed = syncrunDescMissed.Default.(int)
 }

@@ -48,6 +48,10 @@ type SyncRun struct {
 	Imported int `json:"imported,omitempty"`
 	// Refused holds the value of the "refused" field.
 	Refused int `json:"refused,omitempty"`
+	// GapCheck holds the value of the "gap_check" field.
+	GapCheck orderveil.GapCheck `json:"gap_check,omitempty"`
+	// orders that a gap check found and no earlier run had brought
+	Missed int `json:"missed,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SyncRunQuery when eager-loading is set.
 	Edges        SyncRunEdges `json:"edges"`
@@ -79,9 +83,9 @@ func (*SyncRun) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case syncrun.FieldListed, syncrun.FieldImported, syncrun.FieldRefused:
+		case syncrun.FieldListed, syncrun.FieldImported, syncrun.FieldRefused, syncrun.FieldMissed:
 			values[i] = new(sql.NullInt64)
-		case syncrun.FieldProblemCode, syncrun.FieldProblemCause, syncrun.FieldProblemOwner, syncrun.FieldProblemNextStep, syncrun.FieldState:
+		case syncrun.FieldProblemCode, syncrun.FieldProblemCause, syncrun.FieldProblemOwner, syncrun.FieldProblemNextStep, syncrun.FieldState, syncrun.FieldGapCheck:
 			values[i] = new(sql.NullString)
 		case syncrun.FieldProblemAt, syncrun.FieldQueuedAt, syncrun.FieldStartedAt, syncrun.FieldFinishedAt, syncrun.FieldClaimedUntil:
 			values[i] = new(sql.NullTime)
@@ -196,6 +200,18 @@ func (_m *SyncRun) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Refused = int(value.Int64)
 			}
+		case syncrun.FieldGapCheck:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field gap_check", values[i])
+			} else if value.Valid {
+				_m.GapCheck = orderveil.GapCheck(value.String)
+			}
+		case syncrun.FieldMissed:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field missed", values[i])
+			} else if value.Valid {
+				_m.Missed = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -286,6 +302,12 @@ func (_m *SyncRun) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("refused=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Refused))
+	builder.WriteString(", ")
+	builder.WriteString("gap_check=")
+	builder.WriteString(fmt.Sprintf("%v", _m.GapCheck))
+	builder.WriteString(", ")
+	builder.WriteString("missed=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Missed))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -198,6 +198,34 @@ func (_c *SyncRunCreate) SetNillableRefused(v *int) *SyncRunCreate {
 	return _c
 }
 
+// SetGapCheck sets the "gap_check" field.
+func (_c *SyncRunCreate) SetGapCheck(v orderveil.GapCheck) *SyncRunCreate {
+	_c.mutation.SetGapCheck(v)
+	return _c
+}
+
+// SetNillableGapCheck sets the "gap_check" field if the given value is not nil.
+func (_c *SyncRunCreate) SetNillableGapCheck(v *orderveil.GapCheck) *SyncRunCreate {
+	if v != nil {
+		_c.SetGapCheck(*v)
+	}
+	return _c
+}
+
+// SetMissed sets the "missed" field.
+func (_c *SyncRunCreate) SetMissed(v int) *SyncRunCreate {
+	_c.mutation.SetMissed(v)
+	return _c
+}
+
+// SetNillableMissed sets the "missed" field if the given value is not nil.
+func (_c *SyncRunCreate) SetNillableMissed(v *int) *SyncRunCreate {
+	if v != nil {
+		_c.SetMissed(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SyncRunCreate) SetID(v uuid.UUID) *SyncRunCreate {
 	_c.mutation.SetID(v)
@@ -272,6 +300,14 @@ func (_c *SyncRunCreate) defaults() {
 		v := syncrun.DefaultRefused
 		_c.mutation.SetRefused(v)
 	}
+	if _, ok := _c.mutation.GapCheck(); !ok {
+		v := syncrun.DefaultGapCheck
+		_c.mutation.SetGapCheck(v)
+	}
+	if _, ok := _c.mutation.Missed(); !ok {
+		v := syncrun.DefaultMissed
+		_c.mutation.SetMissed(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -305,6 +341,12 @@ func (_c *SyncRunCreate) check() error {
 	}
 	if _, ok := _c.mutation.Refused(); !ok {
 		return &ValidationError{Name: "refused", err: errors.New(`account: missing required field "SyncRun.refused"`)}
+	}
+	if _, ok := _c.mutation.GapCheck(); !ok {
+		return &ValidationError{Name: "gap_check", err: errors.New(`account: missing required field "SyncRun.gap_check"`)}
+	}
+	if _, ok := _c.mutation.Missed(); !ok {
+		return &ValidationError{Name: "missed", err: errors.New(`account: missing required field "SyncRun.missed"`)}
 	}
 	if len(_c.mutation.ConnectionIDs()) == 0 {
 		return &ValidationError{Name: "connection", err: errors.New(`account: missing required edge "SyncRun.connection"`)}
@@ -396,6 +438,14 @@ func (_c *SyncRunCreate) createSpec() (*SyncRun, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Refused(); ok {
 		_spec.SetField(syncrun.FieldRefused, field.TypeInt, value)
 		_node.Refused = value
+	}
+	if value, ok := _c.mutation.GapCheck(); ok {
+		_spec.SetField(syncrun.FieldGapCheck, field.TypeString, value)
+		_node.GapCheck = value
+	}
+	if value, ok := _c.mutation.Missed(); ok {
+		_spec.SetField(syncrun.FieldMissed, field.TypeInt, value)
+		_node.Missed = value
 	}
 	if nodes := _c.mutation.ConnectionIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -649,6 +699,36 @@ func (u *SyncRunUpsert) UpdateRefused() *SyncRunUpsert {
 // AddRefused adds v to the "refused" field.
 func (u *SyncRunUpsert) AddRefused(v int) *SyncRunUpsert {
 	u.Add(syncrun.FieldRefused, v)
+	return u
+}
+
+// SetGapCheck sets the "gap_check" field.
+func (u *SyncRunUpsert) SetGapCheck(v orderveil.GapCheck) *SyncRunUpsert {
+	u.Set(syncrun.FieldGapCheck, v)
+	return u
+}
+
+// UpdateGapCheck sets the "gap_check" field to the value that was provided on create.
+func (u *SyncRunUpsert) UpdateGapCheck() *SyncRunUpsert {
+	u.SetExcluded(syncrun.FieldGapCheck)
+	return u
+}
+
+// SetMissed sets the "missed" field.
+func (u *SyncRunUpsert) SetMissed(v int) *SyncRunUpsert {
+	u.Set(syncrun.FieldMissed, v)
+	return u
+}
+
+// UpdateMissed sets the "missed" field to the value that was provided on create.
+func (u *SyncRunUpsert) UpdateMissed() *SyncRunUpsert {
+	u.SetExcluded(syncrun.FieldMissed)
+	return u
+}
+
+// AddMissed adds v to the "missed" field.
+func (u *SyncRunUpsert) AddMissed(v int) *SyncRunUpsert {
+	u.Add(syncrun.FieldMissed, v)
 	return u
 }
 
@@ -920,6 +1000,41 @@ func (u *SyncRunUpsertOne) AddRefused(v int) *SyncRunUpsertOne {
 func (u *SyncRunUpsertOne) UpdateRefused() *SyncRunUpsertOne {
 	return u.Update(func(s *SyncRunUpsert) {
 		s.UpdateRefused()
+	})
+}
+
+// SetGapCheck sets the "gap_check" field.
+func (u *SyncRunUpsertOne) SetGapCheck(v orderveil.GapCheck) *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetGapCheck(v)
+	})
+}
+
+// UpdateGapCheck sets the "gap_check" field to the value that was provided on create.
+func (u *SyncRunUpsertOne) UpdateGapCheck() *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateGapCheck()
+	})
+}
+
+// SetMissed sets the "missed" field.
+func (u *SyncRunUpsertOne) SetMissed(v int) *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetMissed(v)
+	})
+}
+
+// AddMissed adds v to the "missed" field.
+func (u *SyncRunUpsertOne) AddMissed(v int) *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.AddMissed(v)
+	})
+}
+
+// UpdateMissed sets the "missed" field to the value that was provided on create.
+func (u *SyncRunUpsertOne) UpdateMissed() *SyncRunUpsertOne {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateMissed()
 	})
 }
 
@@ -1358,6 +1473,41 @@ func (u *SyncRunUpsertBulk) AddRefused(v int) *SyncRunUpsertBulk {
 func (u *SyncRunUpsertBulk) UpdateRefused() *SyncRunUpsertBulk {
 	return u.Update(func(s *SyncRunUpsert) {
 		s.UpdateRefused()
+	})
+}
+
+// SetGapCheck sets the "gap_check" field.
+func (u *SyncRunUpsertBulk) SetGapCheck(v orderveil.GapCheck) *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetGapCheck(v)
+	})
+}
+
+// UpdateGapCheck sets the "gap_check" field to the value that was provided on create.
+func (u *SyncRunUpsertBulk) UpdateGapCheck() *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateGapCheck()
+	})
+}
+
+// SetMissed sets the "missed" field.
+func (u *SyncRunUpsertBulk) SetMissed(v int) *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.SetMissed(v)
+	})
+}
+
+// AddMissed adds v to the "missed" field.
+func (u *SyncRunUpsertBulk) AddMissed(v int) *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.AddMissed(v)
+	})
+}
+
+// UpdateMissed sets the "missed" field to the value that was provided on create.
+func (u *SyncRunUpsertBulk) UpdateMissed() *SyncRunUpsertBulk {
+	return u.Update(func(s *SyncRunUpsert) {
+		s.UpdateMissed()
 	})
 }
 

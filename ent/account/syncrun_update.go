@@ -243,6 +243,41 @@ func (_u *SyncRunUpdate) AddRefused(v int) *SyncRunUpdate {
 	return _u
 }
 
+// SetGapCheck sets the "gap_check" field.
+func (_u *SyncRunUpdate) SetGapCheck(v orderveil.GapCheck) *SyncRunUpdate {
+	_u.mutation.SetGapCheck(v)
+	return _u
+}
+
+// SetNillableGapCheck sets the "gap_check" field if the given value is not nil.
+func (_u *SyncRunUpdate) SetNillableGapCheck(v *orderveil.GapCheck) *SyncRunUpdate {
+	if v != nil {
+		_u.SetGapCheck(*v)
+	}
+	return _u
+}
+
+// SetMissed sets the "missed" field.
+func (_u *SyncRunUpdate) SetMissed(v int) *SyncRunUpdate {
+	_u.mutation.ResetMissed()
+	_u.mutation.SetMissed(v)
+	return _u
+}
+
+// SetNillableMissed sets the "missed" field if the given value is not nil.
+func (_u *SyncRunUpdate) SetNillableMissed(v *int) *SyncRunUpdate {
+	if v != nil {
+		_u.SetMissed(*v)
+	}
+	return _u
+}
+
+// AddMissed adds value to the "missed" field.
+func (_u *SyncRunUpdate) AddMissed(v int) *SyncRunUpdate {
+	_u.mutation.AddMissed(v)
+	return _u
+}
+
 // Mutation returns the SyncRunMutation object of the builder.
 func (_u *SyncRunUpdate) Mutation() *SyncRunMutation {
 	return _u.mutation
@@ -357,6 +392,15 @@ func (_u *SyncRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedRefused(); ok {
 		_spec.AddField(syncrun.FieldRefused, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.GapCheck(); ok {
+		_spec.SetField(syncrun.FieldGapCheck, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Missed(); ok {
+		_spec.SetField(syncrun.FieldMissed, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMissed(); ok {
+		_spec.AddField(syncrun.FieldMissed, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -593,6 +637,41 @@ func (_u *SyncRunUpdateOne) AddRefused(v int) *SyncRunUpdateOne {
 	return _u
 }
 
+// SetGapCheck sets the "gap_check" field.
+func (_u *SyncRunUpdateOne) SetGapCheck(v orderveil.GapCheck) *SyncRunUpdateOne {
+	_u.mutation.SetGapCheck(v)
+	return _u
+}
+
+// SetNillableGapCheck sets the "gap_check" field if the given value is not nil.
+func (_u *SyncRunUpdateOne) SetNillableGapCheck(v *orderveil.GapCheck) *SyncRunUpdateOne {
+	if v != nil {
+		_u.SetGapCheck(*v)
+	}
+	return _u
+}
+
+// SetMissed sets the "missed" field.
+func (_u *SyncRunUpdateOne) SetMissed(v int) *SyncRunUpdateOne {
+	_u.mutation.ResetMissed()
+	_u.mutation.SetMissed(v)
+	return _u
+}
+
+// SetNillableMissed sets the "missed" field if the given value is not nil.
+func (_u *SyncRunUpdateOne) SetNillableMissed(v *int) *SyncRunUpdateOne {
+	if v != nil {
+		_u.SetMissed(*v)
+	}
+	return _u
+}
+
+// AddMissed adds value to the "missed" field.
+func (_u *SyncRunUpdateOne) AddMissed(v int) *SyncRunUpdateOne {
+	_u.mutation.AddMissed(v)
+	return _u
+}
+
 // Mutation returns the SyncRunMutation object of the builder.
 func (_u *SyncRunUpdateOne) Mutation() *SyncRunMutation {
 	return _u.mutation
@@ -737,6 +816,15 @@ func (_u *SyncRunUpdateOne) sqlSave(ctx context.Context) (_node *SyncRun, err er
 	}
 	if value, ok := _u.mutation.AddedRefused(); ok {
 		_spec.AddField(syncrun.FieldRefused, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.GapCheck(); ok {
+		_spec.SetField(syncrun.FieldGapCheck, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Missed(); ok {
+		_spec.SetField(syncrun.FieldMissed, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMissed(); ok {
+		_spec.AddField(syncrun.FieldMissed, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &SyncRun{config: _u.config}

@@ -28,6 +28,8 @@ type Tx struct {
 	Delivery *DeliveryClient
 	// Event is the client for interacting with the Event builders.
 	Event *EventClient
+	// Hint is the client for interacting with the Hint builders.
+	Hint *HintClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
 	// Notice is the client for interacting with the Notice builders.
@@ -38,6 +40,8 @@ type Tx struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderReturn is the client for interacting with the OrderReturn builders.
+	OrderReturn *OrderReturnClient
 	// OrderTag is the client for interacting with the OrderTag builders.
 	OrderTag *OrderTagClient
 	// Party is the client for interacting with the Party builders.
@@ -197,11 +201,13 @@ func (tx *Tx) init() {
 	tx.Connection = NewConnectionClient(tx.config)
 	tx.Delivery = NewDeliveryClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
+	tx.Hint = NewHintClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.Notice = NewNoticeClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
+	tx.OrderReturn = NewOrderReturnClient(tx.config)
 	tx.OrderTag = NewOrderTagClient(tx.config)
 	tx.Party = NewPartyClient(tx.config)
 	tx.QueuePlace = NewQueuePlaceClient(tx.config)

@@ -23,7 +23,9 @@ type Alarm struct {
 	// AccountID holds the value of the "account_id" field.
 	AccountID uuid.UUID `json:"account_id,omitempty"`
 	// OrderID holds the value of the "order_id" field.
-	OrderID uuid.UUID `json:"order_id,omitempty"`
+	OrderID *uuid.UUID `json:"order_id,omitempty"`
+	// ConnectionID holds the value of the "connection_id" field.
+	ConnectionID *uuid.UUID `json:"connection_id,omitempty"`
 	// Subject holds the value of the "subject" field.
 	Subject string `json:"subject,omitempty"`
 	// Role holds the value of the "role" field.
@@ -46,13 +48,15 @@ func (*Alarm) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case alarm.FieldOrderID, alarm.FieldConnectionID:
+			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case alarm.FieldAttempts:
 			values[i] = new(sql.NullInt64)
 		case alarm.FieldKind, alarm.FieldSubject, alarm.FieldRole, alarm.FieldRequestID:
 			values[i] = new(sql.NullString)
 		case alarm.FieldAt, alarm.FieldNextAttemptAt, alarm.FieldSentAt:
 			values[i] = new(sql.NullTime)
-		case alarm.FieldID, alarm.FieldAccountID, alarm.FieldOrderID:
+		case alarm.FieldID, alarm.FieldAccountID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -88,10 +92,18 @@ func (_m *Alarm) assignValues(columns []string, values []any) error {
 				_m.AccountID = *value
 			}
 		case alarm.FieldOrderID:
-			if value, ok := values[i].(*uuid.UUID); !ok {
+			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field order_id", values[i])
-			} else if value != nil {
-				_m.OrderID = *value
+			} else if value.Valid {
+				_m.OrderID = new(uuid.UUID)
+				*_m.OrderID = *value.S.(*uuid.UUID)
+			}
+		case alarm.FieldConnectionID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field connection_id", values[i])
+			} else if value.Valid {
+				_m.ConnectionID = new(uuid.UUID)
+				*_m.ConnectionID = *value.S.(*uuid.UUID)
 			}
 		case alarm.FieldSubject:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -179,8 +191,15 @@ func (_m *Alarm) String() string {
 	builder.WriteString("account_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.AccountID))
 	builder.WriteString(", ")
-	builder.WriteString("order_id=")
-	builder.WriteString(fmt.Sprintf("%v", _m.OrderID))
+	if v := _m.OrderID; v != nil {
+		builder.WriteString("order_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.ConnectionID; v != nil {
+		builder.WriteString("connection_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("subject=")
 	builder.WriteString(_m.Subject)

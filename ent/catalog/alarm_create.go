@@ -42,6 +42,28 @@ func (_c *AlarmCreate) SetOrderID(v uuid.UUID) *AlarmCreate {
 	return _c
 }
 
+// SetNillableOrderID sets the "order_id" field if the given value is not nil.
+func (_c *AlarmCreate) SetNillableOrderID(v *uuid.UUID) *AlarmCreate {
+	if v != nil {
+		_c.SetOrderID(*v)
+	}
+	return _c
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (_c *AlarmCreate) SetConnectionID(v uuid.UUID) *AlarmCreate {
+	_c.mutation.SetConnectionID(v)
+	return _c
+}
+
+// SetNillableConnectionID sets the "connection_id" field if the given value is not nil.
+func (_c *AlarmCreate) SetNillableConnectionID(v *uuid.UUID) *AlarmCreate {
+	if v != nil {
+		_c.SetConnectionID(*v)
+	}
+	return _c
+}
+
 // SetSubject sets the "subject" field.
 func (_c *AlarmCreate) SetSubject(v string) *AlarmCreate {
 	_c.mutation.SetSubject(v)
@@ -175,9 +197,6 @@ func (_c *AlarmCreate) check() error {
 	if _, ok := _c.mutation.AccountID(); !ok {
 		return &ValidationError{Name: "account_id", err: errors.New(`catalog: missing required field "Alarm.account_id"`)}
 	}
-	if _, ok := _c.mutation.OrderID(); !ok {
-		return &ValidationError{Name: "order_id", err: errors.New(`catalog: missing required field "Alarm.order_id"`)}
-	}
 	if _, ok := _c.mutation.Subject(); !ok {
 		return &ValidationError{Name: "subject", err: errors.New(`catalog: missing required field "Alarm.subject"`)}
 	}
@@ -239,7 +258,11 @@ func (_c *AlarmCreate) createSpec() (*Alarm, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.OrderID(); ok {
 		_spec.SetField(alarm.FieldOrderID, field.TypeUUID, value)
-		_node.OrderID = value
+		_node.OrderID = &value
+	}
+	if value, ok := _c.mutation.ConnectionID(); ok {
+		_spec.SetField(alarm.FieldConnectionID, field.TypeUUID, value)
+		_node.ConnectionID = &value
 	}
 	if value, ok := _c.mutation.Subject(); ok {
 		_spec.SetField(alarm.FieldSubject, field.TypeString, value)
@@ -400,6 +423,9 @@ func (u *AlarmUpsertOne) UpdateNewValues() *AlarmUpsertOne {
 		}
 		if _, exists := u.create.mutation.OrderID(); exists {
 			s.SetIgnore(alarm.FieldOrderID)
+		}
+		if _, exists := u.create.mutation.ConnectionID(); exists {
+			s.SetIgnore(alarm.FieldConnectionID)
 		}
 		if _, exists := u.create.mutation.Subject(); exists {
 			s.SetIgnore(alarm.FieldSubject)
@@ -698,6 +724,9 @@ func (u *AlarmUpsertBulk) UpdateNewValues() *AlarmUpsertBulk {
 			}
 			if _, exists := b.mutation.OrderID(); exists {
 				s.SetIgnore(alarm.FieldOrderID)
+			}
+			if _, exists := b.mutation.ConnectionID(); exists {
+				s.SetIgnore(alarm.FieldConnectionID)
 			}
 			if _, exists := b.mutation.Subject(); exists {
 				s.SetIgnore(alarm.FieldSubject)

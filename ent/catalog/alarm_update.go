@@ -137,6 +137,12 @@ func (_u *AlarmUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(alarm.FieldOrderID, field.TypeUUID)
+	}
+	if _u.mutation.ConnectionIDCleared() {
+		_spec.ClearField(alarm.FieldConnectionID, field.TypeUUID)
+	}
 	if value, ok := _u.mutation.Attempts(); ok {
 		_spec.SetField(alarm.FieldAttempts, field.TypeInt, value)
 	}
@@ -314,6 +320,12 @@ func (_u *AlarmUpdateOne) sqlSave(ctx context.Context) (_node *Alarm, err error)
 				ps[i](selector)
 			}
 		}
+	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(alarm.FieldOrderID, field.TypeUUID)
+	}
+	if _u.mutation.ConnectionIDCleared() {
+		_spec.ClearField(alarm.FieldConnectionID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.Attempts(); ok {
 		_spec.SetField(alarm.FieldAttempts, field.TypeInt, value)

@@ -2156,6 +2156,7 @@ type AlarmMutation struct {
 	kind            *string
 	account_id      *uuid.UUID
 	order_id        *uuid.UUID
+	connection_id   *uuid.UUID
 	subject         *string
 	role            *string
 	request_id      *string
@@ -2363,7 +2364,7 @@ func (m *AlarmMutation) OrderID() (r uuid.UUID, exists bool) {
 // OldOrderID returns the old "order_id" field's value of the Alarm entity.
 // If the Alarm object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AlarmMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error) {
+func (m *AlarmMutation) OldOrderID(ctx context.Context) (v *uuid.UUID, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
 	}
@@ -2377,9 +2378,71 @@ func (m *AlarmMutation) OldOrderID(ctx context.Context) (v uuid.UUID, err error)
 	return oldValue.OrderID, nil
 }
 
+// ClearOrderID clears the value of the "order_id" field.
+func (m *AlarmMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[alarm.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *AlarmMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[alarm.FieldOrderID]
+	return ok
+}
+
 // ResetOrderID resets all changes to the "order_id" field.
 func (m *AlarmMutation) ResetOrderID() {
 	m.order_id = nil
+	delete(m.clearedFields, alarm.FieldOrderID)
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *AlarmMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *AlarmMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the Alarm entity.
+// If the Alarm object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AlarmMutation) OldConnectionID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ClearConnectionID clears the value of the "connection_id" field.
+func (m *AlarmMutation) ClearConnectionID() {
+	m.connection_id = nil
+	m.clearedFields[alarm.FieldConnectionID] = struct{}{}
+}
+
+// ConnectionIDCleared returns if the "connection_id" field was cleared in this mutation.
+func (m *AlarmMutation) ConnectionIDCleared() bool {
+	_, ok := m.clearedFields[alarm.FieldConnectionID]
+	return ok
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *AlarmMutation) ResetConnectionID() {
+	m.connection_id = nil
+	delete(m.clearedFields, alarm.FieldConnectionID)
 }
 
 // SetSubject sets the "subject" field.
@@ -2714,7 +2777,7 @@ func (m *AlarmMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AlarmMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.kind != nil {
 		fields = append(fields, alarm.FieldKind)
 	}
@@ -2723,6 +2786,9 @@ func (m *AlarmMutation) Fields() []string {
 	}
 	if m.order_id != nil {
 		fields = append(fields, alarm.FieldOrderID)
+	}
+	if m.connection_id != nil {
+		fields = append(fields, alarm.FieldConnectionID)
 	}
 	if m.subject != nil {
 		fields = append(fields, alarm.FieldSubject)
@@ -2759,6 +2825,8 @@ func (m *AlarmMutation) Field(name string) (ent.Value, bool) {
 		return m.AccountID()
 	case alarm.FieldOrderID:
 		return m.OrderID()
+	case alarm.FieldConnectionID:
+		return m.ConnectionID()
 	case alarm.FieldSubject:
 		return m.Subject()
 	case alarm.FieldRole:
@@ -2788,6 +2856,8 @@ func (m *AlarmMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldAccountID(ctx)
 	case alarm.FieldOrderID:
 		return m.OldOrderID(ctx)
+	case alarm.FieldConnectionID:
+		return m.OldConnectionID(ctx)
 	case alarm.FieldSubject:
 		return m.OldSubject(ctx)
 	case alarm.FieldRole:
@@ -2831,6 +2901,13 @@ func (m *AlarmMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOrderID(v)
+		return nil
+	case alarm.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
 		return nil
 	case alarm.FieldSubject:
 		v, ok := value.(string)
@@ -2926,6 +3003,12 @@ func (m *AlarmMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *AlarmMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(alarm.FieldOrderID) {
+		fields = append(fields, alarm.FieldOrderID)
+	}
+	if m.FieldCleared(alarm.FieldConnectionID) {
+		fields = append(fields, alarm.FieldConnectionID)
+	}
 	if m.FieldCleared(alarm.FieldNextAttemptAt) {
 		fields = append(fields, alarm.FieldNextAttemptAt)
 	}
@@ -2946,6 +3029,12 @@ func (m *AlarmMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *AlarmMutation) ClearField(name string) error {
 	switch name {
+	case alarm.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	case alarm.FieldConnectionID:
+		m.ClearConnectionID()
+		return nil
 	case alarm.FieldNextAttemptAt:
 		m.ClearNextAttemptAt()
 		return nil
@@ -2968,6 +3057,9 @@ func (m *AlarmMutation) ResetField(name string) error {
 		return nil
 	case alarm.FieldOrderID:
 		m.ResetOrderID()
+		return nil
+	case alarm.FieldConnectionID:
+		m.ResetConnectionID()
 		return nil
 	case alarm.FieldSubject:
 		m.ResetSubject()
@@ -9081,6 +9173,7 @@ type ScheduleMutation struct {
 	every_seconds    *int
 	addevery_seconds *int
 	next_run_at      *time.Time
+	slow             *bool
 	clearedFields    map[string]struct{}
 	done             bool
 	oldValue         func(context.Context) (*Schedule, error)
@@ -9319,6 +9412,42 @@ func (m *ScheduleMutation) ResetNextRunAt() {
 	m.next_run_at = nil
 }
 
+// SetSlow sets the "slow" field.
+func (m *ScheduleMutation) SetSlow(b bool) {
+	m.slow = &b
+}
+
+// Slow returns the value of the "slow" field in the mutation.
+func (m *ScheduleMutation) Slow() (r bool, exists bool) {
+	v := m.slow
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlow returns the old "slow" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldSlow(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlow is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlow requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlow: %w", err)
+	}
+	return oldValue.Slow, nil
+}
+
+// ResetSlow resets all changes to the "slow" field.
+func (m *ScheduleMutation) ResetSlow() {
+	m.slow = nil
+}
+
 // Where appends a list predicates to the ScheduleMutation builder.
 func (m *ScheduleMutation) Where(ps ...predicate.Schedule) {
 	m.predicates = append(m.predicates, ps...)
@@ -9353,7 +9482,7 @@ func (m *ScheduleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ScheduleMutation) Fields() []string {
-	fields := make([]string, 0, 3)
+	fields := make([]string, 0, 4)
 	if m.account_id != nil {
 		fields = append(fields, schedule.FieldAccountID)
 	}
@@ -9362,6 +9491,9 @@ func (m *ScheduleMutation) Fields() []string {
 	}
 	if m.next_run_at != nil {
 		fields = append(fields, schedule.FieldNextRunAt)
+	}
+	if m.slow != nil {
+		fields = append(fields, schedule.FieldSlow)
 	}
 	return fields
 }
@@ -9377,6 +9509,8 @@ func (m *ScheduleMutation) Field(name string) (ent.Value, bool) {
 		return m.EverySeconds()
 	case schedule.FieldNextRunAt:
 		return m.NextRunAt()
+	case schedule.FieldSlow:
+		return m.Slow()
 	}
 	return nil, false
 }
@@ -9392,6 +9526,8 @@ func (m *ScheduleMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldEverySeconds(ctx)
 	case schedule.FieldNextRunAt:
 		return m.OldNextRunAt(ctx)
+	case schedule.FieldSlow:
+		return m.OldSlow(ctx)
 	}
 	return nil, fmt.Errorf("unknown Schedule field %s", name)
 }
@@ -9421,6 +9557,13 @@ func (m *ScheduleMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNextRunAt(v)
+		return nil
+	case schedule.FieldSlow:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlow(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Schedule field %s", name)
@@ -9494,6 +9637,9 @@ func (m *ScheduleMutation) ResetField(name string) error {
 		return nil
 	case schedule.FieldNextRunAt:
 		m.ResetNextRunAt()
+		return nil
+	case schedule.FieldSlow:
+		m.ResetSlow()
 		return nil
 	}
 	return fmt.Errorf("unknown Schedule field %s", name)

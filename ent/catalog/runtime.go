@@ -8,6 +8,7 @@ import (
 	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/schema"
 	"orderveil/ent/catalog/user"
 )
@@ -25,11 +26,11 @@ func init() {
 	alarmFields := schema.Alarm{}.Fields()
 	_ = alarmFields
 	// alarmDescRequestID is the schema descriptor for request_id field.
-	alarmDescRequestID := alarmFields[6].Descriptor()
+	alarmDescRequestID := alarmFields[7].Descriptor()
 	// alarm.DefaultRequestID holds the default value on creation for the request_id field.
 	alarm.DefaultRequestID = alarmDescRequestID.Default.(string)
 	// alarmDescAttempts is the schema descriptor for attempts field.
-	alarmDescAttempts := alarmFields[8].Descriptor()
+	alarmDescAttempts := alarmFields[9].Descriptor()
 	// alarm.DefaultAttempts holds the default value on creation for the attempts field.
 	alarm.DefaultAttempts = alarmDescAttempts.Default.(int)
 	bulkexportFields := schema.BulkExport{}.Fields()
@@ -66,6 +67,12 @@ func init() {
 	grantDescEmergency := grantFields[10].Descriptor()
 	// grant.DefaultEmergency holds the default value on creation for the emergency field.
 	grant.DefaultEmergency = grantDescEmergency.Default.(bool)
+	scheduleFields := schema.Schedule{}.Fields()
+	_ = scheduleFields
+	// scheduleDescSlow is the schema descriptor for slow field.
+	scheduleDescSlow := scheduleFields[4].Descriptor()
+	// schedule.DefaultSlow holds the default value on creation for the slow field.
+	schedule.DefaultSlow = scheduleDescSlow.Default.(bool)
 	userFields := schema.User{}.Fields()
 	_ = userFields
 	// userDescTotpStep is the schema descriptor for totp_step field.

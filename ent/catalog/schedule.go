@@ -23,7 +23,9 @@ type Schedule struct {
 	// EverySeconds holds the value of the "every_seconds" field.
 	EverySeconds int `json:"every_seconds,omitempty"`
 	// NextRunAt holds the value of the "next_run_at" field.
-	NextRunAt    time.Time `json:"next_run_at,omitempty"`
+	NextRunAt time.Time `json:"next_run_at,omitempty"`
+	// its runs take long or fail: they go on a lane of their own
+	Slow         bool `json:"slow,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -32,6 +34,8 @@ func (*Schedule) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case schedule.FieldSlow:
+			values[i] = new(sql.NullBool)
 		case schedule.FieldEverySeconds:
 			values[i] = new(sql.NullInt64)
 		case schedule.FieldNextRunAt:
@@ -77,6 +81,12 @@ func (_m *Schedule) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.NextRunAt = value.Time
 			}
+		case schedule.FieldSlow:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field slow", values[i])
+			} else if value.Valid {
+				_m.Slow = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -121,6 +131,9 @@ func (_m *Schedule) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("next_run_at=")
 	builder.WriteString(_m.NextRunAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("slow=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Slow))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -42,6 +42,20 @@ func (_c *ScheduleCreate) SetNextRunAt(v time.Time) *ScheduleCreate {
 	return _c
 }
 
+// SetSlow sets the "slow" field.
+func (_c *ScheduleCreate) SetSlow(v bool) *ScheduleCreate {
+	_c.mutation.SetSlow(v)
+	return _c
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_c *ScheduleCreate) SetNillableSlow(v *bool) *ScheduleCreate {
+	if v != nil {
+		_c.SetSlow(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ScheduleCreate) SetID(v uuid.UUID) *ScheduleCreate {
 	_c.mutation.SetID(v)
@@ -55,6 +69,7 @@ func (_c *ScheduleCreate) Mutation() *ScheduleMutation {
 
 // Save creates the Schedule in the database.
 func (_c *ScheduleCreate) Save(ctx context.Context) (*Schedule, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -80,6 +95,14 @@ func (_c *ScheduleCreate) ExecX(ctx context.Context) {
 	}
 }
 
+// defaults sets the default values of the builder before save.
+func (_c *ScheduleCreate) defaults() {
+	if _, ok := _c.mutation.Slow(); !ok {
+		v := schedule.DefaultSlow
+		_c.mutation.SetSlow(v)
+	}
+}
+
 // check runs all checks and user-defined validators on the builder.
 func (_c *ScheduleCreate) check() error {
 	if _, ok := _c.mutation.AccountID(); !ok {
@@ -90,6 +113,9 @@ func (_c *ScheduleCreate) check() error {
 	}
 	if _, ok := _c.mutation.NextRunAt(); !ok {
 		return &ValidationError{Name: "next_run_at", err: errors.New(`catalog: missing required field "Schedule.next_run_at"`)}
+	}
+	if _, ok := _c.mutation.Slow(); !ok {
+		return &ValidationError{Name: "slow", err: errors.New(`catalog: missing required field "Schedule.slow"`)}
 	}
 	return nil
 }
@@ -138,6 +164,10 @@ func (_c *ScheduleCreate) createSpec() (*Schedule, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.NextRunAt(); ok {
 		_spec.SetField(schedule.FieldNextRunAt, field.TypeTime, value)
 		_node.NextRunAt = value
+	}
+	if value, ok := _c.mutation.Slow(); ok {
+		_spec.SetField(schedule.FieldSlow, field.TypeBool, value)
+		_node.Slow = value
 	}
 	return _node, _spec
 }
@@ -218,6 +248,18 @@ func (u *ScheduleUpsert) SetNextRunAt(v time.Time) *ScheduleUpsert {
 // UpdateNextRunAt sets the "next_run_at" field to the value that was provided on create.
 func (u *ScheduleUpsert) UpdateNextRunAt() *ScheduleUpsert {
 	u.SetExcluded(schedule.FieldNextRunAt)
+	return u
+}
+
+// SetSlow sets the "slow" field.
+func (u *ScheduleUpsert) SetSlow(v bool) *ScheduleUpsert {
+	u.Set(schedule.FieldSlow, v)
+	return u
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *ScheduleUpsert) UpdateSlow() *ScheduleUpsert {
+	u.SetExcluded(schedule.FieldSlow)
 	return u
 }
 
@@ -307,6 +349,20 @@ func (u *ScheduleUpsertOne) UpdateNextRunAt() *ScheduleUpsertOne {
 	})
 }
 
+// SetSlow sets the "slow" field.
+func (u *ScheduleUpsertOne) SetSlow(v bool) *ScheduleUpsertOne {
+	return u.Update(func(s *ScheduleUpsert) {
+		s.SetSlow(v)
+	})
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *ScheduleUpsertOne) UpdateSlow() *ScheduleUpsertOne {
+	return u.Update(func(s *ScheduleUpsert) {
+		s.UpdateSlow()
+	})
+}
+
 // Exec executes the query.
 func (u *ScheduleUpsertOne) Exec(ctx context.Context) error {
 	if len(u.create.conflict) == 0 {
@@ -364,6 +420,7 @@ func (_c *ScheduleCreateBulk) Save(ctx context.Context) ([]*Schedule, error) {
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*ScheduleMutation)
 				if !ok {
@@ -556,6 +613,20 @@ func (u *ScheduleUpsertBulk) SetNextRunAt(v time.Time) *ScheduleUpsertBulk {
 func (u *ScheduleUpsertBulk) UpdateNextRunAt() *ScheduleUpsertBulk {
 	return u.Update(func(s *ScheduleUpsert) {
 		s.UpdateNextRunAt()
+	})
+}
+
+// SetSlow sets the "slow" field.
+func (u *ScheduleUpsertBulk) SetSlow(v bool) *ScheduleUpsertBulk {
+	return u.Update(func(s *ScheduleUpsert) {
+		s.SetSlow(v)
+	})
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *ScheduleUpsertBulk) UpdateSlow() *ScheduleUpsertBulk {
+	return u.Update(func(s *ScheduleUpsert) {
+		s.UpdateSlow()
 	})
 }
 

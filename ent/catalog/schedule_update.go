@@ -64,6 +64,20 @@ func (_u *ScheduleUpdate) SetNillableNextRunAt(v *time.Time) *ScheduleUpdate {
 	return _u
 }
 
+// SetSlow sets the "slow" field.
+func (_u *ScheduleUpdate) SetSlow(v bool) *ScheduleUpdate {
+	_u.mutation.SetSlow(v)
+	return _u
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_u *ScheduleUpdate) SetNillableSlow(v *bool) *ScheduleUpdate {
+	if v != nil {
+		_u.SetSlow(*v)
+	}
+	return _u
+}
+
 // Mutation returns the ScheduleMutation object of the builder.
 func (_u *ScheduleUpdate) Mutation() *ScheduleMutation {
 	return _u.mutation
@@ -120,6 +134,9 @@ func (_u *ScheduleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.NextRunAt(); ok {
 		_spec.SetField(schedule.FieldNextRunAt, field.TypeTime, value)
 	}
+	if value, ok := _u.mutation.Slow(); ok {
+		_spec.SetField(schedule.FieldSlow, field.TypeBool, value)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -173,6 +190,20 @@ func (_u *ScheduleUpdateOne) SetNextRunAt(v time.Time) *ScheduleUpdateOne {
 func (_u *ScheduleUpdateOne) SetNillableNextRunAt(v *time.Time) *ScheduleUpdateOne {
 	if v != nil {
 		_u.SetNextRunAt(*v)
+	}
+	return _u
+}
+
+// SetSlow sets the "slow" field.
+func (_u *ScheduleUpdateOne) SetSlow(v bool) *ScheduleUpdateOne {
+	_u.mutation.SetSlow(v)
+	return _u
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_u *ScheduleUpdateOne) SetNillableSlow(v *bool) *ScheduleUpdateOne {
+	if v != nil {
+		_u.SetSlow(*v)
 	}
 	return _u
 }
@@ -262,6 +293,9 @@ func (_u *ScheduleUpdateOne) sqlSave(ctx context.Context) (_node *Schedule, err 
 	}
 	if value, ok := _u.mutation.NextRunAt(); ok {
 		_spec.SetField(schedule.FieldNextRunAt, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.Slow(); ok {
+		_spec.SetField(schedule.FieldSlow, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Schedule{config: _u.config}

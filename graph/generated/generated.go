@@ -132,7 +132,9 @@ type ComplexityRoot struct {
 		Label           func(childComplexity int) int
 		LastRunAt       func(childComplexity int) int
 		Problem         func(childComplexity int) int
+		RestsUntil      func(childComplexity int) int
 		State           func(childComplexity int) int
+		Warnings        func(childComplexity int) int
 		Withhold        func(childComplexity int) int
 		WithholdWarning func(childComplexity int) int
 	}
@@ -338,6 +340,7 @@ type ComplexityRoot struct {
 		PlacedAt         func(childComplexity int) int
 		Privacy          func(childComplexity int) int
 		Reports          func(childComplexity int) int
+		Returns          func(childComplexity int) int
 		ShipTo           func(childComplexity int) int
 		Shipments        func(childComplexity int) int
 		ShippingMethod   func(childComplexity int) int
@@ -515,6 +518,17 @@ type ComplexityRoot struct {
 		Rule   func(childComplexity int) int
 	}
 
+	Return struct {
+		HandledAt    func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Line         func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Quantity     func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RegisteredAt func(childComplexity int) int
+		Result       func(childComplexity int) int
+	}
+
 	Rule struct {
 		Action     func(childComplexity int) int
 		ChangedAt  func(childComplexity int) int
@@ -602,9 +616,11 @@ type ComplexityRoot struct {
 
 	SyncRun struct {
 		FinishedAt func(childComplexity int) int
+		GapCheck   func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Imported   func(childComplexity int) int
 		Listed     func(childComplexity int) int
+		Missed     func(childComplexity int) int
 		Problem    func(childComplexity int) int
 		QueuedAt   func(childComplexity int) int
 		Refused    func(childComplexity int) int
@@ -1088,12 +1104,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.Problem(childComplexity), true
+	case "Connection.restsUntil":
+		if e.ComplexityRoot.Connection.RestsUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.RestsUntil(childComplexity), true
 	case "Connection.state":
 		if e.ComplexityRoot.Connection.State == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Connection.State(childComplexity), true
+	case "Connection.warnings":
+		if e.ComplexityRoot.Connection.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Warnings(childComplexity), true
 	case "Connection.withhold":
 		if e.ComplexityRoot.Connection.Withhold == nil {
 			break
@@ -2184,6 +2212,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Reports(childComplexity), true
+	case "Order.returns":
+		if e.ComplexityRoot.Order.Returns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Returns(childComplexity), true
 	case "Order.shipTo":
 		if e.ComplexityRoot.Order.ShipTo == nil {
 			break
@@ -3049,6 +3083,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RetentionPlanLine.Rule(childComplexity), true
 
+	case "Return.handledAt":
+		if e.ComplexityRoot.Return.HandledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.HandledAt(childComplexity), true
+	case "Return.id":
+		if e.ComplexityRoot.Return.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.ID(childComplexity), true
+	case "Return.line":
+		if e.ComplexityRoot.Return.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.Line(childComplexity), true
+	case "Return.number":
+		if e.ComplexityRoot.Return.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.Number(childComplexity), true
+	case "Return.quantity":
+		if e.ComplexityRoot.Return.Quantity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.Quantity(childComplexity), true
+	case "Return.reason":
+		if e.ComplexityRoot.Return.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.Reason(childComplexity), true
+	case "Return.registeredAt":
+		if e.ComplexityRoot.Return.RegisteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.RegisteredAt(childComplexity), true
+	case "Return.result":
+		if e.ComplexityRoot.Return.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Return.Result(childComplexity), true
+
 	case "Rule.action":
 		if e.ComplexityRoot.Rule.Action == nil {
 			break
@@ -3395,6 +3478,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SyncRun.FinishedAt(childComplexity), true
+	case "SyncRun.gapCheck":
+		if e.ComplexityRoot.SyncRun.GapCheck == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncRun.GapCheck(childComplexity), true
 	case "SyncRun.id":
 		if e.ComplexityRoot.SyncRun.ID == nil {
 			break
@@ -3413,6 +3502,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SyncRun.Listed(childComplexity), true
+	case "SyncRun.missed":
+		if e.ComplexityRoot.SyncRun.Missed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncRun.Missed(childComplexity), true
 	case "SyncRun.problem":
 		if e.ComplexityRoot.SyncRun.Problem == nil {
 			break
@@ -4340,6 +4435,8 @@ type Order implements Node {
   shipments: [Shipment!]!
   "What the marketplace is told of the order: what left, and what will not be delivered; oldest first."
   reports: [Report!]!
+  "What the customer sends back, as the marketplace says; oldest first."
+  returns: [Return!]!
   "How far the forwarding to the back office has come."
   forward: Forward!
   "What the viewer gets of the customer, until when, and why."
@@ -4858,6 +4955,26 @@ type Shipment {
   reportedToMarketplaceAt: Time
 }
 
+"A line of an order that the customer sends back. What the customer wrote is not kept."
+type Return {
+  "Opaque, and the same for ever."
+  id: ID!
+  "The marketplace's number of the return."
+  number: String!
+  "The line that comes back; null when the marketplace does not say."
+  line: OrderLine
+  "How many of it."
+  quantity: Int!
+  "The marketplace's code of why."
+  reason: String
+  "When the customer announced it."
+  registeredAt: Time!
+  "When it was handled; null while the merchant has something to do."
+  handledAt: Time
+  "The marketplace's code of how it was handled."
+  result: String
+}
+
 "What is reported to a marketplace."
 enum ReportKind {
   "Lines left."
@@ -5030,9 +5147,21 @@ type Connection implements Node {
   withhold: [DataCategory!]!
   "What the back office cannot do without; null when nothing of that kind is withheld."
   withholdWarning: String
+  "Until when the other side is left alone, because it could not be reached several times in a row; null when it is not."
+  restsUntil: Time
+  "What somebody should look at: something that ends soon, unusual silence, orders that do not go on. Looked for every few minutes."
+  warnings: [Problem!]!
 }
 
-"One turn of asking a marketplace for orders."
+"How far a run looks back to see that no order is missing."
+enum GapCheck {
+  "Every day: 48 hours."
+  DAY
+  "Every week: 30 days."
+  MONTH
+}
+
+"One turn of asking a marketplace for orders, or a back office for what it sent."
 type SyncRun implements Node {
   "Opaque, and the same for ever."
   id: ID!
@@ -5050,6 +5179,10 @@ type SyncRun implements Node {
   imported: Int!
   "Orders that could not be read or kept; they are tried again by themselves."
   refused: Int!
+  "How far it looked back to see that no order is missing; null when it asked for changes alone."
+  gapCheck: GapCheck
+  "Orders that this check found and no earlier run had brought."
+  missed: Int!
   "Why it did not end well."
   problem: Problem
 }
@@ -5641,6 +5774,10 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_withhold(ctx, field)
 	case "withholdWarning":
 		return ec.fieldContext_Connection_withholdWarning(ctx, field)
+	case "restsUntil":
+		return ec.fieldContext_Connection_restsUntil(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Connection_warnings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Connection", field.Name)
 }
@@ -5963,6 +6100,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_shipments(ctx, field)
 	case "reports":
 		return ec.fieldContext_Order_reports(ctx, field)
+	case "returns":
+		return ec.fieldContext_Order_returns(ctx, field)
 	case "forward":
 		return ec.fieldContext_Order_forward(ctx, field)
 	case "privacy":
@@ -6255,6 +6394,28 @@ func (ec *executionContext) childFields_RetentionPlanLine(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type RetentionPlanLine", field.Name)
 }
 
+func (ec *executionContext) childFields_Return(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Return_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Return_number(ctx, field)
+	case "line":
+		return ec.fieldContext_Return_line(ctx, field)
+	case "quantity":
+		return ec.fieldContext_Return_quantity(ctx, field)
+	case "reason":
+		return ec.fieldContext_Return_reason(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_Return_registeredAt(ctx, field)
+	case "handledAt":
+		return ec.fieldContext_Return_handledAt(ctx, field)
+	case "result":
+		return ec.fieldContext_Return_result(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Return", field.Name)
+}
+
 func (ec *executionContext) childFields_Rule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6433,6 +6594,10 @@ func (ec *executionContext) childFields_SyncRun(ctx context.Context, field graph
 		return ec.fieldContext_SyncRun_imported(ctx, field)
 	case "refused":
 		return ec.fieldContext_SyncRun_refused(ctx, field)
+	case "gapCheck":
+		return ec.fieldContext_SyncRun_gapCheck(ctx, field)
+	case "missed":
+		return ec.fieldContext_SyncRun_missed(ctx, field)
 	case "problem":
 		return ec.fieldContext_SyncRun_problem(ctx, field)
 	}
@@ -9496,6 +9661,61 @@ func (ec *executionContext) _Connection_withholdWarning(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_Connection_withholdWarning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Connection", field, true, false, "String")
+}
+
+func (ec *executionContext) _Connection_restsUntil(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_restsUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RestsUntil(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_restsUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Connection_warnings(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*orderveil.Problem) graphql.Marshaler {
+			return ec.marshalNProblem2ᚕᚖorderveilᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _DeliveryComparison_connection(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryComparison) (ret graphql.Marshaler) {
@@ -14665,6 +14885,38 @@ func (ec *executionContext) fieldContext_Order_reports(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Order_returns(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_returns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Returns(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ReturnView) graphql.Marshaler {
+			return ec.marshalNReturn2ᚕᚖorderveilᚋstoreᚐReturnViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_returns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Return(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Order_forward(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18907,6 +19159,199 @@ func (ec *executionContext) fieldContext_RetentionPlanLine_orders(_ context.Cont
 	return graphql.NewScalarFieldContext("RetentionPlanLine", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Return_id(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Return_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Return_number(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Return_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "String")
+}
+
+func (ec *executionContext) _Return_line(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.LineView) graphql.Marshaler {
+			return ec.marshalOOrderLine2ᚖorderveilᚋstoreᚐLineView(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Return_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Return",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Return_quantity(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Return_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Return_reason(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Return_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "String")
+}
+
+func (ec *executionContext) _Return_registeredAt(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_registeredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RegisteredAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Return_registeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Return_handledAt(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_handledAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HandledAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Return_handledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Return_result(ctx context.Context, field graphql.CollectedField, obj *store.ReturnView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Return_result(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Result(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Return_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Return", field, true, false, "String")
+}
+
 func (ec *executionContext) _Rule_id(ctx context.Context, field graphql.CollectedField, obj *store.RuleView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20497,6 +20942,52 @@ func (ec *executionContext) _SyncRun_refused(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_SyncRun_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SyncRun", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SyncRun_gapCheck(ctx context.Context, field graphql.CollectedField, obj *store.SyncRunView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SyncRun_gapCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GapCheck(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.GapCheck) graphql.Marshaler {
+			return ec.marshalOGapCheck2ᚖorderveilᚐGapCheck(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SyncRun_gapCheck(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SyncRun", field, true, false, "GapCheck")
+}
+
+func (ec *executionContext) _SyncRun_missed(ctx context.Context, field graphql.CollectedField, obj *store.SyncRunView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SyncRun_missed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SyncRun_missed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SyncRun", field, false, false, "Int")
 }
 
@@ -23148,6 +23639,16 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "restsUntil":
+			out.Values[i] = ec._Connection_restsUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = ec._Connection_warnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24532,6 +25033,11 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "returns":
+			out.Values[i] = ec._Order_returns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "forward":
 			out.Values[i] = ec._Order_forward(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25669,6 +26175,74 @@ func (ec *executionContext) _RetentionPlanLine(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var returnImplementors = []string{"Return"}
+
+func (ec *executionContext) _Return(ctx context.Context, sel ast.SelectionSet, obj *store.ReturnView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, returnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Return")
+		case "id":
+			out.Values[i] = ec._Return_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._Return_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "line":
+			out.Values[i] = ec._Return_line(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quantity":
+			out.Values[i] = ec._Return_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Return_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "registeredAt":
+			out.Values[i] = ec._Return_registeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "handledAt":
+			out.Values[i] = ec._Return_handledAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "result":
+			out.Values[i] = ec._Return_result(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ruleImplementors = []string{"Rule"}
 
 func (ec *executionContext) _Rule(ctx context.Context, sel ast.SelectionSet, obj *store.RuleView) graphql.Marshaler {
@@ -26256,6 +26830,16 @@ func (ec *executionContext) _SyncRun(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "refused":
 			out.Values[i] = ec._SyncRun_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gapCheck":
+			out.Values[i] = ec._SyncRun_gapCheck(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "missed":
+			out.Values[i] = ec._SyncRun_missed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27818,6 +28402,30 @@ func (ec *executionContext) marshalNPrivacyState2orderveilᚋstoreᚐPrivacyStat
 	return res
 }
 
+func (ec *executionContext) marshalNProblem2ᚕᚖorderveilᚐProblemᚄ(ctx context.Context, sel ast.SelectionSet, v []*orderveil.Problem) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProblem2ᚖorderveilᚐProblem(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNProblem2ᚖorderveilᚐProblem(ctx context.Context, sel ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Problem!")
+		return graphql.Null
+	}
+	return ec._Problem(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNProblemOwner2orderveilᚐProblemOwner(ctx context.Context, v any) (orderveil.ProblemOwner, error) {
 	res, err := scalar.UnmarshalProblemOwner(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -27989,6 +28597,30 @@ func (ec *executionContext) marshalNRetentionPlanLine2ᚖorderveilᚋstoreᚐPla
 		return graphql.Null
 	}
 	return ec._RetentionPlanLine(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReturn2ᚕᚖorderveilᚋstoreᚐReturnViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ReturnView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReturn2ᚖorderveilᚋstoreᚐReturnView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReturn2ᚖorderveilᚋstoreᚐReturnView(ctx context.Context, sel ast.SelectionSet, v *store.ReturnView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Return!")
+		return graphql.Null
+	}
+	return ec._Return(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRule2ᚕᚖorderveilᚋstoreᚐRuleViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.RuleView) graphql.Marshaler {
@@ -28723,6 +29355,24 @@ func (ec *executionContext) marshalOFulfilment2ᚖorderveilᚐFulfilment(ctx con
 	return res
 }
 
+func (ec *executionContext) unmarshalOGapCheck2ᚖorderveilᚐGapCheck(ctx context.Context, v any) (*orderveil.GapCheck, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalGapCheck(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGapCheck2ᚖorderveilᚐGapCheck(ctx context.Context, sel ast.SelectionSet, v *orderveil.GapCheck) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalGapCheck(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOGrantState2ᚕorderveilᚐGrantStateᚄ(ctx context.Context, v any) ([]orderveil.GrantState, error) {
 	if v == nil {
 		return nil, nil
@@ -28886,6 +29536,13 @@ func (ec *executionContext) unmarshalOOrderFilter2ᚖorderveilᚋstoreᚐFilter(
 	}
 	res, err := ec.unmarshalInputOrderFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderLine2ᚖorderveilᚋstoreᚐLineView(ctx context.Context, sel ast.SelectionSet, v *store.LineView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OrderLine(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOOrderOrder2ᚖorderveilᚋgraphᚋgeneratedᚐOrderOrder(ctx context.Context, v any) (*OrderOrder, error) {

@@ -143,6 +143,14 @@ func UnmarshalAuditKind(v any) (orderveil.AuditKind, error) {
 	return enum[orderveil.AuditKind]{orderveil.AuditKinds()}.unmarshal(v)
 }
 
+// MarshalGapCheck writes a GapCheck.
+func MarshalGapCheck(v orderveil.GapCheck) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalGapCheck reads a GapCheck.
+func UnmarshalGapCheck(v any) (orderveil.GapCheck, error) {
+	return enum[orderveil.GapCheck]{orderveil.GapChecks()}.unmarshal(v)
+}
+
 // MarshalReportKind writes a ReportKind.
 func MarshalReportKind(v orderveil.ReportKind) graphql.Marshaler { return marshal(v) }
 

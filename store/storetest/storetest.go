@@ -36,6 +36,7 @@ type Clock struct {
 	mu    sync.Mutex
 	now   time.Time
 	began time.Time // of following the real time; zero stands still
+	speed int
 }
 
 // Now is the clock's time.
@@ -43,7 +44,7 @@ func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.began.IsZero() {
-		return c.now.Add(time.Since(c.began))
+		return c.now.Add(time.Duration(c.speed) * time.Since(c.began))
 	}
 	return c.now
 }
@@ -135,9 +136,13 @@ func NewClock(at time.Time) *Clock { return &Clock{now: at} }
 
 // Follow lets the clock show the real time, and more once it is advanced: for tests
 // with systems that have a clock of their own.
-func (c *Clock) Follow() {
+func (c *Clock) Follow() { c.Hurry(1) }
+
+// Hurry is Follow with a time that goes so many times as fast: for tests in which work waits
+// for its next attempt.
+func (c *Clock) Hurry(speed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.began = time.Now()
+	c.began, c.speed = time.Now(), speed
 	c.now = c.began
 }

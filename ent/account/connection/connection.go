@@ -40,6 +40,18 @@ const (
 	FieldTurns = "turns"
 	// FieldWatermark holds the string denoting the watermark field in the database.
 	FieldWatermark = "watermark"
+	// FieldDayCheckedAt holds the string denoting the day_checked_at field in the database.
+	FieldDayCheckedAt = "day_checked_at"
+	// FieldMonthCheckedAt holds the string denoting the month_checked_at field in the database.
+	FieldMonthCheckedAt = "month_checked_at"
+	// FieldFailures holds the string denoting the failures field in the database.
+	FieldFailures = "failures"
+	// FieldRestsUntil holds the string denoting the rests_until field in the database.
+	FieldRestsUntil = "rests_until"
+	// FieldWatchedAt holds the string denoting the watched_at field in the database.
+	FieldWatchedAt = "watched_at"
+	// FieldWarnings holds the string denoting the warnings field in the database.
+	FieldWarnings = "warnings"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldWithhold holds the string denoting the withhold field in the database.
@@ -92,6 +104,12 @@ var Columns = []string{
 	FieldEverySeconds,
 	FieldTurns,
 	FieldWatermark,
+	FieldDayCheckedAt,
+	FieldMonthCheckedAt,
+	FieldFailures,
+	FieldRestsUntil,
+	FieldWatchedAt,
+	FieldWarnings,
 	FieldCreatedAt,
 	FieldWithhold,
 }
@@ -117,6 +135,8 @@ var (
 	DefaultProblemNextStep string
 	// DefaultTurns holds the default value on creation for the "turns" field.
 	DefaultTurns int
+	// DefaultFailures holds the default value on creation for the "failures" field.
+	DefaultFailures int
 )
 
 // OrderOption defines the ordering options for the Connection queries.
@@ -185,6 +205,31 @@ func ByTurns(opts ...sql.OrderTermOption) OrderOption {
 // ByWatermark orders the results by the watermark field.
 func ByWatermark(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWatermark, opts...).ToFunc()
+}
+
+// ByDayCheckedAt orders the results by the day_checked_at field.
+func ByDayCheckedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDayCheckedAt, opts...).ToFunc()
+}
+
+// ByMonthCheckedAt orders the results by the month_checked_at field.
+func ByMonthCheckedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMonthCheckedAt, opts...).ToFunc()
+}
+
+// ByFailures orders the results by the failures field.
+func ByFailures(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFailures, opts...).ToFunc()
+}
+
+// ByRestsUntil orders the results by the rests_until field.
+func ByRestsUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRestsUntil, opts...).ToFunc()
+}
+
+// ByWatchedAt orders the results by the watched_at field.
+func ByWatchedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWatchedAt, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -120,6 +120,31 @@ func Watermark(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldWatermark, v))
 }
 
+// DayCheckedAt applies equality check predicate on the "day_checked_at" field. It's identical to DayCheckedAtEQ.
+func DayCheckedAt(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldDayCheckedAt, v))
+}
+
+// MonthCheckedAt applies equality check predicate on the "month_checked_at" field. It's identical to MonthCheckedAtEQ.
+func MonthCheckedAt(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldMonthCheckedAt, v))
+}
+
+// Failures applies equality check predicate on the "failures" field. It's identical to FailuresEQ.
+func Failures(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldFailures, v))
+}
+
+// RestsUntil applies equality check predicate on the "rests_until" field. It's identical to RestsUntilEQ.
+func RestsUntil(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldRestsUntil, v))
+}
+
+// WatchedAt applies equality check predicate on the "watched_at" field. It's identical to WatchedAtEQ.
+func WatchedAt(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldWatchedAt, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldCreatedAt, v))
@@ -917,6 +942,256 @@ func WatermarkIsNil() predicate.Connection {
 // WatermarkNotNil applies the NotNil predicate on the "watermark" field.
 func WatermarkNotNil() predicate.Connection {
 	return predicate.Connection(sql.FieldNotNull(FieldWatermark))
+}
+
+// DayCheckedAtEQ applies the EQ predicate on the "day_checked_at" field.
+func DayCheckedAtEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtNEQ applies the NEQ predicate on the "day_checked_at" field.
+func DayCheckedAtNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtIn applies the In predicate on the "day_checked_at" field.
+func DayCheckedAtIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldDayCheckedAt, vs...))
+}
+
+// DayCheckedAtNotIn applies the NotIn predicate on the "day_checked_at" field.
+func DayCheckedAtNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldDayCheckedAt, vs...))
+}
+
+// DayCheckedAtGT applies the GT predicate on the "day_checked_at" field.
+func DayCheckedAtGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtGTE applies the GTE predicate on the "day_checked_at" field.
+func DayCheckedAtGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtLT applies the LT predicate on the "day_checked_at" field.
+func DayCheckedAtLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtLTE applies the LTE predicate on the "day_checked_at" field.
+func DayCheckedAtLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldDayCheckedAt, v))
+}
+
+// DayCheckedAtIsNil applies the IsNil predicate on the "day_checked_at" field.
+func DayCheckedAtIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldDayCheckedAt))
+}
+
+// DayCheckedAtNotNil applies the NotNil predicate on the "day_checked_at" field.
+func DayCheckedAtNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldDayCheckedAt))
+}
+
+// MonthCheckedAtEQ applies the EQ predicate on the "month_checked_at" field.
+func MonthCheckedAtEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtNEQ applies the NEQ predicate on the "month_checked_at" field.
+func MonthCheckedAtNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtIn applies the In predicate on the "month_checked_at" field.
+func MonthCheckedAtIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldMonthCheckedAt, vs...))
+}
+
+// MonthCheckedAtNotIn applies the NotIn predicate on the "month_checked_at" field.
+func MonthCheckedAtNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldMonthCheckedAt, vs...))
+}
+
+// MonthCheckedAtGT applies the GT predicate on the "month_checked_at" field.
+func MonthCheckedAtGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtGTE applies the GTE predicate on the "month_checked_at" field.
+func MonthCheckedAtGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtLT applies the LT predicate on the "month_checked_at" field.
+func MonthCheckedAtLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtLTE applies the LTE predicate on the "month_checked_at" field.
+func MonthCheckedAtLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldMonthCheckedAt, v))
+}
+
+// MonthCheckedAtIsNil applies the IsNil predicate on the "month_checked_at" field.
+func MonthCheckedAtIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldMonthCheckedAt))
+}
+
+// MonthCheckedAtNotNil applies the NotNil predicate on the "month_checked_at" field.
+func MonthCheckedAtNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldMonthCheckedAt))
+}
+
+// FailuresEQ applies the EQ predicate on the "failures" field.
+func FailuresEQ(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldFailures, v))
+}
+
+// FailuresNEQ applies the NEQ predicate on the "failures" field.
+func FailuresNEQ(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldFailures, v))
+}
+
+// FailuresIn applies the In predicate on the "failures" field.
+func FailuresIn(vs ...int) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldFailures, vs...))
+}
+
+// FailuresNotIn applies the NotIn predicate on the "failures" field.
+func FailuresNotIn(vs ...int) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldFailures, vs...))
+}
+
+// FailuresGT applies the GT predicate on the "failures" field.
+func FailuresGT(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldFailures, v))
+}
+
+// FailuresGTE applies the GTE predicate on the "failures" field.
+func FailuresGTE(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldFailures, v))
+}
+
+// FailuresLT applies the LT predicate on the "failures" field.
+func FailuresLT(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldFailures, v))
+}
+
+// FailuresLTE applies the LTE predicate on the "failures" field.
+func FailuresLTE(v int) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldFailures, v))
+}
+
+// RestsUntilEQ applies the EQ predicate on the "rests_until" field.
+func RestsUntilEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldRestsUntil, v))
+}
+
+// RestsUntilNEQ applies the NEQ predicate on the "rests_until" field.
+func RestsUntilNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldRestsUntil, v))
+}
+
+// RestsUntilIn applies the In predicate on the "rests_until" field.
+func RestsUntilIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldRestsUntil, vs...))
+}
+
+// RestsUntilNotIn applies the NotIn predicate on the "rests_until" field.
+func RestsUntilNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldRestsUntil, vs...))
+}
+
+// RestsUntilGT applies the GT predicate on the "rests_until" field.
+func RestsUntilGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldRestsUntil, v))
+}
+
+// RestsUntilGTE applies the GTE predicate on the "rests_until" field.
+func RestsUntilGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldRestsUntil, v))
+}
+
+// RestsUntilLT applies the LT predicate on the "rests_until" field.
+func RestsUntilLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldRestsUntil, v))
+}
+
+// RestsUntilLTE applies the LTE predicate on the "rests_until" field.
+func RestsUntilLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldRestsUntil, v))
+}
+
+// RestsUntilIsNil applies the IsNil predicate on the "rests_until" field.
+func RestsUntilIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldRestsUntil))
+}
+
+// RestsUntilNotNil applies the NotNil predicate on the "rests_until" field.
+func RestsUntilNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldRestsUntil))
+}
+
+// WatchedAtEQ applies the EQ predicate on the "watched_at" field.
+func WatchedAtEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldWatchedAt, v))
+}
+
+// WatchedAtNEQ applies the NEQ predicate on the "watched_at" field.
+func WatchedAtNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldWatchedAt, v))
+}
+
+// WatchedAtIn applies the In predicate on the "watched_at" field.
+func WatchedAtIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldWatchedAt, vs...))
+}
+
+// WatchedAtNotIn applies the NotIn predicate on the "watched_at" field.
+func WatchedAtNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldWatchedAt, vs...))
+}
+
+// WatchedAtGT applies the GT predicate on the "watched_at" field.
+func WatchedAtGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldWatchedAt, v))
+}
+
+// WatchedAtGTE applies the GTE predicate on the "watched_at" field.
+func WatchedAtGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldWatchedAt, v))
+}
+
+// WatchedAtLT applies the LT predicate on the "watched_at" field.
+func WatchedAtLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldWatchedAt, v))
+}
+
+// WatchedAtLTE applies the LTE predicate on the "watched_at" field.
+func WatchedAtLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldWatchedAt, v))
+}
+
+// WatchedAtIsNil applies the IsNil predicate on the "watched_at" field.
+func WatchedAtIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldWatchedAt))
+}
+
+// WatchedAtNotNil applies the NotNil predicate on the "watched_at" field.
+func WatchedAtNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldWatchedAt))
+}
+
+// WarningsIsNil applies the IsNil predicate on the "warnings" field.
+func WarningsIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldWarnings))
+}
+
+// WarningsNotNil applies the NotNil predicate on the "warnings" field.
+func WarningsNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldWarnings))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -34,6 +34,8 @@ const (
 	FieldAttempts = "attempts"
 	// FieldAskFirst holds the string denoting the ask_first field in the database.
 	FieldAskFirst = "ask_first"
+	// FieldByHand holds the string denoting the by_hand field in the database.
+	FieldByHand = "by_hand"
 	// FieldLastAttemptAt holds the string denoting the last_attempt_at field in the database.
 	FieldLastAttemptAt = "last_attempt_at"
 	// FieldNextAttemptAt holds the string denoting the next_attempt_at field in the database.
@@ -76,6 +78,7 @@ var Columns = []string{
 	FieldNumber,
 	FieldAttempts,
 	FieldAskFirst,
+	FieldByHand,
 	FieldLastAttemptAt,
 	FieldNextAttemptAt,
 	FieldFingerprints,
@@ -106,6 +109,8 @@ var (
 	DefaultAttempts int
 	// DefaultAskFirst holds the default value on creation for the "ask_first" field.
 	DefaultAskFirst bool
+	// DefaultByHand holds the default value on creation for the "by_hand" field.
+	DefaultByHand bool
 )
 
 // OrderOption defines the ordering options for the Delivery queries.
@@ -169,6 +174,11 @@ func ByAttempts(opts ...sql.OrderTermOption) OrderOption {
 // ByAskFirst orders the results by the ask_first field.
 func ByAskFirst(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAskFirst, opts...).ToFunc()
+}
+
+// ByByHand orders the results by the by_hand field.
+func ByByHand(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldByHand, opts...).ToFunc()
 }
 
 // ByLastAttemptAt orders the results by the last_attempt_at field.

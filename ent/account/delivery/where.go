@@ -113,6 +113,11 @@ func AskFirst(v bool) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldAskFirst, v))
 }
 
+// ByHand applies equality check predicate on the "by_hand" field. It's identical to ByHandEQ.
+func ByHand(v bool) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldByHand, v))
+}
+
 // LastAttemptAt applies equality check predicate on the "last_attempt_at" field. It's identical to LastAttemptAtEQ.
 func LastAttemptAt(v time.Time) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldLastAttemptAt, v))
@@ -675,6 +680,16 @@ func AskFirstEQ(v bool) predicate.Delivery {
 // AskFirstNEQ applies the NEQ predicate on the "ask_first" field.
 func AskFirstNEQ(v bool) predicate.Delivery {
 	return predicate.Delivery(sql.FieldNEQ(FieldAskFirst, v))
+}
+
+// ByHandEQ applies the EQ predicate on the "by_hand" field.
+func ByHandEQ(v bool) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldByHand, v))
+}
+
+// ByHandNEQ applies the NEQ predicate on the "by_hand" field.
+func ByHandNEQ(v bool) predicate.Delivery {
+	return predicate.Delivery(sql.FieldNEQ(FieldByHand, v))
 }
 
 // LastAttemptAtEQ applies the EQ predicate on the "last_attempt_at" field.

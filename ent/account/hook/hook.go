@@ -104,6 +104,18 @@ func (f EventFunc) Mutate(ctx context.Context, m account.Mutation) (account.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.EventMutation", m)
 }
 
+// The HintFunc type is an adapter to allow the use of ordinary
+// function as Hint mutator.
+type HintFunc func(context.Context, *account.HintMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f HintFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.HintMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.HintMutation", m)
+}
+
 // The HoldFunc type is an adapter to allow the use of ordinary
 // function as Hold mutator.
 type HoldFunc func(context.Context, *account.HoldMutation) (account.Value, error)
@@ -162,6 +174,18 @@ func (f OrderLineFunc) Mutate(ctx context.Context, m account.Mutation) (account.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderLineMutation", m)
+}
+
+// The OrderReturnFunc type is an adapter to allow the use of ordinary
+// function as OrderReturn mutator.
+type OrderReturnFunc func(context.Context, *account.OrderReturnMutation) (account.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrderReturnFunc) Mutate(ctx context.Context, m account.Mutation) (account.Value, error) {
+	if mv, ok := m.(*account.OrderReturnMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *account.OrderReturnMutation", m)
 }
 
 // The OrderTagFunc type is an adapter to allow the use of ordinary

@@ -114,6 +114,12 @@ var (
 		{Name: "every_seconds", Type: field.TypeInt},
 		{Name: "turns", Type: field.TypeInt, Default: 0},
 		{Name: "watermark", Type: field.TypeTime, Nullable: true},
+		{Name: "day_checked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "month_checked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "rests_until", Type: field.TypeTime, Nullable: true},
+		{Name: "watched_at", Type: field.TypeTime, Nullable: true},
+		{Name: "warnings", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "withhold", Type: field.TypeUint8, Nullable: true},
 	}
@@ -135,6 +141,7 @@ var (
 		{Name: "number", Type: field.TypeString, Default: ""},
 		{Name: "attempts", Type: field.TypeInt, Default: 0},
 		{Name: "ask_first", Type: field.TypeBool, Default: false},
+		{Name: "by_hand", Type: field.TypeBool, Default: false},
 		{Name: "last_attempt_at", Type: field.TypeTime, Nullable: true},
 		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
 		{Name: "fingerprints", Type: field.TypeBytes, Nullable: true},
@@ -149,13 +156,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "deliveries_connections_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[13]},
+				Columns:    []*schema.Column{DeliveriesColumns[14]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "deliveries_orders_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[14]},
+				Columns:    []*schema.Column{DeliveriesColumns[15]},
 				RefColumns: []*schema.Column{OrdersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -164,12 +171,12 @@ var (
 			{
 				Name:    "delivery_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{DeliveriesColumns[14]},
+				Columns: []*schema.Column{DeliveriesColumns[15]},
 			},
 			{
 				Name:    "delivery_next_attempt_at",
 				Unique:  false,
-				Columns: []*schema.Column{DeliveriesColumns[11]},
+				Columns: []*schema.Column{DeliveriesColumns[12]},
 			},
 		},
 	}
@@ -209,6 +216,26 @@ var (
 				Annotation: &entsql.IndexAnnotation{
 					Where: "note IS NOT NULL",
 				},
+			},
+		},
+	}
+	// HintsColumns holds the columns for the "hints" table.
+	HintsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "connection_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeString, Size: 64},
+		{Name: "at", Type: field.TypeTime},
+	}
+	// HintsTable holds the schema information for the "hints" table.
+	HintsTable = &schema.Table{
+		Name:       "hints",
+		Columns:    HintsColumns,
+		PrimaryKey: []*schema.Column{HintsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "hint_connection_id_at",
+				Unique:  false,
+				Columns: []*schema.Column{HintsColumns[1], HintsColumns[3]},
 			},
 		},
 	}
@@ -394,6 +421,39 @@ var (
 				Name:    "orderline_order_id_position",
 				Unique:  false,
 				Columns: []*schema.Column{OrderLinesColumns[13], OrderLinesColumns[1]},
+			},
+		},
+	}
+	// ReturnsColumns holds the columns for the "returns" table.
+	ReturnsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "connection_id", Type: field.TypeUUID},
+		{Name: "marketplace_id", Type: field.TypeString},
+		{Name: "line", Type: field.TypeString, Default: ""},
+		{Name: "sku", Type: field.TypeString, Default: ""},
+		{Name: "ean", Type: field.TypeString, Default: ""},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "reason", Type: field.TypeString, Default: ""},
+		{Name: "registered_at", Type: field.TypeTime},
+		{Name: "handled_at", Type: field.TypeTime, Nullable: true},
+		{Name: "result", Type: field.TypeString, Default: ""},
+	}
+	// ReturnsTable holds the schema information for the "returns" table.
+	ReturnsTable = &schema.Table{
+		Name:       "returns",
+		Columns:    ReturnsColumns,
+		PrimaryKey: []*schema.Column{ReturnsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderreturn_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[1]},
+			},
+			{
+				Name:    "orderreturn_registered_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[9], ReturnsColumns[0]},
 			},
 		},
 	}
@@ -696,6 +756,8 @@ var (
 		{Name: "listed", Type: field.TypeInt, Default: 0},
 		{Name: "imported", Type: field.TypeInt, Default: 0},
 		{Name: "refused", Type: field.TypeInt, Default: 0},
+		{Name: "gap_check", Type: field.TypeString, Default: ""},
+		{Name: "missed", Type: field.TypeInt, Default: 0},
 		{Name: "connection_id", Type: field.TypeUUID},
 	}
 	// SyncRunsTable holds the schema information for the "sync_runs" table.
@@ -706,7 +768,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sync_runs_connections_runs",
-				Columns:    []*schema.Column{SyncRunsColumns[14]},
+				Columns:    []*schema.Column{SyncRunsColumns[16]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -715,7 +777,7 @@ var (
 			{
 				Name:    "syncrun_connection_id_queued_at",
 				Unique:  false,
-				Columns: []*schema.Column{SyncRunsColumns[14], SyncRunsColumns[7]},
+				Columns: []*schema.Column{SyncRunsColumns[16], SyncRunsColumns[7]},
 			},
 		},
 	}
@@ -729,11 +791,13 @@ var (
 		ConnectionsTable,
 		DeliveriesTable,
 		EventsTable,
+		HintsTable,
 		HoldsTable,
 		NoticesTable,
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
+		ReturnsTable,
 		OrderTagsTable,
 		PartiesTable,
 		QueuePlacesTable,
@@ -775,6 +839,9 @@ func init() {
 	EventsTable.Annotation = &entsql.Annotation{
 		Table: "events",
 	}
+	HintsTable.Annotation = &entsql.Annotation{
+		Table: "hints",
+	}
 	HoldsTable.ForeignKeys[0].RefTable = OrdersTable
 	HoldsTable.Annotation = &entsql.Annotation{
 		Table: "holds",
@@ -792,6 +859,9 @@ func init() {
 	OrderLinesTable.ForeignKeys[0].RefTable = OrdersTable
 	OrderLinesTable.Annotation = &entsql.Annotation{
 		Table: "order_lines",
+	}
+	ReturnsTable.Annotation = &entsql.Annotation{
+		Table: "returns",
 	}
 	OrderTagsTable.ForeignKeys[0].RefTable = OrdersTable
 	OrderTagsTable.Annotation = &entsql.Annotation{

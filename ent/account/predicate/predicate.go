@@ -30,6 +30,9 @@ type Delivery func(*sql.Selector)
 // Event is the predicate function for event builders.
 type Event func(*sql.Selector)
 
+// Hint is the predicate function for hint builders.
+type Hint func(*sql.Selector)
+
 // Hold is the predicate function for hold builders.
 type Hold func(*sql.Selector)
 
@@ -44,6 +47,9 @@ type OrderChange func(*sql.Selector)
 
 // OrderLine is the predicate function for orderline builders.
 type OrderLine func(*sql.Selector)
+
+// OrderReturn is the predicate function for orderreturn builders.
+type OrderReturn func(*sql.Selector)
 
 // OrderTag is the predicate function for ordertag builders.
 type OrderTag func(*sql.Selector)

@@ -35,6 +35,12 @@ func (Connection) Fields() []ent.Field {
 		field.Int("every_seconds"),
 		field.Int("turns").Default(0).Comment("grows with every run, which takes the row and keeps others out"),
 		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
+		field.Time("day_checked_at").Optional().Nillable().Comment("when the orders of two days were last compared with the marketplace's"),
+		field.Time("month_checked_at").Optional().Nillable().Comment("when those of thirty days were"),
+		field.Int("failures").Default(0).Comment("attempts in a row that did not reach the other side"),
+		field.Time("rests_until").Optional().Nillable().Comment("the other side is left alone until then"),
+		field.Time("watched_at").Optional().Nillable().Comment("when warnings were last looked for"),
+		field.JSON("warnings", []orderveil.Problem{}).Optional().Annotations(classify.Plain("codes and our own words")),
 		field.Time("created_at").Immutable(),
 		field.Uint8("withhold").GoType(personal.Set(0)).Optional().Comment("what a back office is not given, a bit per category"),
 	}
@@ -67,6 +73,7 @@ func (Delivery) Fields() []ent.Field {
 		field.String("number").Default("").Annotations(classify.Plain("the back office's order number stays visible")),
 		field.Int("attempts").Default(0),
 		field.Bool("ask_first").Default(false).Comment("an earlier attempt may have had its effect"),
+		field.Bool("by_hand").Default(false).Comment("somebody had it forwarded: a customer's wish to cancel no longer holds it"),
 		field.Time("last_attempt_at").Optional().Nillable(),
 		field.Time("next_attempt_at").Optional().Nillable().Comment("due; while SENDING the end of the worker's claim"),
 		field.Bytes("fingerprints").Optional().Annotations(classify.Plain("keyed hashes of what was sent; their key dies with the day")),
@@ -107,6 +114,8 @@ func (SyncRun) Fields() []ent.Field {
 		field.Int("listed").Default(0),
 		field.Int("imported").Default(0),
 		field.Int("refused").Default(0),
+		field.String("gap_check").Default("").GoType(orderveil.GapCheck("")).Annotations(classify.Plain("a code")),
+		field.Int("missed").Default(0).Comment("orders that a gap check found and no earlier run had brought"),
 	}
 }
 
@@ -175,4 +184,56 @@ func (Refusal) Fields() []ent.Field {
 // Indexes of a refusal.
 func (Refusal) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("connection_id", "next_attempt_at")}
+}
+
+// Hint is an order that a marketplace said has changed, and that the next run reads.
+type Hint struct{ ent.Schema }
+
+// Mixin gives the hint the id of its order.
+func (Hint) Mixin() []ent.Mixin { return []ent.Mixin{identified{}} }
+
+// Annotations names the table.
+func (Hint) Annotations() []schema.Annotation { return table("hints") }
+
+// Fields of a hint.
+func (Hint) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("connection_id", uuid.UUID{}).Immutable(),
+		field.String("number").MaxLen(orderveil.MaxNumber).Immutable().Annotations(classify.Plain("the order number stays visible")),
+		field.Time("at"),
+	}
+}
+
+// Indexes of a hint.
+func (Hint) Indexes() []ent.Index { return []ent.Index{index.Fields("connection_id", "at")} }
+
+// OrderReturn is a line of an order that a customer sends back. ("Return" is a word of Go's.)
+type OrderReturn struct{ ent.Schema }
+
+// Mixin gives the return its id, which is derived from the marketplace's.
+func (OrderReturn) Mixin() []ent.Mixin { return []ent.Mixin{identified{}} }
+
+// Annotations names the table.
+func (OrderReturn) Annotations() []schema.Annotation { return table("returns") }
+
+// Fields of a return.
+func (OrderReturn) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("order_id", uuid.UUID{}).Immutable().Comment("derived, so that a return may come before its order"),
+		field.UUID("connection_id", uuid.UUID{}).Immutable(),
+		field.String("marketplace_id").Immutable().Annotations(classify.Plain("the marketplace's id of the return")),
+		field.String("line").Default("").Annotations(classify.Plain("the marketplace's id of the line")),
+		field.String("sku").Default("").Annotations(classify.Plain("the merchant's number of the product")),
+		field.String("ean").Default("").Annotations(classify.Plain("the product's number")),
+		field.Int("quantity"),
+		field.String("reason").Default("").Annotations(classify.Plain("the marketplace's code, never free text")),
+		field.Time("registered_at"),
+		field.Time("handled_at").Optional().Nillable(),
+		field.String("result").Default("").Annotations(classify.Plain("the marketplace's code")),
+	}
+}
+
+// Indexes of a return.
+func (OrderReturn) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("order_id"), index.Fields("registered_at", "id")}
 }

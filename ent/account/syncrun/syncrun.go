@@ -3,6 +3,8 @@
 package syncrun
 
 import (
+	"orderveil"
+
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 )
@@ -40,6 +42,10 @@ const (
 	FieldImported = "imported"
 	// FieldRefused holds the string denoting the refused field in the database.
 	FieldRefused = "refused"
+	// FieldGapCheck holds the string denoting the gap_check field in the database.
+	FieldGapCheck = "gap_check"
+	// FieldMissed holds the string denoting the missed field in the database.
+	FieldMissed = "missed"
 	// EdgeConnection holds the string denoting the connection edge name in mutations.
 	EdgeConnection = "connection"
 	// Table holds the table name of the syncrun in the database.
@@ -70,6 +76,8 @@ var Columns = []string{
 	FieldListed,
 	FieldImported,
 	FieldRefused,
+	FieldGapCheck,
+	FieldMissed,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -97,6 +105,10 @@ var (
 	DefaultImported int
 	// DefaultRefused holds the default value on creation for the "refused" field.
 	DefaultRefused int
+	// DefaultGapCheck holds the default value on creation for the "gap_check" field.
+	DefaultGapCheck orderveil.GapCheck
+	// DefaultMissed holds the default value on creation for the "missed" field.
+	DefaultMissed int
 )
 
 // OrderOption defines the ordering options for the SyncRun queries.
@@ -175,6 +187,16 @@ func ByImported(opts ...sql.OrderTermOption) OrderOption {
 // ByRefused orders the results by the refused field.
 func ByRefused(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefused, opts...).ToFunc()
+}
+
+// ByGapCheck orders the results by the gap_check field.
+func ByGapCheck(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGapCheck, opts...).ToFunc()
+}
+
+// ByMissed orders the results by the missed field.
+func ByMissed(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMissed, opts...).ToFunc()
 }
 
 // ByConnectionField orders the results by connection field.

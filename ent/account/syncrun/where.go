@@ -128,6 +128,17 @@ func Refused(v int) predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldEQ(FieldRefused, v))
 }
 
+// GapCheck applies equality check predicate on the "gap_check" field. It's identical to GapCheckEQ.
+func GapCheck(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldEQ(FieldGapCheck, vc))
+}
+
+// Missed applies equality check predicate on the "missed" field. It's identical to MissedEQ.
+func Missed(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldEQ(FieldMissed, v))
+}
+
 // ProblemCodeEQ applies the EQ predicate on the "problem_code" field.
 func ProblemCodeEQ(v string) predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldEQ(FieldProblemCode, v))
@@ -850,6 +861,130 @@ func RefusedLT(v int) predicate.SyncRun {
 // RefusedLTE applies the LTE predicate on the "refused" field.
 func RefusedLTE(v int) predicate.SyncRun {
 	return predicate.SyncRun(sql.FieldLTE(FieldRefused, v))
+}
+
+// GapCheckEQ applies the EQ predicate on the "gap_check" field.
+func GapCheckEQ(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldEQ(FieldGapCheck, vc))
+}
+
+// GapCheckNEQ applies the NEQ predicate on the "gap_check" field.
+func GapCheckNEQ(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldNEQ(FieldGapCheck, vc))
+}
+
+// GapCheckIn applies the In predicate on the "gap_check" field.
+func GapCheckIn(vs ...orderveil.GapCheck) predicate.SyncRun {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.SyncRun(sql.FieldIn(FieldGapCheck, v...))
+}
+
+// GapCheckNotIn applies the NotIn predicate on the "gap_check" field.
+func GapCheckNotIn(vs ...orderveil.GapCheck) predicate.SyncRun {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.SyncRun(sql.FieldNotIn(FieldGapCheck, v...))
+}
+
+// GapCheckGT applies the GT predicate on the "gap_check" field.
+func GapCheckGT(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldGT(FieldGapCheck, vc))
+}
+
+// GapCheckGTE applies the GTE predicate on the "gap_check" field.
+func GapCheckGTE(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldGTE(FieldGapCheck, vc))
+}
+
+// GapCheckLT applies the LT predicate on the "gap_check" field.
+func GapCheckLT(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldLT(FieldGapCheck, vc))
+}
+
+// GapCheckLTE applies the LTE predicate on the "gap_check" field.
+func GapCheckLTE(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldLTE(FieldGapCheck, vc))
+}
+
+// GapCheckContains applies the Contains predicate on the "gap_check" field.
+func GapCheckContains(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldContains(FieldGapCheck, vc))
+}
+
+// GapCheckHasPrefix applies the HasPrefix predicate on the "gap_check" field.
+func GapCheckHasPrefix(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldHasPrefix(FieldGapCheck, vc))
+}
+
+// GapCheckHasSuffix applies the HasSuffix predicate on the "gap_check" field.
+func GapCheckHasSuffix(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldHasSuffix(FieldGapCheck, vc))
+}
+
+// GapCheckEqualFold applies the EqualFold predicate on the "gap_check" field.
+func GapCheckEqualFold(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldEqualFold(FieldGapCheck, vc))
+}
+
+// GapCheckContainsFold applies the ContainsFold predicate on the "gap_check" field.
+func GapCheckContainsFold(v orderveil.GapCheck) predicate.SyncRun {
+	vc := string(v)
+	return predicate.SyncRun(sql.FieldContainsFold(FieldGapCheck, vc))
+}
+
+// MissedEQ applies the EQ predicate on the "missed" field.
+func MissedEQ(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldEQ(FieldMissed, v))
+}
+
+// MissedNEQ applies the NEQ predicate on the "missed" field.
+func MissedNEQ(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldNEQ(FieldMissed, v))
+}
+
+// MissedIn applies the In predicate on the "missed" field.
+func MissedIn(vs ...int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldIn(FieldMissed, vs...))
+}
+
+// MissedNotIn applies the NotIn predicate on the "missed" field.
+func MissedNotIn(vs ...int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldNotIn(FieldMissed, vs...))
+}
+
+// MissedGT applies the GT predicate on the "missed" field.
+func MissedGT(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldGT(FieldMissed, v))
+}
+
+// MissedGTE applies the GTE predicate on the "missed" field.
+func MissedGTE(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldGTE(FieldMissed, v))
+}
+
+// MissedLT applies the LT predicate on the "missed" field.
+func MissedLT(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldLT(FieldMissed, v))
+}
+
+// MissedLTE applies the LTE predicate on the "missed" field.
+func MissedLTE(v int) predicate.SyncRun {
+	return predicate.SyncRun(sql.FieldLTE(FieldMissed, v))
 }
 
 // HasConnection applies the HasEdge predicate on the "connection" edge.

@@ -17,6 +17,8 @@ const (
 	FieldAccountID = "account_id"
 	// FieldOrderID holds the string denoting the order_id field in the database.
 	FieldOrderID = "order_id"
+	// FieldConnectionID holds the string denoting the connection_id field in the database.
+	FieldConnectionID = "connection_id"
 	// FieldSubject holds the string denoting the subject field in the database.
 	FieldSubject = "subject"
 	// FieldRole holds the string denoting the role field in the database.
@@ -41,6 +43,7 @@ var Columns = []string{
 	FieldKind,
 	FieldAccountID,
 	FieldOrderID,
+	FieldConnectionID,
 	FieldSubject,
 	FieldRole,
 	FieldRequestID,
@@ -88,6 +91,11 @@ func ByAccountID(opts ...sql.OrderTermOption) OrderOption {
 // ByOrderID orders the results by the order_id field.
 func ByOrderID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOrderID, opts...).ToFunc()
+}
+
+// ByConnectionID orders the results by the connection_id field.
+func ByConnectionID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConnectionID, opts...).ToFunc()
 }
 
 // BySubject orders the results by the subject field.

@@ -70,6 +70,11 @@ func OrderID(v uuid.UUID) predicate.Alarm {
 	return predicate.Alarm(sql.FieldEQ(FieldOrderID, v))
 }
 
+// ConnectionID applies equality check predicate on the "connection_id" field. It's identical to ConnectionIDEQ.
+func ConnectionID(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldEQ(FieldConnectionID, v))
+}
+
 // Subject applies equality check predicate on the "subject" field. It's identical to SubjectEQ.
 func Subject(v string) predicate.Alarm {
 	return predicate.Alarm(sql.FieldEQ(FieldSubject, v))
@@ -248,6 +253,66 @@ func OrderIDLT(v uuid.UUID) predicate.Alarm {
 // OrderIDLTE applies the LTE predicate on the "order_id" field.
 func OrderIDLTE(v uuid.UUID) predicate.Alarm {
 	return predicate.Alarm(sql.FieldLTE(FieldOrderID, v))
+}
+
+// OrderIDIsNil applies the IsNil predicate on the "order_id" field.
+func OrderIDIsNil() predicate.Alarm {
+	return predicate.Alarm(sql.FieldIsNull(FieldOrderID))
+}
+
+// OrderIDNotNil applies the NotNil predicate on the "order_id" field.
+func OrderIDNotNil() predicate.Alarm {
+	return predicate.Alarm(sql.FieldNotNull(FieldOrderID))
+}
+
+// ConnectionIDEQ applies the EQ predicate on the "connection_id" field.
+func ConnectionIDEQ(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldEQ(FieldConnectionID, v))
+}
+
+// ConnectionIDNEQ applies the NEQ predicate on the "connection_id" field.
+func ConnectionIDNEQ(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldNEQ(FieldConnectionID, v))
+}
+
+// ConnectionIDIn applies the In predicate on the "connection_id" field.
+func ConnectionIDIn(vs ...uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldIn(FieldConnectionID, vs...))
+}
+
+// ConnectionIDNotIn applies the NotIn predicate on the "connection_id" field.
+func ConnectionIDNotIn(vs ...uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldNotIn(FieldConnectionID, vs...))
+}
+
+// ConnectionIDGT applies the GT predicate on the "connection_id" field.
+func ConnectionIDGT(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldGT(FieldConnectionID, v))
+}
+
+// ConnectionIDGTE applies the GTE predicate on the "connection_id" field.
+func ConnectionIDGTE(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldGTE(FieldConnectionID, v))
+}
+
+// ConnectionIDLT applies the LT predicate on the "connection_id" field.
+func ConnectionIDLT(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldLT(FieldConnectionID, v))
+}
+
+// ConnectionIDLTE applies the LTE predicate on the "connection_id" field.
+func ConnectionIDLTE(v uuid.UUID) predicate.Alarm {
+	return predicate.Alarm(sql.FieldLTE(FieldConnectionID, v))
+}
+
+// ConnectionIDIsNil applies the IsNil predicate on the "connection_id" field.
+func ConnectionIDIsNil() predicate.Alarm {
+	return predicate.Alarm(sql.FieldIsNull(FieldConnectionID))
+}
+
+// ConnectionIDNotNil applies the NotNil predicate on the "connection_id" field.
+func ConnectionIDNotNil() predicate.Alarm {
+	return predicate.Alarm(sql.FieldNotNull(FieldConnectionID))
 }
 
 // SubjectEQ applies the EQ predicate on the "subject" field.

@@ -75,7 +75,8 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "account_id", Type: field.TypeUUID},
-		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "connection_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "subject", Type: field.TypeString},
 		{Name: "role", Type: field.TypeString},
 		{Name: "request_id", Type: field.TypeString, Default: ""},
@@ -93,7 +94,7 @@ var (
 			{
 				Name:    "alarm_next_attempt_at",
 				Unique:  false,
-				Columns: []*schema.Column{AlarmsColumns[9]},
+				Columns: []*schema.Column{AlarmsColumns[10]},
 			},
 		},
 	}
@@ -311,6 +312,7 @@ var (
 		{Name: "account_id", Type: field.TypeUUID},
 		{Name: "every_seconds", Type: field.TypeInt},
 		{Name: "next_run_at", Type: field.TypeTime},
+		{Name: "slow", Type: field.TypeBool, Default: false},
 	}
 	// SchedulesTable holds the schema information for the "schedules" table.
 	SchedulesTable = &schema.Table{

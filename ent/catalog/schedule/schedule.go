@@ -17,6 +17,8 @@ const (
 	FieldEverySeconds = "every_seconds"
 	// FieldNextRunAt holds the string denoting the next_run_at field in the database.
 	FieldNextRunAt = "next_run_at"
+	// FieldSlow holds the string denoting the slow field in the database.
+	FieldSlow = "slow"
 	// Table holds the table name of the schedule in the database.
 	Table = "schedules"
 )
@@ -27,6 +29,7 @@ var Columns = []string{
 	FieldAccountID,
 	FieldEverySeconds,
 	FieldNextRunAt,
+	FieldSlow,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -38,6 +41,11 @@ func ValidColumn(column string) bool {
 	}
 	return false
 }
+
+var (
+	// DefaultSlow holds the default value on creation for the "slow" field.
+	DefaultSlow bool
+)
 
 // OrderOption defines the ordering options for the Schedule queries.
 type OrderOption func(*sql.Selector)
@@ -60,4 +68,9 @@ func ByEverySeconds(opts ...sql.OrderTermOption) OrderOption {
 // ByNextRunAt orders the results by the next_run_at field.
 func ByNextRunAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldNextRunAt, opts...).ToFunc()
+}
+
+// BySlow orders the results by the slow field.
+func BySlow(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSlow, opts...).ToFunc()
 }

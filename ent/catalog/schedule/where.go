@@ -70,6 +70,11 @@ func NextRunAt(v time.Time) predicate.Schedule {
 	return predicate.Schedule(sql.FieldEQ(FieldNextRunAt, v))
 }
 
+// Slow applies equality check predicate on the "slow" field. It's identical to SlowEQ.
+func Slow(v bool) predicate.Schedule {
+	return predicate.Schedule(sql.FieldEQ(FieldSlow, v))
+}
+
 // AccountIDEQ applies the EQ predicate on the "account_id" field.
 func AccountIDEQ(v uuid.UUID) predicate.Schedule {
 	return predicate.Schedule(sql.FieldEQ(FieldAccountID, v))
@@ -188,6 +193,16 @@ func NextRunAtLT(v time.Time) predicate.Schedule {
 // NextRunAtLTE applies the LTE predicate on the "next_run_at" field.
 func NextRunAtLTE(v time.Time) predicate.Schedule {
 	return predicate.Schedule(sql.FieldLTE(FieldNextRunAt, v))
+}
+
+// SlowEQ applies the EQ predicate on the "slow" field.
+func SlowEQ(v bool) predicate.Schedule {
+	return predicate.Schedule(sql.FieldEQ(FieldSlow, v))
+}
+
+// SlowNEQ applies the NEQ predicate on the "slow" field.
+func SlowNEQ(v bool) predicate.Schedule {
+	return predicate.Schedule(sql.FieldNEQ(FieldSlow, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -112,7 +112,8 @@ func (Alarm) Fields() []ent.Field {
 		field.UUID("id", uuid.UUID{}).Immutable(),
 		field.String("kind").Immutable().Annotations(classify.Plain("a code")),
 		field.UUID("account_id", uuid.UUID{}).Immutable(),
-		field.UUID("order_id", uuid.UUID{}).Immutable(),
+		field.UUID("order_id", uuid.UUID{}).Optional().Nillable().Immutable(),
+		field.UUID("connection_id", uuid.UUID{}).Optional().Nillable().Immutable(),
 		field.String("subject").Immutable().Annotations(classify.Plain("an opaque subject of the token issuer")),
 		field.String("role").Immutable().Annotations(classify.Plain("a role")),
 		field.String("request_id").Default("").Immutable().Annotations(classify.Plain("a random id of the request")),
@@ -139,6 +140,7 @@ func (Schedule) Fields() []ent.Field {
 		field.UUID("account_id", uuid.UUID{}).Immutable(),
 		field.Int("every_seconds"),
 		field.Time("next_run_at"),
+		field.Bool("slow").Default(false).Comment("its runs take long or fail: they go on a lane of their own"),
 	}
 }
 
