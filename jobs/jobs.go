@@ -124,8 +124,8 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 			forwardQueue + slowLane: {MaxWorkers: atLeast(c.Forwarders, 4)},
 			notifyQueue + slowLane:  {MaxWorkers: 2},
 			reportQueue + slowLane:  {MaxWorkers: 2},
-			forgetQueue:  {MaxWorkers: 1}, // one account after another, with what is left of the machine
-			bulkQueue:    {MaxWorkers: 1},
+			forgetQueue:             {MaxWorkers: 1}, // one account after another, with what is left of the machine
+			bulkQueue:               {MaxWorkers: 1},
 		},
 		Workers:                     workers,
 		Logger:                      slog.New(quiet{c.Log.Handler()}),
