@@ -92,22 +92,44 @@ func (s *sqliteFiles) open(ctx context.Context, path, schema string) (*sql.DB, e
 		return nil, fmt.Errorf("store: open a database file: %w", err)
 	}
 	_ = f.Close()
-	db, err := s.pool(path, schema == "keys")
+	if err := s.migrate(ctx, path, schema); err != nil {
+		return nil, err
+	}
+	return s.pool(path, schema == "keys")
+}
+
+// migrate brings a file to the newest version. SQLite changes a table by making another one
+// and dropping the first, which is not to take along what refers to it: foreign keys are
+// off meanwhile, and checked at the end.
+func (s *sqliteFiles) migrate(ctx context.Context, path, schema string) error {
+	db, err := s.poolWith("foreign_keys(0)", path, schema == "keys")
 	if err != nil {
-		return nil, err
+		return err
 	}
+	defer db.Close()
 	if err := migrate(ctx, db, dialect.SQLite, schema); err != nil {
-		_ = db.Close()
-		return nil, err
+		return err
 	}
-	return db, nil
+	broken, err := db.QueryContext(ctx, "PRAGMA foreign_key_check")
+	if err != nil {
+		return fmt.Errorf("store: check a migrated database: %w", err)
+	}
+	defer broken.Close()
+	if broken.Next() {
+		return fmt.Errorf("store: a database of schema %s holds rows that refer to nothing: restore %s from a backup", schema, filepath.Base(path))
+	}
+	return broken.Err()
 }
 
 // pool opens connections with WAL, foreign keys and times as whole microseconds:
 // times as text sort wrongly. What is deleted from a thorough one is overwritten.
 func (s *sqliteFiles) pool(path string, thorough bool) (*sql.DB, error) {
+	return s.poolWith("foreign_keys(1)", path, thorough)
+}
+
+func (s *sqliteFiles) poolWith(foreignKeys, path string, thorough bool) (*sql.DB, error) {
 	options := url.Values{
-		"_pragma":              {"foreign_keys(1)", "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)"},
+		"_pragma":              {foreignKeys, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)"},
 		"_txlock":              {"immediate"},
 		"_inttotime":           {"1"},
 		"_time_integer_format": {"unix_micro"},
