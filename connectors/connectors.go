@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 	"orderveil/personal"
 )
@@ -70,6 +72,11 @@ type Config struct {
 	Secrets  map[string]personal.Secret // credentials, as documented by the connector
 	HTTP     *http.Client               // required; nil is our own mistake
 	Clock    orderveil.Clock            // required
+
+	Connection uuid.UUID // whose connector it is; zero where it is made to be checked only
+	// Directories are those below which files may be put for somebody else, by the register
+	// of recipients.
+	Directories []string
 }
 
 // Spec is a connector as package all lists it.

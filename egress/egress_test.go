@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -138,6 +139,20 @@ func TestRecipientsAreChecked(t *testing.T) {
 		change(&r)
 		if len(r.Check()) == 0 {
 			t.Errorf("%s: Check() finds nothing", name)
+		}
+	}
+	files := good
+	files.Hosts, files.Directory = nil, "/srv/orderveil"
+	if errs := files.Check(); len(errs) != 0 {
+		t.Errorf("Check() of a recipient of files = %v", errs)
+	}
+	if got := (egress.Register{good, files}).Directories(); !slices.Equal(got, []string{"/srv/orderveil"}) {
+		t.Errorf("Directories() = %v", got)
+	}
+	for _, path := range []string{"/", "srv", "/srv/", "/srv/../etc", "./srv"} {
+		files.Directory = path
+		if len(files.Check()) == 0 {
+			t.Errorf("directory %q: Check() finds nothing", path)
 		}
 	}
 	away := good

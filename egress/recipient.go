@@ -5,6 +5,7 @@ package egress
 import (
 	"fmt"
 	"net"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +23,10 @@ type Recipient struct {
 	Role    string   `yaml:"role" json:"role"`
 	Hosts   []string `yaml:"hosts" json:"hosts"`     // exact, or *.example.com for those below it
 	Country string   `yaml:"country" json:"country"` // ISO 3166-1 alpha-2, where the data goes
-	Purpose string   `yaml:"purpose" json:"purpose"`
+	// Directory is for a recipient that takes files: the absolute path of one of this
+	// machine's, in whose own directories files may be put. Then hosts may be left out.
+	Directory string `yaml:"directory" json:"directory,omitempty"`
+	Purpose   string `yaml:"purpose" json:"purpose"`
 	// Agreement is the date of the data processing agreement; sub-processors need one.
 	Agreement string `yaml:"agreement" json:"agreement,omitempty"`
 	// OutsideEU allows a country outside the European Economic Area, for a stated reason:
@@ -64,8 +68,11 @@ func (r *Recipient) Check() (errs []error) {
 	if !slices.Contains(Roles(), r.Role) {
 		wrong("role is one of %s", strings.Join(Roles(), ", "))
 	}
-	if len(r.Hosts) == 0 {
-		wrong("give the hosts, such as shop.example.com or *.example.com")
+	if len(r.Hosts) == 0 && r.Directory == "" {
+		wrong("give the hosts, such as shop.example.com or *.example.com, or the directory that files are put into")
+	}
+	if d := r.Directory; d != "" && (!filepath.IsAbs(d) || filepath.Clean(d) != d || filepath.Dir(d) == d) {
+		wrong("directory is an absolute path such as /srv/orderveil, without a slash at its end")
 	}
 	for i, h := range r.Hosts {
 		if !hostName.MatchString(h) && net.ParseIP(h) == nil || h == "*" || strings.HasPrefix(h, "*.") && strings.Count(h, ".") < 2 {
@@ -81,6 +88,16 @@ func (r *Recipient) Check() (errs []error) {
 		wrong("a sub-processor needs the date of its data processing agreement, such as 2026-01-31")
 	}
 	return errs
+}
+
+// Directories are those in whose own directories files may be put.
+func (g Register) Directories() (all []string) {
+	for _, r := range g {
+		if r.Directory != "" {
+			all = append(all, r.Directory)
+		}
+	}
+	return all
 }
 
 // Find returns the recipient that a host belongs to, or nil.

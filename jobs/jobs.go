@@ -29,11 +29,13 @@ type Config struct {
 	Store      *store.Store
 	Connectors []connectors.Spec
 	HTTP       *http.Client
-	Clock      orderveil.Clock
-	Log        *slog.Logger
-	Importers  int // workers that import at the same time; zero means 4
-	Forwarders int // workers that forward at the same time; zero means 4
-	Count      Counters
+	// Directories are those below which connectors may put files.
+	Directories []string
+	Clock       orderveil.Clock
+	Log         *slog.Logger
+	Importers   int // workers that import at the same time; zero means 4
+	Forwarders  int // workers that forward at the same time; zero means 4
+	Count       Counters
 	// Alarms is told of every alarm until it takes it; nil leaves them to the log.
 	Alarms Alarms
 }

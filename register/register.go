@@ -127,6 +127,14 @@ var measures = []string{
 	"Forgetting, erasing and closing an account are signed, and can be checked offline (proof).",
 }
 
+// places are where a recipient gets its data.
+func places(r egress.Recipient) []string {
+	if r.Directory == "" {
+		return r.Hosts
+	}
+	return append(slices.Clone(r.Hosts), "directory "+r.Directory)
+}
+
 // Markdown is the register for people.
 func (d *Document) Markdown() string {
 	b := &strings.Builder{}
@@ -156,7 +164,7 @@ func (d *Document) Markdown() string {
 		if r.OutsideEU {
 			where += " (" + r.Reason + ")"
 		}
-		line("| %s | %s | %s | %s | %s | %s |", r.Name, r.Role, where, r.Purpose, strings.Join(r.Hosts, ", "), r.Agreement)
+		line("| %s | %s | %s | %s | %s | %s |", r.Name, r.Role, where, r.Purpose, strings.Join(places(r), ", "), r.Agreement)
 	}
 	line("\n## How it is protected\n")
 	for _, m := range d.Measures {

@@ -98,7 +98,8 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		}
 		if s.workers, err = jobs.Start(ctx, jobs.Config{
 			Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log, Alarms: raised,
-			Importers: c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
+			Directories: Recipients(c, p.Connectors).Directories(),
+			Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
 		}); err != nil {
 			return nil, err
 		}

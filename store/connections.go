@@ -203,7 +203,8 @@ func (a *openAccount) openSecrets(ctx context.Context, row *account.Connection) 
 	return secrets, nil
 }
 
-// Wiring returns what a connector is made from, less its HTTP client.
+// Wiring returns what a connector of the connection is made from; where it may go and what
+// time it is are the caller's to add.
 func (p Plug) Wiring() connectors.Config {
-	return connectors.Config{Settings: p.Settings, Secrets: p.Secrets}
+	return connectors.Config{Connection: p.ID, Settings: p.Settings, Secrets: p.Secrets}
 }

@@ -26,7 +26,7 @@ type connectCommand struct {
 	Label  string            `help:"The merchant's own word for the connection."`
 	Set    map[string]string `help:"A setting, such as url=https://…" placeholder:"NAME=VALUE"`
 	Secret map[string]string `help:"A file that holds a credential, such as client_secret=FILE." placeholder:"NAME=FILE"`
-	Every  time.Duration     `help:"How often a marketplace is asked for orders: five minutes, or the shortest period that it allows." placeholder:"5m"`
+	Every  time.Duration     `help:"How often a marketplace is asked for orders: five minutes, or the shortest period that it allows. Likewise a back office for what it sent." placeholder:"5m"`
 
 	Withhold []string `help:"What a back office is not given of customers, such as EMAIL,PHONE." placeholder:"CATEGORY"`
 }
@@ -37,7 +37,8 @@ func (c *connectCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.registered(); err != nil {
+	register, err := c.registered()
+	if err != nil {
 		return err
 	}
 	n := store.NewConnection{Kind: spec.Kind, Code: spec.Code, Label: c.Label, Settings: c.Set, Secrets: map[string]personal.Secret{}}
@@ -57,6 +58,9 @@ func (c *connectCommand) Run(ctx context.Context) error {
 		if c.Set[name] == "" {
 			return fmt.Errorf("setting %s is missing: give it with --set %s=VALUE", name, name)
 		}
+	}
+	if err := c.check(spec, &n, register); err != nil {
+		return err
 	}
 	return c.withStore(ctx, false, func(s *store.Store) error {
 		account, err := s.Account(ctx, c.Number)
@@ -155,10 +159,10 @@ func (c *connectCommand) spec() (connectors.Spec, error) {
 }
 
 // registered refuses a connection to a host that the program would not talk to.
-func (c *connectCommand) registered() error {
+func (c *connectCommand) registered() (egress.Register, error) {
 	config, err := c.load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	register := server.Recipients(config, all.Connectors())
 	for name, value := range c.Set {
@@ -167,8 +171,8 @@ func (c *connectCommand) registered() error {
 			continue // no address
 		}
 		if register.Find(u.Hostname()) == nil {
-			return fmt.Errorf("setting %s: %w", name, egress.Refusal())
+			return nil, fmt.Errorf("setting %s: %w", name, egress.Refusal())
 		}
 	}
-	return nil
+	return register, nil
 }

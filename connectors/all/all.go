@@ -6,6 +6,7 @@ import (
 	"orderveil/connectors/amazon"
 	"orderveil/connectors/bol"
 	"orderveil/connectors/ebay"
+	"orderveil/connectors/files"
 	"orderveil/connectors/kaufland"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/shopify"
@@ -21,6 +22,7 @@ func Connectors() []connectors.Spec {
 		amazon.Spec,
 		bol.Spec,
 		ebay.Spec,
+		files.Spec,
 		kaufland.Spec,
 		mirakl.Spec,
 		shopify.Spec,

@@ -78,7 +78,8 @@ type NoticeOrder struct {
 	ForgetOn         string `json:"forgetOn"`                   // 2006-01-02: unreadable in the hub from this day on
 }
 
-func noticeOf(n connectors.Notice) NoticeData {
+// NoticeOf is a notice as receivers get it.
+func NoticeOf(n connectors.Notice) NoticeData {
 	d := NoticeData{At: n.At}
 	for _, o := range n.Orders {
 		d.Orders = append(d.Orders, NoticeOrder{
@@ -87,6 +88,9 @@ func noticeOf(n connectors.Notice) NoticeData {
 	}
 	return d
 }
+
+// Full is an order as a receiver gets it that gets all of it.
+func Full(reference string, o *orderveil.Order) Data { return dataOf(reference, o, true) }
 
 func dataOf(reference string, o *orderveil.Order, full bool) Data {
 	d := Data{Reference: reference, Number: o.Number, HubNumber: o.HubNumber}

@@ -102,7 +102,7 @@ func (s *Sink) Create(ctx context.Context, reference string, o *orderveil.Order)
 
 // Notify tells the receiver what became of orders. The notice's id is the webhook-id.
 func (s *Sink) Notify(ctx context.Context, n connectors.Notice) error {
-	body, err := json.Marshal(NoticeEvent{Type: n.Kind, Timestamp: s.clock().UTC(), Data: noticeOf(n)})
+	body, err := json.Marshal(NoticeEvent{Type: n.Kind, Timestamp: s.clock().UTC(), Data: NoticeOf(n)})
 	if err != nil {
 		return err
 	}
