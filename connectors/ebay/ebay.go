@@ -35,7 +35,6 @@ var Spec = connectors.Spec{
 	Code:    "ebay",
 	Name:    name,
 	Kind:    orderveil.Marketplace,
-	Cap:     30,
 	Hosts:   []string{"api.ebay.com", "api.sandbox.ebay.com"},
 	Country: "US",
 	// What goes there are shipments and tracking codes of orders that eBay made.

@@ -249,3 +249,33 @@ func TestAConsentThatEndedIsToldFromWrongKeys(t *testing.T) {
 		}
 	}
 }
+
+// Orders that change while the list is read move to its end, and those behind them move up.
+func TestAnOrderThatMovesBetweenPagesIsNotLost(t *testing.T) {
+	w := open(t)
+	var numbers []string
+	for range 250 {
+		numbers = append(numbers, w.sim.Place(1, simulator.Usual))
+		w.advance(time.Second)
+	}
+	listed, pages := map[string]bool{}, 0
+	err := w.source.List(w.Context(), connectors.Window{Since: w.clock().Add(-time.Hour)}, func(page []connectors.Summary) error {
+		if pages++; pages == 1 {
+			for _, number := range numbers[:15] {
+				w.sim.Ship(number, 0, 1)
+			}
+		}
+		for _, s := range page {
+			listed[s.Number] = true
+		}
+		return nil
+	})
+	if err != nil || pages != 2 {
+		t.Fatalf("List() = %v after %d pages", err, pages)
+	}
+	for _, number := range numbers {
+		if !listed[number] {
+			t.Fatalf("listed %d orders of %d", len(listed), len(numbers))
+		}
+	}
+}
