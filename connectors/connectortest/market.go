@@ -13,7 +13,7 @@ import (
 // everything has its effect at once does nothing on Settle.
 func RunMarketplace(t *testing.T, m Marketplace) {
 	t.Helper()
-	for _, group := range [][]marketBehaviour{reading, changing, goingWrong(), accessing, shipping, shippingWrong()} {
+	for _, group := range [][]marketBehaviour{reading, changing, outOfOrder, goingWrong(), accessing, shipping, shippingWrong()} {
 		for _, b := range group {
 			t.Run(b.name, func(t *testing.T) {
 				bubble(t, func(t testing.TB, w *world) { b.show(openMarket(t, w, m)) })

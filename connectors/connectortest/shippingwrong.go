@@ -1,10 +1,12 @@
 package connectortest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
+	"orderveil"
 	"orderveil/connectors"
 )
 
@@ -30,6 +32,16 @@ func shippingWrong() (all []marketBehaviour) {
 		for _, route := range []Route{RouteShip, RouteProcess, RouteToken} {
 			add(fmt.Sprintf("one report, %s: %s", route, f.name), func(s *shipper) { reportThrough(s, route, f.how) })
 		}
+	}
+	for _, f := range []struct {
+		name string
+		how  how
+	}{
+		{"the connection is cut before it", cut}, {"the connection is cut after it", after(cut)}, {"no answer comes", after(hang)},
+		{"the server fails before it", answering(http.StatusInternalServerError)}, {"the server fails after it", after(answering(http.StatusBadGateway))},
+		{"its answer is none", hostile[0].how},
+	} {
+		add("one cancellation: "+f.name, func(s *shipper) { cancelThrough(s, f.how) })
 	}
 	for _, h := range hostile {
 		add(fmt.Sprintf("one report: an answer %s", h.name), func(s *shipper) { reportThrough(s, RouteShip, h.how) })
@@ -101,4 +113,45 @@ func reportRefused(s *shipper) {
 		s.Errorf("Ship() afterwards = %v", err)
 	}
 	s.stands(number, s.quantity(number, 0), s.quantity(number, 1))
+}
+
+// cancelThrough has something go wrong with a cancellation. As the hub does, it looks at the
+// order where nobody knows what came of it.
+func cancelThrough(s *shipper, how how) {
+	number := s.sim.Place(2)
+	line := s.sim.Lines(number)[0]
+	c := connectors.Cancellation{
+		Order: number, Lines: []connectors.LineQuantity{{Line: line.ID, Quantity: line.Quantity}}, Reason: orderveil.CancelOutOfStock,
+	}
+	struck := s.way.spoil(fault{on: RouteCancel, how: how})
+	var err error
+	for range 6 {
+		if err = s.cancel(c); err == nil || errors.Is(err, connectors.ErrUnsupported) {
+			break
+		}
+		f := s.passing(err)
+		s.sim.Settle(true)
+		s.wait(max(f.After, 3*time.Minute))
+		o := s.read(number)
+		if l := s.line(o, 0); l.QuantityCancelled == l.Quantity {
+			err = nil
+			break
+		}
+	}
+	if errors.Is(err, connectors.ErrUnsupported) {
+		s.Log("the marketplace takes no cancellations")
+		return
+	}
+	if err != nil {
+		s.Fatalf("Cancel() = %v", err)
+	}
+	s.wait(3 * time.Minute)
+	o := s.read(number)
+	if l := s.line(o, 0); l.QuantityCancelled != l.Quantity || l.QuantityShipped != 0 {
+		s.Errorf("%d cancelled of %d", l.QuantityCancelled, l.Quantity)
+	}
+	if l := s.line(o, 1); l.Left() != l.Quantity {
+		s.Errorf("of the other line %d are left", l.Left())
+	}
+	s.unused(RouteCancel, struck)
 }

@@ -31,6 +31,9 @@ func (s *Sink) build(ctx context.Context, o order, wanted []line, reference stri
 	if !same(o, wanted, s.price) {
 		return o, different()
 	}
+	if s.price != "" && o.SubTotalWithTax != sum(wanted) {
+		return o, dearer()
+	}
 	return s.pay(ctx, o.ID, reference, from)
 }
 
@@ -84,6 +87,14 @@ func lineKey(variant string, cents int64, price string) string {
 		return variant
 	}
 	return fmt.Sprint(variant, " ", cents)
+}
+
+// sum is what the customer paid the marketplace.
+func sum(wanted []line) (cents int64) {
+	for _, l := range wanted {
+		cents += l.cents * int64(l.quantity)
+	}
+	return cents
 }
 
 // ship sets the shipping method.

@@ -119,3 +119,12 @@ func different() error {
 		NextStep: "Somebody or something changed the draft. Correct or delete it in the shop, then forward the order again.",
 	}
 }
+
+// dearer is an order to which the shop has given prices of its own.
+func dearer() error {
+	return &connectors.Failure{
+		Code: "PRICE_DIFFERS", Owner: orderveil.OwnerMerchant, Outcome: connectors.Refused,
+		Cause:    "The Vendure shop makes another total of the order than the customer paid at the marketplace.",
+		NextStep: "Have the shop's price calculation read the price field, VAT included, and keep promotions away from orders with a reference of Orderveil's. Then forward the order again.",
+	}
+}

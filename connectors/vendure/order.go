@@ -16,7 +16,9 @@ type order struct {
 	State string
 	// UpdatedAt is the shop's time of the last change.
 	UpdatedAt time.Time
-	Lines     []struct {
+	// SubTotalWithTax is what the products cost the customer, in cents.
+	SubTotalWithTax int64
+	Lines           []struct {
 		ID             string
 		Quantity       int
 		ProductVariant struct{ ID, SKU string }
@@ -35,9 +37,9 @@ func (o order) complete() bool {
 
 func (s *Sink) fields() string {
 	if s.price == "" {
-		return `__typename ... on Order { id code state updatedAt lines { id quantity productVariant { id } } }`
+		return `__typename ... on Order { id code state updatedAt subTotalWithTax lines { id quantity productVariant { id } } }`
 	}
-	return `__typename ... on Order { id code state updatedAt lines { id quantity productVariant { id } customFields { ` + s.price + ` } } }`
+	return `__typename ... on Order { id code state updatedAt subTotalWithTax lines { id quantity productVariant { id } customFields { ` + s.price + ` } } }`
 }
 
 // find reads the order with our reference, or ErrNotFound.

@@ -8,6 +8,11 @@
 // counts; "payment_method" the code of a payment method (the first one there is);
 // "shipping_method" likewise. Secrets: "username" and "password" of an administrator who
 // may read the catalogue and write orders.
+//
+// With a price field the products cost in the shop what the customer paid, to the cent and
+// after discounts: an order of which the shop makes another sum is not taken. The VAT in
+// that sum is the shop's own, by its tax categories. A fulfilment is a parcel that left once
+// it is shipped; its method is the carrier.
 package vendure
 
 import (

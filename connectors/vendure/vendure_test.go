@@ -85,6 +85,21 @@ func TestTooLittleStockIsSeenThoughTheStatusIs200(t *testing.T) {
 	}
 }
 
+// A shop that keeps the price and calculates with its own would sell at another price than
+// the customer paid.
+func TestAShopWithPricesOfItsOwnIsNoticedBeforeTheOrderIsWhole(t *testing.T) {
+	o, reference := made()
+	s := sink(t, nil, func(c *connectors.Config) { c.Settings["price_field"] = "unreadPrice" })
+	_, err := s.Create(t.Context(), reference, o)
+	var f *connectors.Failure
+	if !errors.As(err, &f) || f.Code != "PRICE_DIFFERS" || f.Owner != orderveil.OwnerMerchant || f.Outcome != connectors.Refused {
+		t.Fatalf("Create() = %v", err)
+	}
+	if found := inShop(t, reference); len(found) != 1 || found[0].State == "PaymentSettled" {
+		t.Errorf("the shop has %+v", found)
+	}
+}
+
 func TestWrongCredentialsAreToldApart(t *testing.T) {
 	o, reference := made()
 	s := sink(t, nil, func(c *connectors.Config) { c.Secrets["password"] = personal.NewSecret("wrong") })

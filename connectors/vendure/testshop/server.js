@@ -32,7 +32,10 @@ const config = (autoSave) => ({
   orderOptions: { orderItemPriceCalculationStrategy: new MarketplacePrice() },
   customFields: {
     Order: [{ name: 'orderveilReference', type: 'string', nullable: true, unique: true }],
-    OrderLine: [{ name: 'marketplacePrice', type: 'int', nullable: true }],
+    OrderLine: [
+      { name: 'marketplacePrice', type: 'int', nullable: true },
+      { name: 'unreadPrice', type: 'int', nullable: true }, // that no calculation reads
+    ],
   },
   logger: new DefaultLogger({ level: LogLevel.Error }),
 });
