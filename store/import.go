@@ -49,10 +49,12 @@ func (s *Store) Import(ctx context.Context, id, conn uuid.UUID, orders []orderve
 			fit = append(fit, o)
 		}
 	}
-	if len(fit) == 0 {
-		return done, nil
+	fit, waiting, err := s.received(ctx, id, conn, fit)
+	done.Refused = append(done.Refused, waiting...)
+	if err != nil || len(fit) == 0 {
+		return done, err
 	}
-	err := s.with(ctx, id, func(a *openAccount) error {
+	err = s.with(ctx, id, func(a *openAccount) error {
 		changed, err := s.keep(ctx, a, conn, fit, &done)
 		if err == nil {
 			s.changes.publish(ctx, id, changed)

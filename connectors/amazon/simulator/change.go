@@ -155,3 +155,10 @@ func (s *Simulator) Numbers(statuses ...string) []string {
 	}
 	return numbers
 }
+
+// Grant gives the application the roles for all data.
+func (s *Simulator) Grant() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config.Withheld = nil
+}
