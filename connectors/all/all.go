@@ -8,6 +8,7 @@ import (
 	"orderveil/connectors/ebay"
 	"orderveil/connectors/files"
 	"orderveil/connectors/kaufland"
+	"orderveil/connectors/magento"
 	"orderveil/connectors/mirakl"
 	"orderveil/connectors/shopify"
 	"orderveil/connectors/tryton"
@@ -24,6 +25,7 @@ func Connectors() []connectors.Spec {
 		ebay.Spec,
 		files.Spec,
 		kaufland.Spec,
+		magento.Spec,
 		mirakl.Spec,
 		shopify.Spec,
 		tryton.Spec,
