@@ -43,6 +43,9 @@ fragment found on Order { id name sourceIdentifier tags cancelledAt }`}
     fulfillmentLineItems(first: 100, after: $after) { nodes { quantity lineItem { sku } } pageInfo { hasNextPage endCursor } }
   }
 }`}
+	opReference = operation{read: true, document: `query Reference($id: ID!) {
+  order(id: $id) { sourceIdentifier tags }
+}`}
 	opCancel = operation{document: `mutation Cancel($id: ID!, $refund: OrderCancelRefundMethodInput!, $restock: Boolean!, $note: String) {
   orderCancel(orderId: $id, reason: CUSTOMER, refundMethod: $refund, restock: $restock, notifyCustomer: false, staffNote: $note) {
     job { done }
@@ -63,6 +66,6 @@ fragment found on Order { id name sourceIdentifier tags cancelledAt }`}
 // operations lists them all.
 func operations() []operation {
 	return []operation{
-		opDefinition, opDefine, opVariants, opFind, opCreate, opChanged, opFulfillments, opContents, opCancel, opKept, opForget, opErase,
+		opDefinition, opDefine, opVariants, opFind, opCreate, opChanged, opFulfillments, opContents, opReference, opCancel, opKept, opForget, opErase,
 	}
 }

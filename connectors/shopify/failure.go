@@ -49,9 +49,15 @@ func badAnswer() error {
 	}
 }
 
+// suspicious is Shopify's own status for calls that it finds too many or too odd.
+const suspicious = 430
+
 // refusedStatus is a status other than 200, which Shopify gives to the shop and the app
 // as a whole.
 func refusedStatus(status int) error {
+	if status == suspicious {
+		return rateLimited(time.Minute)
+	}
 	f := &connectors.Failure{Owner: orderveil.OwnerMerchant, Outcome: connectors.Refused}
 	switch status {
 	case http.StatusUnauthorized:

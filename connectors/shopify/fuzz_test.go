@@ -55,7 +55,7 @@ func FuzzWebhook(f *testing.F) {
 		h.Set("X-Shopify-Hmac-Sha256", signature)
 		h.Set("X-Shopify-Topic", topic)
 		m := connectors.Message{Header: h, Body: body}
-		if _, err := s.AskedPrivacy(m); err == nil && string(body) != `{"id":1}` {
+		if _, err := s.AskedPrivacy(t.Context(), m); err == nil && string(body) != `{"id":1}` {
 			t.Error("an unsigned message is taken")
 		}
 		_, _ = s.Pushed(m)

@@ -83,6 +83,7 @@ func TestWhatAShopSaysAsAWholeIsToldApart(t *testing.T) {
 		http.StatusPaymentRequired: {"SHOP_FROZEN", connectors.Refused}, http.StatusForbidden: {"PERMISSION_MISSING", connectors.Auth},
 		http.StatusNotFound: {"WRONG_ADDRESS", connectors.Refused}, http.StatusLocked: {"SHOP_LOCKED", connectors.Refused},
 		http.StatusUnauthorized: {"CREDENTIALS_REFUSED", connectors.Auth}, http.StatusTeapot: {"REFUSED", connectors.Refused},
+		430: {"RATE_LIMITED", connectors.Retry},
 	} {
 		w := start(t, nil)
 		o, reference := w.made()

@@ -1,10 +1,12 @@
 package shopify
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,8 +50,9 @@ func (s *Sink) signed(m connectors.Message) bool {
 }
 
 // AskedPrivacy reads the three messages that every app has to take: customers/data_request,
-// customers/redact and shop/redact.
-func (s *Sink) AskedPrivacy(m connectors.Message) (connectors.PrivacyRequest, error) {
+// customers/redact and shop/redact. Shopify names orders by its own ids; the shop is asked
+// which of them are ours.
+func (s *Sink) AskedPrivacy(ctx context.Context, m connectors.Message) (connectors.PrivacyRequest, error) {
 	if !s.signed(m) {
 		return connectors.PrivacyRequest{}, connectors.ErrForged
 	}
@@ -64,7 +67,7 @@ func (s *Sink) AskedPrivacy(m connectors.Message) (connectors.PrivacyRequest, er
 		r.Kind = connectors.PrivacyAccess
 	case "customers/redact":
 		r.Kind = connectors.PrivacyErase
-	case "shop/redact":
+	case "shop/redact": // two days after the app was removed: the shop answers nothing any more
 		r.Kind = connectors.PrivacyClosed
 		return r, nil
 	default:
@@ -74,7 +77,30 @@ func (s *Sink) AskedPrivacy(m connectors.Message) (connectors.PrivacyRequest, er
 		return connectors.PrivacyRequest{}, badAnswer()
 	}
 	for _, id := range append(body.Requested, body.Redact...) {
-		r.Orders = append(r.Orders, "gid://shopify/Order/"+id.String())
+		reference, err := s.referenceOf(ctx, "gid://shopify/Order/"+id.String())
+		if err != nil {
+			return connectors.PrivacyRequest{}, err
+		}
+		if reference != "" {
+			r.Orders = append(r.Orders, reference)
+		}
+	}
+	if len(r.Orders) == 0 {
+		return connectors.PrivacyRequest{}, nil
 	}
 	return r, nil
+}
+
+// referenceOf is the reference of an order of ours, and empty for any other.
+func (s *Sink) referenceOf(ctx context.Context, id string) (string, error) {
+	var answer struct {
+		Order *found `json:"order"`
+	}
+	if err := s.api.call(ctx, opReference, map[string]any{"id": id}, &answer); err != nil || answer.Order == nil {
+		return "", err
+	}
+	if o := answer.Order; slices.Contains(o.Tags, ours) {
+		return o.SourceIdentifier, nil
+	}
+	return "", nil
 }

@@ -1,8 +1,10 @@
 package shopify_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,7 +39,7 @@ func TestAWebhookIsAHintOnceItsSignatureHolds(t *testing.T) {
 		if _, err := s.Pushed(m); !errors.Is(err, connectors.ErrForged) {
 			t.Errorf("%s: Pushed() = %v", name, err)
 		}
-		if _, err := s.AskedPrivacy(m); !errors.Is(err, connectors.ErrForged) {
+		if _, err := s.AskedPrivacy(t.Context(), m); !errors.Is(err, connectors.ErrForged) {
 			t.Errorf("%s: AskedPrivacy() = %v", name, err)
 		}
 	}
@@ -69,23 +71,29 @@ func TestThePrivacyMessagesAreRecognised(t *testing.T) {
 	w := start(t, nil)
 	s := w.sink(t, nil)
 	customer := map[string]any{"id": 191167, "email": "kanarie@verkopen.example", "phone": "555-625-1199"}
+	_, one := w.forwarded(t, s)
+	_, other := w.forwarded(t, s)
+	var ids []json.Number
+	for _, o := range w.shop.Orders() {
+		ids = append(ids, json.Number(o.ID[strings.LastIndex(o.ID, "/")+1:]))
+	}
 	for topic, c := range map[string]struct {
 		body any
 		want connectors.PrivacyRequest
 	}{
 		"customers/data_request": {
-			map[string]any{"shop_id": 954889, "shop_domain": "example.myshopify.com", "orders_requested": []int64{299938, 820982911946154508}, "customer": customer, "data_request": map[string]any{"id": 9999}},
-			connectors.PrivacyRequest{Kind: connectors.PrivacyAccess, Orders: []string{"gid://shopify/Order/299938", "gid://shopify/Order/820982911946154508"}},
+			map[string]any{"shop_id": 954889, "shop_domain": "example.myshopify.com", "orders_requested": append(ids, "820982911946154508"), "customer": customer, "data_request": map[string]any{"id": 9999}},
+			connectors.PrivacyRequest{Kind: connectors.PrivacyAccess, Orders: []string{one, other}},
 		},
 		"customers/redact": {
-			map[string]any{"shop_id": 954889, "shop_domain": "example.myshopify.com", "customer": customer, "orders_to_redact": []int64{299938}},
-			connectors.PrivacyRequest{Kind: connectors.PrivacyErase, Orders: []string{"gid://shopify/Order/299938"}},
+			map[string]any{"shop_id": 954889, "shop_domain": "example.myshopify.com", "customer": customer, "orders_to_redact": ids[1:]},
+			connectors.PrivacyRequest{Kind: connectors.PrivacyErase, Orders: []string{other}},
 		},
 		"shop/redact":   {map[string]any{"shop_id": 954889, "shop_domain": "example.myshopify.com"}, connectors.PrivacyRequest{Kind: connectors.PrivacyClosed}},
 		"orders/create": {map[string]any{}, connectors.PrivacyRequest{}},
 	} {
 		header, body := w.shop.Webhook(topic, c.body)
-		got, err := s.AskedPrivacy(connectors.Message{Header: header, Body: body})
+		got, err := s.AskedPrivacy(t.Context(), connectors.Message{Header: header, Body: body})
 		if err != nil {
 			t.Errorf("%s: %v", topic, err)
 		}
@@ -96,5 +104,16 @@ func TestThePrivacyMessagesAreRecognised(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", topic, diff)
 		}
+	}
+}
+
+func TestACustomerWhomTheHubDoesNotKnowIsNobodysRequest(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	s := w.sink(t, nil)
+	header, body := w.shop.Webhook("customers/redact", map[string]any{"customer": map[string]any{"id": 1}, "orders_to_redact": []int{299938}})
+	got, err := s.AskedPrivacy(t.Context(), connectors.Message{Header: header, Body: body})
+	if diff := cmp.Diff(connectors.PrivacyRequest{}, got); err != nil || diff != "" {
+		t.Errorf("AskedPrivacy() = %v, %s: it would be taken for all orders", err, diff)
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"orderveil/connectors/shopify"
 	"orderveil/connectors/shopify/simulator"
@@ -32,7 +33,7 @@ const subset = "simulator/admin.graphql"
 func TestEveryOperationIsValidInTheKeptSchema(t *testing.T) {
 	t.Parallel()
 	for _, document := range shopify.Documents() {
-		if _, err := gqlparser.LoadQuery(simulator.Schema(), document); err != nil {
+		if _, err := gqlparser.LoadQueryWithRules(simulator.Schema(), document, rules.NewDefaultRules()); err != nil {
 			t.Errorf("%v in %s", err, document)
 		}
 	}
@@ -150,7 +151,7 @@ func (s schemaTypes) used(t *testing.T, whole *ast.Schema) selection {
 	t.Helper()
 	used := selection{}
 	for _, document := range shopify.Documents() {
-		query, err := gqlparser.LoadQuery(whole, document)
+		query, err := gqlparser.LoadQueryWithRules(whole, document, rules.NewDefaultRules())
 		if err != nil {
 			t.Fatal(err)
 		}

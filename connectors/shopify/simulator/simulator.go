@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // Version of the Admin API that is played.
@@ -123,7 +124,7 @@ func (s *Simulator) graphql(w http.ResponseWriter, r *http.Request) {
 		fail(w, "", err.Error(), nil)
 		return
 	}
-	if errs := validator.Validate(s.schema, document); len(errs) > 0 {
+	if errs := validator.ValidateWithRules(s.schema, document, rules.NewDefaultRules()); len(errs) > 0 {
 		fail(w, "undefinedField", errs.Error(), nil)
 		return
 	}
