@@ -39,10 +39,10 @@ func sumsOf(o *orderveil.Order, lines []line) sums {
 		s.total = s.total.Add(r.charged)
 	}
 	for i := range o.Lines {
-		whole = whole && o.Lines[i].Left() == o.Lines[i].Quantity && o.Lines[i].Total.IsPositive()
+		whole = whole && o.Lines[i].Left() == o.Lines[i].Quantity
 		agreed = agreed.Add(o.Lines[i].Total)
 	}
-	if rest := o.Total.Amount.Sub(agreed); whole && rest.IsPositive() {
+	if rest := o.Total.Amount.Sub(agreed); whole && agreed.IsPositive() && rest.IsPositive() {
 		s.shipping, s.total = rest, s.total.Add(rest)
 	}
 	s.spread(o)
@@ -53,12 +53,7 @@ func sumsOf(o *orderveil.Order, lines []line) sums {
 // rowOf returns a line's amounts for what is left of it, without VAT's share.
 func rowOf(l line) row {
 	n := decimal.NewFromInt(int64(l.quantity))
-	all := decimal.NewFromInt(int64(l.from.Quantity))
-	r := row{unit: l.from.UnitPrice, gross: l.from.UnitPrice.Mul(n)}
-	r.charged = r.gross
-	if total := l.from.Total; total.IsPositive() && !total.Equal(l.from.UnitPrice.Mul(all)) {
-		r.charged = total.Mul(n).DivRound(all, 2)
-	}
+	r := row{unit: l.from.UnitPrice, gross: l.from.UnitPrice.Mul(n), charged: l.from.LeftTotal()}
 	if r.charged.GreaterThan(r.gross) { // dearer than its price: then that is its price
 		r.unit, r.gross = r.charged.DivRound(n, 4), r.charged
 	}

@@ -149,11 +149,10 @@ func (c *checked) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // whole asks the same without a filter of fields and checks the answer: a filter leaves out
-// what the description requires. A signature does not cover that question, so that only
-// answers to tokens are checked.
+// what the description requires.
 func (c *checked) whole(r *http.Request, input *openapi3filter.RequestValidationInput) {
 	if !strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") {
-		return
+		return // a signature does not cover that question
 	}
 	asked := r.Clone(context.Background())
 	query := asked.URL.Query()

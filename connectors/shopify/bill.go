@@ -27,10 +27,10 @@ func billOf(o *orderveil.Order, lines []line) bill {
 		}
 	}
 	for i := range o.Lines {
-		whole = whole && o.Lines[i].Left() == o.Lines[i].Quantity && !o.Lines[i].Total.IsZero()
+		whole = whole && o.Lines[i].Left() == o.Lines[i].Quantity
 		sum = sum.Add(o.Lines[i].Total)
 	}
-	if rest := o.Total.Amount.Sub(sum); whole && rest.IsPositive() {
+	if rest := o.Total.Amount.Sub(sum); whole && sum.IsPositive() && rest.IsPositive() {
 		b.shipping, b.total = rest, b.total.Add(rest)
 	}
 	if o.Tax != nil && o.Total.Amount.IsPositive() {
@@ -75,22 +75,19 @@ type price struct {
 	unit     decimal.Decimal
 }
 
-// pricesOf returns the prices of what is left of a line. After a discount a line's total may
-// be no multiple of its quantity: then some pieces cost a cent more than the others.
+// pricesOf returns the prices of what is left of a line. After a discount what is left to pay
+// may be no multiple of the pieces: then some of them cost a cent more than the others.
 func pricesOf(l *orderveil.OrderLine) []price {
-	left, quantity := l.Left(), decimal.NewFromInt(int64(l.Quantity))
-	if !l.Total.IsPositive() || l.Total.Equal(l.UnitPrice.Mul(quantity)) {
+	left, pieces, total := l.Left(), decimal.NewFromInt(int64(l.Left())), l.LeftTotal()
+	if total.Equal(l.UnitPrice.Mul(pieces)) {
 		return []price{{left, l.UnitPrice}}
 	}
-	total := l.Total.Round(2)
-	unit := total.Div(quantity).RoundDown(2)
-	dearer := min(left, int(total.Sub(unit.Mul(quantity)).Div(cent).IntPart()))
+	total = total.Round(2)
+	unit := total.Div(pieces).RoundDown(2)
+	dearer := int(total.Sub(unit.Mul(pieces)).Div(cent).IntPart())
 	var prices []price
 	if dearer > 0 {
 		prices = append(prices, price{dearer, unit.Add(cent)})
 	}
-	if left > dearer {
-		prices = append(prices, price{left - dearer, unit})
-	}
-	return prices
+	return append(prices, price{left - dearer, unit})
 }

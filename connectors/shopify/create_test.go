@@ -284,7 +284,7 @@ func TestTooLittleStockIsSeenWhenTheShopIsToldToMind(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	o, reference := w.made()
-	o.Lines[1].Quantity = 11
+	o.Lines[1].Quantity, o.Lines[1].Total = 11, amount("49.39")
 	_, err := w.sink(t, map[string]string{"inventory_behaviour": "DECREMENT_OBEYING_POLICY"}).Create(t.Context(), reference, o)
 	if f := failure(t, err); f.Code != "INSUFFICIENT_STOCK" || len(w.shop.Orders()) != 0 {
 		t.Errorf("Create() = %v", err)

@@ -101,13 +101,13 @@ func amount(text string) decimal.Decimal { return decimal.RequireFromString(text
 // made returns an order of two lines, one of them cancelled in part, and its reference.
 func (w *world) made() (*orderveil.Order, string) {
 	id := uuid.New()
-	tax := orderveil.Money{Amount: amount("5.38"), Currency: "EUR"}
+	tax := orderveil.Money{Amount: amount("13.01"), Currency: "EUR"}
 	return &orderveil.Order{
 		ID: id, Number: "C" + id.String()[:9], HubNumber: orderveil.HubNumber(id), PlacedAt: w.now().Add(-time.Hour),
-		Total: orderveil.Money{Amount: amount("30.97"), Currency: "EUR"}, Tax: &tax,
+		Total: orderveil.Money{Amount: amount("74.95"), Currency: "EUR"}, Tax: &tax,
 		Lines: []orderveil.OrderLine{
-			{MarketplaceID: "1", SKU: "TEAPOT-1", EAN: "8712345678906", Title: "Teapot", Quantity: 3, QuantityShipped: 1, QuantityCancelled: 1, UnitPrice: amount("21.99")},
-			{MarketplaceID: "2", SKU: "SAUCER-2", Title: "Saucer", Quantity: 2, UnitPrice: amount("4.49")},
+			{MarketplaceID: "1", SKU: "TEAPOT-1", EAN: "8712345678906", Title: "Teapot", Quantity: 3, QuantityShipped: 1, QuantityCancelled: 1, UnitPrice: amount("21.99"), Total: amount("65.97")},
+			{MarketplaceID: "2", SKU: "SAUCER-2", Title: "Saucer", Quantity: 2, UnitPrice: amount("4.49"), Total: amount("8.98")},
 		},
 		BillTo: party("Factuur"), ShipTo: party("Bezorging"),
 	}, "orderveil:" + id.String()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -114,7 +115,7 @@ func TestManyOrdersAndManyLinesAreReadInPages(t *testing.T) {
 	o, reference := w.made()
 	o.Lines = nil
 	for i := range 150 {
-		o.Lines = append(o.Lines, orderveil.OrderLine{MarketplaceID: "1", SKU: "SAUCER-2", Quantity: i + 1, UnitPrice: amount("1.00")})
+		o.Lines = append(o.Lines, orderveil.OrderLine{MarketplaceID: "1", SKU: "SAUCER-2", Quantity: i + 1, UnitPrice: amount("1.00"), Total: decimal.NewFromInt(int64(i + 1))})
 	}
 	receipt, err := s.Create(t.Context(), reference, o)
 	if err != nil {

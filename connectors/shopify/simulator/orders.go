@@ -184,13 +184,14 @@ func (s *Simulator) queries() object {
 // are.
 func (s *Simulator) search(args map[string]any) []object {
 	var list []object
+	asked := parse(args["query"].(string))
 	for _, v := range s.variants {
 		in := func(text string) func(string) bool {
 			return func(value string) bool {
 				return value != "" && strings.Contains(strings.ToLower(text), strings.ToLower(value))
 			}
 		}
-		if holds(args["query"].(string), map[string]func(string) bool{"sku": in(v.SKU), "barcode": in(v.Barcode)}) {
+		if holds(asked, map[string]func(string) bool{"sku": in(v.SKU), "barcode": in(v.Barcode)}) {
 			list = append(list, object{"id": v.id, "sku": optional(v.SKU), "barcode": optional(v.Barcode), "cursor": v.id})
 		}
 	}
@@ -203,9 +204,10 @@ func (s *Simulator) found(args map[string]any) []object {
 		o  *order
 	}
 	var hits []hit
+	asked := parse(args["query"].(string))
 	for _, o := range s.orders {
 		at, ok := s.seen(o)
-		if ok && holds(args["query"].(string), map[string]func(string) bool{
+		if ok && holds(asked, map[string]func(string) bool{
 			"source_identifier": func(value string) bool { return o.text("sourceIdentifier") == value },
 			"tag":               func(value string) bool { return slices.Contains(o.tags(), value) },
 			"updated_at":        func(value string) bool { return since(value, at) },

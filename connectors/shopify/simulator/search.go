@@ -11,6 +11,8 @@ type term struct{ field, value string }
 
 var termForm = regexp.MustCompile(`^\s*([a-z_]+):((?:>=)?)(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^\s"']+))`)
 
+var escaped = regexp.MustCompile(`\\(.)`)
+
 // parse reads a search: alternatives of terms that must all hold.
 func parse(query string) [][]term {
 	alternatives := [][]term{nil}
@@ -23,7 +25,7 @@ func parse(query string) [][]term {
 		if m == nil {
 			return nil // what Shopify does not understand finds nothing
 		}
-		value := m[2] + regexp.MustCompile(`\\(.)`).ReplaceAllString(m[3]+m[4]+m[5], "$1")
+		value := m[2] + escaped.ReplaceAllString(m[3]+m[4]+m[5], "$1")
 		last := len(alternatives) - 1
 		alternatives[last] = append(alternatives[last], term{m[1], value})
 		query = query[len(m[0]):]
@@ -33,8 +35,8 @@ func parse(query string) [][]term {
 
 // holds reports whether a search finds something. A filter that is not known is left out,
 // so that everything is found by it.
-func holds(query string, known map[string]func(value string) bool) bool {
-	for _, all := range parse(query) {
+func holds(search [][]term, known map[string]func(value string) bool) bool {
+	for _, all := range search {
 		ok := true
 		for _, t := range all {
 			if test := known[t.field]; test != nil {
