@@ -22,7 +22,7 @@ func RunBackOffice(t *testing.T, b BackOffice) {
 	if b.Outside {
 		run = outside
 	}
-	for _, group := range [][]shopBehaviour{creating, creatingWrong(), tracking, listening, withdrawing} {
+	for _, group := range [][]shopBehaviour{creating, creatingWrong(), tracking, listening, withdrawing, notifying} {
 		for _, behaviour := range group {
 			if b.Outside && behaviour.alike {
 				continue
