@@ -43,12 +43,18 @@ type Dispatch struct {
 	Carrier   Carrier
 	Tracking  personal.Record // category DELIVERY; may be empty
 	ShippedAt time.Time
+	// Repeated means that an earlier attempt may have had its effect, and did not have all
+	// of it. A marketplace that takes one piece at a time finds out which are left.
+	Repeated bool
 }
 
 // LineQuantity is how many of one line.
 type LineQuantity struct {
 	Line     string // the marketplace's id of the line
 	Quantity int    // 1 or more
+	// Before is how many of the line had been shipped, or cancelled, when the report was
+	// first sent.
+	Before int
 }
 
 // Cancellation is what will not be delivered.
@@ -56,6 +62,8 @@ type Cancellation struct {
 	Order  string // the marketplace's order number
 	Lines  []LineQuantity
 	Reason orderveil.CancelReason
+	// Repeated is as a Dispatch has it.
+	Repeated bool
 }
 
 // Process is work that a marketplace took on. The zero Process is not done.

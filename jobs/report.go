@@ -113,8 +113,11 @@ func (w *reportWorker) report(ctx context.Context, source connectors.Source, cla
 
 func send(ctx context.Context, shipper connectors.Shipper, claim store.ReportClaim) (connectors.Process, error) {
 	if claim.Kind == orderveil.ReportCancelled {
-		return shipper.Cancel(ctx, claim.Reference(), connectors.Cancellation{Order: claim.Number, Lines: claim.Dispatch.Lines, Reason: claim.Reason})
+		return shipper.Cancel(ctx, claim.Reference(), connectors.Cancellation{
+			Order: claim.Number, Lines: claim.Dispatch.Lines, Reason: claim.Reason, Repeated: claim.AskFirst,
+		})
 	}
+	claim.Dispatch.Repeated = claim.AskFirst
 	return shipper.Ship(ctx, claim.Reference(), claim.Dispatch)
 }
 

@@ -406,7 +406,7 @@ func (s *Store) claimedReport(ctx context.Context, a *openAccount, was *account.
 func quantities(lines []orderveil.ReportLine) []connectors.LineQuantity {
 	all := make([]connectors.LineQuantity, len(lines))
 	for i, l := range lines {
-		all[i] = connectors.LineQuantity{Line: l.Line, Quantity: l.Quantity}
+		all[i] = connectors.LineQuantity{Line: l.Line, Quantity: l.Quantity, Before: l.Before}
 	}
 	return all
 }

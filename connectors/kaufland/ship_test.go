@@ -46,8 +46,9 @@ func TestAParcelNamesAsManyUnitsAsItHoldsAndNoOthers(t *testing.T) {
 	}
 }
 
-// A report that stopped between two pieces goes on with the pieces that it named.
-func TestAReportThatStoppedGoesOnWhereItStopped(t *testing.T) {
+// stopped is an order of five pieces of which three are reported, and one was taken when
+// Kaufland stopped answering.
+func stopped(t *testing.T) (*world, string, connectors.Dispatch) {
 	w := open(t)
 	number := w.sim.Place(1, 5)
 	sent := 0
@@ -60,17 +61,61 @@ func TestAReportThatStoppedGoesOnWhereItStopped(t *testing.T) {
 	})
 	d := w.dispatch(number, 3)
 	_, err := w.source.Ship(t.Context(), "parcel-1", d)
-	fails(t, err, "RATE_LIMITED", connectors.Retry)
+	fails(t, err, "RATE_LIMITED", connectors.Unclear)
 	if got := w.statuses(number); got[0] != " sent need_to_be_sent open open open" {
 		t.Fatalf("units are %v", got)
 	}
 	w.advance(time.Hour)
 	w.breaking(nil)
+	d.Repeated = true
+	return w, number, d
+}
+
+func TestAReportThatStoppedGoesOnWithTheUnitsThatItNamed(t *testing.T) {
+	w, number, d := stopped(t)
 	if p, err := w.source.Ship(t.Context(), "parcel-1", d); err != nil || !p.Done {
 		t.Fatalf("Ship() again = %+v, %v", p, err)
 	}
 	if got := w.statuses(number); got[0] != " sent sent sent open open" {
 		t.Errorf("units are %v, want three sent", got)
+	}
+}
+
+func TestAReportThatStoppedGoesOnInAnotherProgram(t *testing.T) {
+	w, number, d := stopped(t)
+	for range 2 {
+		w.restart()
+		if p, err := w.source.Ship(t.Context(), "parcel-1", d); err != nil || !p.Done {
+			t.Fatalf("Ship() again = %+v, %v", p, err)
+		}
+		if got := w.statuses(number); got[0] != " sent sent sent open open" {
+			t.Errorf("units are %v, want three sent", got)
+		}
+	}
+}
+
+func TestACancellationThatStoppedGoesOnInAnotherProgram(t *testing.T) {
+	w := open(t)
+	number := w.sim.Place(1, 5)
+	w.sim.Ship(number, 0, 1)
+	lines := w.dispatch(number, 2).Lines
+	calls := 0
+	w.breaking(func(call string) bool {
+		calls++
+		return strings.HasSuffix(call, "/cancel") && calls > 2
+	})
+	c := connectors.Cancellation{Order: number, Lines: lines, Reason: orderveil.CancelDamaged}
+	_, err := w.source.Cancel(t.Context(), "cancellation-1", c)
+	fails(t, err, "RATE_LIMITED", connectors.Unclear)
+	w.advance(time.Hour)
+	w.breaking(nil)
+	w.restart()
+	c.Repeated = true
+	if _, err := w.source.Cancel(t.Context(), "cancellation-1", c); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.statuses(number); got[0] != " sent cancelled cancelled open open" {
+		t.Errorf("units are %v", got)
 	}
 }
 
