@@ -35,10 +35,11 @@ func newShop(t testing.TB) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{Handler: httputil.NewSingleHostReverseProxy(address), clerk: server.hire(t)}
-	var last []int64
-	s.do(&last, "model.sale.sale.search", []any{}, 0, 1, [][]string{{"id", "DESC"}})
-	if len(last) == 1 {
-		s.since = last[0]
+	var before []int64
+	s.do(&before, "model.sale.sale.search", []any{[]any{"reference", "!=", nil}}, 0, nil, [][]string{{"id", "DESC"}})
+	if len(before) > 0 { // other tests' sales are nobody's from here on: reading them takes long
+		s.since = before[0]
+		s.do(nil, "model.sale.sale.write", before, map[string]any{"reference": nil})
 	}
 	return s
 }
