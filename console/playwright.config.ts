@@ -17,7 +17,7 @@ export default defineConfig({
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] },
   },
   webServer: {
-    command: `sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, timeout: 180_000, stdout: 'ignore', stderr: 'pipe',
+    command: `sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, timeout: 400_000, stdout: 'ignore', stderr: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
 })

@@ -1,7 +1,7 @@
 # demo.sh ADDRESS: a demo with fresh data, which is gone when it ends.
 set -eu
-dir=$(mktemp -d)
-trap 'kill "$demo" 2>/dev/null; wait "$demo" 2>/dev/null; rm -rf "$dir"' EXIT
+dir=$(mktemp -d) demo=
+trap '[ -z "$demo" ] || { kill "$demo"; wait "$demo"; } 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'exit 0' TERM INT
 (cd .. && go build -o "$dir/orderveil" ./cmd/orderveil)
 "$dir/orderveil" demo --addr "$1" --data "$dir/data" --orders 300 &

@@ -272,6 +272,8 @@ export type OrderFilter = {
   placedBefore?: InputMaybe<Scalars['Time']['input']>;
   /** In one of these states. */
   status?: InputMaybe<Array<OrderStatus>>;
+  /** With one of these tags. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** How a list of orders is sorted. */
@@ -416,6 +418,66 @@ export type ReportState =
   | 'UNKNOWN'
   /** Due at nextAttemptAt. */
   | 'WAITING';
+
+/** What a rule does. */
+export type RuleActionInput = {
+  /** It in a word. */
+  kind: RuleActionKind;
+  /** Of ROUTE: back offices. */
+  routes?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Of TAG: 1 to 40 characters, without customer data. */
+  tag?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a rule does with an order that fits. */
+export type RuleActionKind =
+  /** The order waits for a person. Of the rules that hold or skip, the first that fits decides. */
+  | 'HOLD'
+  /** The order goes to some back offices alone. The first that fits decides. */
+  | 'ROUTE'
+  /** The order is not forwarded. */
+  | 'SKIP'
+  /** The order gets a word by which it is found. Every rule that fits adds its own. */
+  | 'TAG';
+
+/** What a rule asks of an order; at most 200 values of each. */
+export type RuleConditionsInput = {
+  /** The total is less than this. */
+  below?: InputMaybe<Scalars['Decimal']['input']>;
+  /** From one of these marketplaces. */
+  connections?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Sent to one of these countries, ISO 3166-1 alpha-2. */
+  countries?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** ISO 4217; needed with amounts. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The total is this or more. */
+  from?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Shipped by. */
+  fulfilment?: InputMaybe<Fulfilment>;
+  /** To be sent in one of these ways: the marketplace's codes, in any case. */
+  shippingMethods?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A line has one of these references, in any case. */
+  skus?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A rule as it is written down. */
+export type RuleInput = {
+  /** What happens then. */
+  action: RuleActionInput;
+  /** All of these have to hold; without any, every order fits. */
+  conditions: RuleConditionsInput;
+  /** 1 to 60 characters, without customer data. */
+  name: Scalars['String']['input'];
+};
+
+/** Whether a rule is asked. */
+export type RuleState =
+  /** Asked about every order that comes in. */
+  | 'ACTIVE'
+  /** Made or changed, and not switched on since. */
+  | 'DRAFT'
+  /** Switched off. */
+  | 'OFF';
 
 /** How far a run has come. */
 export type SyncState =
