@@ -35,7 +35,7 @@ console/node_modules/.package-lock.json: console/package-lock.json
 
 console-check: console ## the committed build of the web app is current; its types and tests
 	@test -z "$$(git status --porcelain -- console)" || { git status --short -- console; echo "the console is not current: run make console and commit"; exit 1; }
-	cd console && npm run -s types && npm test --silent
+	cd console && npm run -s types && npm test --silent && npm run -s e2e
 
 testshop: ## the real webshop that the Vendure tests talk to
 	cd connectors/vendure/testshop && npm ci --no-audit --no-fund

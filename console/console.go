@@ -42,7 +42,8 @@ const (
 	waysMark  = "__WAYS__"
 )
 
-// Register serves the console: its pages, and the files that they are made of.
+// Register serves the console: its pages, and the files that they are made of. What it
+// shows it asks of the API, as any other client.
 func Register(mux *http.ServeMux, ways ...Way) error {
 	index, err := dist.ReadFile("dist/index.html")
 	if err != nil {

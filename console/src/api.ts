@@ -24,7 +24,7 @@ export function newClient(): Client {
     // A page that is left does not break its requests off: what is half read would end as an error of nobody's.
     fetch: (input, init) => fetch(input, { ...init, signal: undefined }),
     requestPolicy: 'cache-and-network',
-    fetchOptions: { credentials: 'same-origin' },
+    fetchOptions: { credentials: 'same-origin', headers: { Accept: 'application/graphql-response+json, application/json' } },
     exchanges: [
       cacheExchange,
       authExchange(async ({ appendHeaders }) => ({
