@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconRefresh, IconX } from '@tabler/icons-react'
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
+import { IconFilter, IconRefresh, IconX } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -48,6 +48,7 @@ export default function Orders() {
   const [chosen, setChosen] = useState(remembered)
   remembered = chosen
   const set = (change: Partial<typeof chosen>) => setChosen((old) => ({ ...old, ...change }))
+  const [filtering, { toggle }] = useDisclosure()
   const [email, setEmail] = useState('')
   const [soughtEmail] = useDebouncedValue(email.trim(), 400)
   const [{ data: known }] = useQuery({ query: FilterConnectionsDocument })
@@ -77,7 +78,10 @@ export default function Orders() {
         </Button>
       )}
     >
-      <Group gap="sm" mb="md" align="flex-end" role="search" aria-label={t('orders.filters')}>
+      <Button hiddenFrom="sm" variant="default" size="sm" mb="sm" leftSection={<IconFilter size={16} aria-hidden />} onClick={toggle} aria-expanded={filtering}>
+        {t('orders.filters')}
+      </Button>
+      <Group className="ov-filters" data-open={filtering || undefined} gap="sm" mb="md" align="flex-end" role="search" aria-label={t('orders.filters')}>
         <MultiSelect size="sm" w={190} label={t('orders.status')} placeholder={chosen.status.length ? undefined : t('orders.all')} data={statuses.map((value) => ({ value, label: word('OrderStatus', value) }))} value={chosen.status} onChange={(status) => set({ status })} clearable={false} />
         <MultiSelect size="sm" w={190} label={t('orders.forward')} placeholder={chosen.forward.length ? undefined : t('orders.all')} data={forwards.map((value) => ({ value, label: word('ForwardState', value) }))} value={chosen.forward} onChange={(forward) => set({ forward })} clearable={false} />
         <Select size="sm" w={160} label={t('orders.connection')} placeholder={t('orders.all')} data={known?.connections.filter((c) => c.kind === 'MARKETPLACE').map((c) => ({ value: c.id, label: c.label })) ?? []} value={chosen.connection} onChange={(connection) => set({ connection })} />
@@ -107,7 +111,7 @@ const narrow = window.matchMedia('(max-width: 48em)')
 function List({ orders, hasMore, fetching, more }: { orders: OrderRowFragment[]; hasMore: boolean; fetching: boolean; more: () => void }) {
   const { t } = useTranslation()
   const scroll = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 92 : 56), overscan: 12, getItemKey: (i) => orders[i]!.id })
+  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 108 : 56), overscan: 12, getItemKey: (i) => orders[i]!.id })
   const shown = rows.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
