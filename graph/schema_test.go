@@ -70,6 +70,7 @@ var texts = map[string]bool{
 	"Order.number": true, "Order.shippingMethod": true, "Order.hubNumber": true, "Order.backOfficeNumber": true,
 	"Privacy.pseudonym": true, "Privacy.reason": true, "Party.country": true,
 	"OrderLine.sku": true, "OrderLine.ean": true, "OrderLine.title": true, "Shipment.carrier": true, "Report.enteredBy": true,
+	"Connection.hook": true, "Refusal.number": true,
 	"Return.number": true, "Return.reason": true, "Return.result": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true,

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
@@ -36,6 +37,8 @@ type Config struct {
 	Importers   int // workers that import at the same time; zero means 4
 	Forwarders  int // workers that forward at the same time; zero means 4
 	Count       Counters
+	// Hooks is the address at which a connection's other side can tell of changes; nil is none.
+	Hooks func(account, conn uuid.UUID) string
 	// Alarms is told of every alarm until it takes it; nil leaves them to the log.
 	Alarms Alarms
 }

@@ -73,6 +73,7 @@ func (p *importRun) work(ctx context.Context) error {
 	}
 	p.source, p.pending = connected.source, &connected.pending
 	p.hearing.add(p.account, p.run.Connection, p.source)
+	p.subscribe(ctx)
 	group, working := errgroup.WithContext(ctx)
 	numbers, batches := make(chan []string), make(chan batch, 1)
 	p.guard(group, func() error { return p.list(working, numbers) })

@@ -63,6 +63,8 @@ type Server struct {
 	workers *jobs.Workers
 	handler http.Handler
 
+	receiver *jobs.Receiver
+
 	audited  chan struct{}   // closed when no more audit trails are signed
 	stopping context.Context // ends when Serve begins to stop
 	stop     context.CancelFunc
@@ -90,20 +92,24 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	if s.Issuer, err = OpenIssuer(c.TokenKey, true, p.Clock); err != nil {
 		return nil, err
 	}
+	client := s.outside()
+	work := jobs.Config{
+		Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log,
+		Directories: Recipients(c, p.Connectors).Directories(),
+		Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
+	}
+	if c.Origin != "" {
+		work.Hooks = c.hookAddress
+	}
 	if c.Workers.Import > 0 {
-		client := s.outside()
-		raised, err := openAlarms(c.Alarms, client, p.Clock)
-		if err != nil {
+		if work.Alarms, err = openAlarms(c.Alarms, client, p.Clock); err != nil {
 			return nil, err
 		}
-		if s.workers, err = jobs.Start(ctx, jobs.Config{
-			Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log, Alarms: raised,
-			Directories: Recipients(c, p.Connectors).Directories(),
-			Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
-		}); err != nil {
+		if s.workers, err = jobs.Start(ctx, work); err != nil {
 			return nil, err
 		}
 	}
+	s.receiver = jobs.NewReceiver(work)
 	if s.handler, err = s.routes(); err != nil {
 		return nil, err
 	}
@@ -244,6 +250,8 @@ func (s *Server) routes() (http.Handler, error) {
 		}
 		mux.HandleFunc("GET /.well-known/jwks.json", s.jwks)
 		mux.HandleFunc("POST /oauth/token", s.token(tokens))
+		messages := newLimiter(600)
+		mux.HandleFunc("POST "+hookRoute+"{connection}", s.hooks(s.receiver, messages))
 		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })

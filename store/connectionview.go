@@ -9,12 +9,14 @@ import (
 	"orderveil"
 	"orderveil/ent/account"
 	"orderveil/ent/account/connection"
+	"orderveil/ent/account/refusal"
 	"orderveil/ent/account/syncrun"
 )
 
 // ConnectionView is a connection as people see it: its credentials are never among
 // what it shows.
 type ConnectionView struct {
+	store   *Store
 	account uuid.UUID
 	row     *account.Connection
 }
@@ -58,6 +60,39 @@ func (c *ConnectionView) Warnings() []*orderveil.Problem {
 	}
 	return warnings
 }
+
+// Hook is the path at which the other side can tell of changes.
+func (c *ConnectionView) Hook() string { return "/hooks/" + c.ID() }
+
+// Refusals are orders that could not be read or kept, at most 100.
+func (c *ConnectionView) Refusals(ctx context.Context) (views []*RefusalView, err error) {
+	views = []*RefusalView{}
+	err = c.store.with(ctx, c.account, func(a *openAccount) error {
+		rows, err := a.db.Refusal.Query().Where(refusal.ConnectionID(c.row.ID)).Order(refusal.ByNextAttemptAt(), refusal.ByID()).Limit(maxPage).All(ctx)
+		for _, row := range rows {
+			views = append(views, &RefusalView{row})
+		}
+		return err
+	})
+	return views, err
+}
+
+// RefusalView is an order that could not be read or kept.
+type RefusalView struct{ row *account.Refusal }
+
+// Number is the marketplace's order number.
+func (r *RefusalView) Number() string { return r.row.Number }
+
+// Problem is what stands in the way.
+func (r *RefusalView) Problem() *orderveil.Problem {
+	return problemOf(r.row.ProblemCode, r.row.ProblemCause, r.row.ProblemOwner, r.row.ProblemNextStep, r.row.ProblemAt)
+}
+
+// Attempts is how often it was tried.
+func (r *RefusalView) Attempts() int { return r.row.Attempts }
+
+// NextAttemptAt is when it is tried again.
+func (r *RefusalView) NextAttemptAt() time.Time { return r.row.NextAttemptAt.UTC() }
 
 // SyncRunView is a run as people see it.
 type SyncRunView struct {
@@ -103,7 +138,7 @@ func (s *Store) ViewConnections(ctx context.Context, v orderveil.Viewer) (views 
 	err = s.with(ctx, v.Account, func(a *openAccount) error {
 		rows, err := a.db.Connection.Query().Order(connection.ByCreatedAt(), connection.ByID()).All(ctx)
 		for _, row := range rows {
-			views = append(views, &ConnectionView{account: a.ID, row: row})
+			views = append(views, &ConnectionView{store: s, account: a.ID, row: row})
 		}
 		return err
 	})
@@ -138,7 +173,7 @@ func (s *Store) syncNode(ctx context.Context, id globalID) (found Node, err erro
 	err = s.with(ctx, id.account, func(a *openAccount) error {
 		if id.kind == kindConnection {
 			row, err := a.db.Connection.Query().Where(connection.ID(id.row)).Only(ctx)
-			found = &ConnectionView{account: a.ID, row: row}
+			found = &ConnectionView{store: s, account: a.ID, row: row}
 			return notFound(err)
 		}
 		row, err := a.db.SyncRun.Query().Where(syncrun.ID(id.row)).Only(ctx)

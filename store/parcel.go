@@ -3,14 +3,12 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/ent/account"
-	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 	"orderveil/ent/account/report"
 )
@@ -20,19 +18,16 @@ import (
 // is entered too, as a report that somebody has to look at. It reports whether the parcel is
 // new; one of an order that is not ours is none.
 func (s *Store) EnterParcel(ctx context.Context, id, office uuid.UUID, p connectors.Parcel) (entered bool, err error) {
-	ref, ours := strings.CutPrefix(p.Reference, "orderveil:")
-	deliveryID, bad := uuid.Parse(ref)
-	if !ours || bad != nil || p.ID == "" || len(p.ID) > maxKey {
+	if p.ID == "" || len(p.ID) > maxKey {
 		return false, nil
 	}
 	var of uuid.UUID
 	err = s.with(ctx, id, func(a *openAccount) error {
-		row, err := a.db.Delivery.Query().Where(delivery.ID(deliveryID), delivery.ConnectionID(office)).Only(ctx)
-		if err != nil {
-			return ignoreNotFound(err)
+		row, err := a.delivered(ctx, office, p.Reference)
+		if row != nil {
+			of = row.OrderID
 		}
-		of = row.OrderID
-		return nil
+		return err
 	})
 	if err != nil || of == uuid.Nil {
 		return false, err

@@ -52,7 +52,7 @@ func (s *Store) Rules(ctx context.Context, v orderveil.Viewer) (views []*RuleVie
 		return nil, orderveil.ErrForbidden
 	}
 	err = s.with(ctx, v.Account, func(a *openAccount) error {
-		views, err = a.ruleViews(ctx)
+		views, err = s.ruleViews(ctx, a)
 		return err
 	})
 	return views, err
@@ -88,7 +88,7 @@ func (s *Store) CreateRule(ctx context.Context, v orderveil.Viewer, in RuleInput
 		if err != nil {
 			return err
 		}
-		view, err = a.ruleView(ctx, id)
+		view, err = s.ruleView(ctx, a, id)
 		return err
 	})
 	return view, err
@@ -171,7 +171,7 @@ func (s *Store) arrange(ctx context.Context, v orderveil.Viewer, global string, 
 		if err != nil {
 			return err
 		}
-		views, err = a.ruleViews(ctx)
+		views, err = s.ruleViews(ctx, a)
 		return err
 	})
 	return views, err
@@ -221,7 +221,7 @@ func (s *Store) onRule(ctx context.Context, v orderveil.Viewer, global string, d
 		if err := do(a, id.row); err != nil {
 			return err
 		}
-		view, err = a.ruleView(ctx, id.row)
+		view, err = s.ruleView(ctx, a, id.row)
 		return err
 	})
 	return view, err

@@ -62,13 +62,14 @@ func sameRule(a, b orderveil.Rule) bool {
 
 // RuleView is a rule as the merchant sees it.
 type RuleView struct {
+	store       *Store
 	account     uuid.UUID
 	row         *account.Rule
 	connections map[uuid.UUID]*account.Connection
 }
 
 // ruleViews are all rules in their order.
-func (a *openAccount) ruleViews(ctx context.Context) ([]*RuleView, error) {
+func (s *Store) ruleViews(ctx context.Context, a *openAccount) ([]*RuleView, error) {
 	rows, err := byPlace(a.db.Rule.Query()).All(ctx)
 	if err != nil {
 		return nil, err
@@ -76,18 +77,18 @@ func (a *openAccount) ruleViews(ctx context.Context) ([]*RuleView, error) {
 	connections, err := a.connectionRows(ctx)
 	views := make([]*RuleView, len(rows))
 	for i, row := range rows {
-		views[i] = &RuleView{account: a.ID, row: row, connections: connections}
+		views[i] = &RuleView{store: s, account: a.ID, row: row, connections: connections}
 	}
 	return views, err
 }
 
-func (a *openAccount) ruleView(ctx context.Context, id uuid.UUID) (*RuleView, error) {
+func (s *Store) ruleView(ctx context.Context, a *openAccount, id uuid.UUID) (*RuleView, error) {
 	row, err := a.db.Rule.Get(ctx, id)
 	if err != nil {
 		return nil, notFound(err)
 	}
 	connections, err := a.connectionRows(ctx)
-	return &RuleView{account: a.ID, row: row, connections: connections}, err
+	return &RuleView{store: s, account: a.ID, row: row, connections: connections}, err
 }
 
 func (a *openAccount) connectionRows(ctx context.Context) (map[uuid.UUID]*account.Connection, error) {
@@ -145,7 +146,7 @@ func (r *RuleView) named(ids []uuid.UUID) []*ConnectionView {
 	views := []*ConnectionView{}
 	for _, id := range ids {
 		if row := r.connections[id]; row != nil {
-			views = append(views, &ConnectionView{account: r.account, row: row})
+			views = append(views, &ConnectionView{store: r.store, account: r.account, row: row})
 		}
 	}
 	return views

@@ -144,7 +144,7 @@ func (s *Store) show(ctx context.Context, a *openAccount, v orderveil.Viewer, t 
 		verdict := verdicts[view.row.ID]
 		one := &TrialOrder{Order: view, Decided: verdict.ruling.Says(r.ID), State: verdict.state, Tags: texts(verdict.ruling.Tags), Routes: []*ConnectionView{}, Because: []string{}}
 		for _, office := range verdict.offices {
-			one.Routes = append(one.Routes, &ConnectionView{account: a.ID, row: connections[office]})
+			one.Routes = append(one.Routes, &ConnectionView{store: s, account: a.ID, row: connections[office]})
 		}
 		for _, because := range verdict.ruling.Because {
 			one.Because = append(one.Because, because.Name)

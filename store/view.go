@@ -61,7 +61,7 @@ func (o *OrderView) Account() *AccountView { return &AccountView{o.page.account}
 
 // Connection is where the order came from.
 func (o *OrderView) Connection() *ConnectionView {
-	return &ConnectionView{account: o.page.account.ID, row: o.row.Edges.Connection}
+	return &ConnectionView{store: o.page.store, account: o.page.account.ID, row: o.row.Edges.Connection}
 }
 
 // Status is how far the order has come.

@@ -120,7 +120,7 @@ func (w *watch) refusals(ctx context.Context) error {
 	n, err := w.account.db.Refusal.Query().Where(refusal.ConnectionID(w.row.ID)).Count(ctx)
 	if n > 0 {
 		w.add("ORDERS_REFUSED", orderveil.OwnerMarketplace, fmt.Sprintf("%d orders could not be read or kept.", n),
-			"They are read again by themselves; the query refusals says which and why.")
+			"They are read again by themselves; the refusals of the connection say which and why.")
 	}
 	return err
 }

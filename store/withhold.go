@@ -50,7 +50,7 @@ func (s *Store) SetWithheld(ctx context.Context, v orderveil.Viewer, global stri
 			return errWithholdsNothing
 		}
 		row, err = row.Update().SetWithhold(personal.SetOf(categories...)).Save(ctx)
-		view = &ConnectionView{account: a.ID, row: row}
+		view = &ConnectionView{store: s, account: a.ID, row: row}
 		return err
 	})
 	return view, err

@@ -127,11 +127,13 @@ type ComplexityRoot struct {
 
 	Connection struct {
 		Code            func(childComplexity int) int
+		Hook            func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Kind            func(childComplexity int) int
 		Label           func(childComplexity int) int
 		LastRunAt       func(childComplexity int) int
 		Problem         func(childComplexity int) int
+		Refusals        func(childComplexity int) int
 		RestsUntil      func(childComplexity int) int
 		State           func(childComplexity int) int
 		Warnings        func(childComplexity int) int
@@ -479,6 +481,13 @@ type ComplexityRoot struct {
 	ReceiptConnection struct {
 		Nodes    func(childComplexity int) int
 		PageInfo func(childComplexity int) int
+	}
+
+	Refusal struct {
+		Attempts      func(childComplexity int) int
+		NextAttemptAt func(childComplexity int) int
+		Number        func(childComplexity int) int
+		Problem       func(childComplexity int) int
 	}
 
 	Report struct {
@@ -1074,6 +1083,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.Code(childComplexity), true
+	case "Connection.hook":
+		if e.ComplexityRoot.Connection.Hook == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Hook(childComplexity), true
 	case "Connection.id":
 		if e.ComplexityRoot.Connection.ID == nil {
 			break
@@ -1104,6 +1119,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.Problem(childComplexity), true
+	case "Connection.refusals":
+		if e.ComplexityRoot.Connection.Refusals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Refusals(childComplexity), true
 	case "Connection.restsUntil":
 		if e.ComplexityRoot.Connection.RestsUntil == nil {
 			break
@@ -2928,6 +2949,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReceiptConnection.PageInfo(childComplexity), true
+
+	case "Refusal.attempts":
+		if e.ComplexityRoot.Refusal.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Refusal.Attempts(childComplexity), true
+	case "Refusal.nextAttemptAt":
+		if e.ComplexityRoot.Refusal.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Refusal.NextAttemptAt(childComplexity), true
+	case "Refusal.number":
+		if e.ComplexityRoot.Refusal.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Refusal.Number(childComplexity), true
+	case "Refusal.problem":
+		if e.ComplexityRoot.Refusal.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Refusal.Problem(childComplexity), true
 
 	case "Report.attempts":
 		if e.ComplexityRoot.Report.Attempts == nil {
@@ -5151,6 +5197,22 @@ type Connection implements Node {
   restsUntil: Time
   "What somebody should look at: something that ends soon, unusual silence, orders that do not go on. Looked for every few minutes."
   warnings: [Problem!]!
+  "The path at which the other side can tell of changes, signed as it signs: behind the installation's address."
+  hook: String!
+  "Orders that could not be read or kept, the next to be tried first; at most 100."
+  refusals: [Refusal!]! @requires(permission: ORDERS_LIST)
+}
+
+"An order that a marketplace named and that could not be read or kept. It is tried again by itself."
+type Refusal {
+  "The marketplace's order number, with ? for what is not plain."
+  number: String!
+  "What stands in the way."
+  problem: Problem!
+  "How often it was tried."
+  attempts: Int!
+  "When it is tried again."
+  nextAttemptAt: Time!
 }
 
 "How far a run looks back to see that no order is missing."
@@ -5778,6 +5840,10 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_restsUntil(ctx, field)
 	case "warnings":
 		return ec.fieldContext_Connection_warnings(ctx, field)
+	case "hook":
+		return ec.fieldContext_Connection_hook(ctx, field)
+	case "refusals":
+		return ec.fieldContext_Connection_refusals(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Connection", field.Name)
 }
@@ -6318,6 +6384,20 @@ func (ec *executionContext) childFields_ReceiptConnection(ctx context.Context, f
 		return ec.fieldContext_ReceiptConnection_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReceiptConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_Refusal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_Refusal_number(ctx, field)
+	case "problem":
+		return ec.fieldContext_Refusal_problem(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Refusal_attempts(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Refusal_nextAttemptAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Refusal", field.Name)
 }
 
 func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9713,6 +9793,79 @@ func (ec *executionContext) fieldContext_Connection_warnings(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connection_hook(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_hook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hook(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_hook(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "String")
+}
+
+func (ec *executionContext) _Connection_refusals(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_refusals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refusals(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.RefusalView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.RefusalView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.RefusalView) graphql.Marshaler {
+			return ec.marshalNRefusal2ᚕᚖorderveilᚋstoreᚐRefusalViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_refusals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Refusal(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18548,6 +18701,107 @@ func (ec *executionContext) fieldContext_ReceiptConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Refusal_number(ctx context.Context, field graphql.CollectedField, obj *store.RefusalView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, true, false, "String")
+}
+
+func (ec *executionContext) _Refusal_problem(ctx context.Context, field graphql.CollectedField, obj *store.RefusalView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+			return ec.marshalNProblem2ᚖorderveilᚐProblem(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Refusal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Refusal_attempts(ctx context.Context, field graphql.CollectedField, obj *store.RefusalView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Refusal_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.RefusalView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, true, false, "Time")
+}
+
 func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23597,58 +23851,69 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 		case "id":
 			out.Values[i] = ec._Connection_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "kind":
 			out.Values[i] = ec._Connection_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "code":
 			out.Values[i] = ec._Connection_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "label":
 			out.Values[i] = ec._Connection_label(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "state":
 			out.Values[i] = ec._Connection_state(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lastRunAt":
 			out.Values[i] = ec._Connection_lastRunAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "problem":
 			out.Values[i] = ec._Connection_problem(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "withhold":
 			out.Values[i] = ec._Connection_withhold(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "withholdWarning":
 			out.Values[i] = ec._Connection_withholdWarning(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "restsUntil":
 			out.Values[i] = ec._Connection_restsUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "warnings":
 			out.Values[i] = ec._Connection_warnings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "hook":
+			out.Values[i] = ec._Connection_hook(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "refusals":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Connection_refusals(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25918,6 +26183,54 @@ func (ec *executionContext) _ReceiptConnection(ctx context.Context, sel ast.Sele
 			}
 		case "pageInfo":
 			out.Values[i] = ec._ReceiptConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var refusalImplementors = []string{"Refusal"}
+
+func (ec *executionContext) _Refusal(ctx context.Context, sel ast.SelectionSet, obj *store.RefusalView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refusalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Refusal")
+		case "number":
+			out.Values[i] = ec._Refusal_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._Refusal_problem(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._Refusal_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._Refusal_nextAttemptAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28484,6 +28797,30 @@ func (ec *executionContext) marshalNReceiptKind2orderveilᚐReceiptKind(ctx cont
 		graphql.AddInvalidNullFromMarshaler(ctx, "ReceiptKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNRefusal2ᚕᚖorderveilᚋstoreᚐRefusalViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.RefusalView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRefusal2ᚖorderveilᚋstoreᚐRefusalView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRefusal2ᚖorderveilᚋstoreᚐRefusalView(ctx context.Context, sel ast.SelectionSet, v *store.RefusalView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Refusal!")
+		return graphql.Null
+	}
+	return ec._Refusal(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReport2ᚕᚖorderveilᚋstoreᚐReportViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ReportView) graphql.Marshaler {
