@@ -102,6 +102,7 @@ func (forgetArgs) InsertOpts() river.InsertOpts {
 // must not happen twice is held by claims in the store, not by this.
 var once = river.UniqueOpts{
 	ByArgs:   true,
+	ByQueue:  true, // from one lane to the other
 	ByPeriod: 2 * time.Second,
 	ByState: []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled,

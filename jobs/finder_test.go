@@ -22,6 +22,8 @@ type office struct {
 	said    []string       // what was asked of it, in order
 	bomb    bool           // panics once
 	lose    int            // answers to lose after their effect
+	void    bool           // what is lost has no effect either
+	down    bool           // cannot be reached
 	took    chan bool      // closed over when a create has begun, if set
 	release chan bool      // lets creates go on, if set
 }
@@ -43,7 +45,12 @@ func (o *office) Create(ctx context.Context, reference string, _ *orderveil.Orde
 		panic("Kanarie")
 	}
 	o.said = append(o.said, "create")
-	o.has[reference]++
+	if o.down {
+		return connectors.Receipt{}, &connectors.Failure{Code: "UNREACHABLE", Cause: "It cannot be reached.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Retry}
+	}
+	if o.lose == 0 || !o.void {
+		o.has[reference]++
+	}
 	if o.lose > 0 {
 		o.lose--
 		return connectors.Receipt{}, &connectors.Failure{Code: "LOST", Cause: "The answer was lost.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Unclear}
@@ -61,43 +68,62 @@ func (o *office) Find(_ context.Context, reference string) (connectors.Receipt, 
 	return connectors.Receipt{Number: "B1"}, nil
 }
 
-func (o *office) spec() connectors.Spec {
-	return connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: func(connectors.Config) (connectors.Sink, error) { return o, nil }}
+// dealing is a store with workers between orders and one back office.
+type dealing struct {
+	*storetest.Fixture
+	account orderveil.Account
+	bol     orderveil.Connection
+	workers *jobs.Workers
 }
 
-// deliver starts workers on a store with orders for the office.
-func deliver(t *testing.T, f *storetest.Fixture, o *office, orders int) (*jobs.Workers, orderveil.Account) {
+// deal starts workers on a store with orders for a back office. The clock stands still
+// unless it was made to run.
+func deal(t *testing.T, f *storetest.Fixture, sink connectors.Sink, orders int) *dealing {
 	t.Helper()
-	f.Clock.Follow()
-	account, err := f.OpenAccount(t.Context(), 1)
-	if err != nil {
+	d := &dealing{Fixture: f}
+	var err error
+	if d.account, err = f.OpenAccount(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Connect(t.Context(), account.ID, store.NewConnection{Kind: orderveil.BackOffice, Code: "office"}); err != nil {
+	if _, err := f.Connect(t.Context(), d.account.ID, store.NewConnection{Kind: orderveil.BackOffice, Code: "office"}); err != nil {
 		t.Fatal(err)
 	}
-	bol, err := f.Connect(t.Context(), account.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Every: time.Hour})
-	if err != nil {
+	if d.bol, err = f.Connect(t.Context(), d.account.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Every: 1000 * time.Hour}); err != nil {
 		t.Fatal(err)
 	}
-	all := make([]orderveil.Order, orders)
-	for i := range all {
-		all[i] = f.Order(i + 1)
-	}
-	if _, err := f.Import(t.Context(), account.ID, bol.ID, all); err != nil {
-		t.Fatal(err)
-	}
+	d.place(t, orders)
 	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
 		t.Fatal(err)
 	}
-	workers, err := jobs.Start(t.Context(), jobs.Config{
-		Store: f.Store, Connectors: []connectors.Spec{o.spec()}, HTTP: http.DefaultClient, Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
+	spec := connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: func(connectors.Config) (connectors.Sink, error) { return sink, nil }}
+	if d.workers, err = jobs.Start(t.Context(), jobs.Config{
+		Store: f.Store, Connectors: []connectors.Spec{spec}, HTTP: http.DefaultClient, Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	}); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = d.workers.Stop(context.WithoutCancel(t.Context())) })
 	f.Clock.Advance(15 * time.Second) // the sweeper's turn: nobody woke the forwarding
-	return workers, account
+	return d
+}
+
+// place imports orders, numbered from 1.
+func (d *dealing) place(t *testing.T, orders int) {
+	t.Helper()
+	all := make([]orderveil.Order, orders)
+	for i := range all {
+		all[i] = d.Order(i + 1)
+	}
+	if _, err := d.Import(t.Context(), d.account.ID, d.bol.ID, all); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deliver starts workers with a clock that runs.
+func deliver(t *testing.T, f *storetest.Fixture, o *office, orders int) (*jobs.Workers, orderveil.Account) {
+	t.Helper()
+	f.Clock.Follow()
+	d := deal(t, f, o, orders)
+	return d.workers, d.account
 }
 
 func state(t *testing.T, f *storetest.Fixture, account orderveil.Account) store.ForwardView {

@@ -51,6 +51,10 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	if err != nil {
 		return err
 	}
+	if plug.Failures > 0 && job.Queue == forwardQueue { // an import woke it, which does not know
+		_, err := w.queue.Insert(ctx, job.Args, lane(forwardQueue, store.Due{Slow: true}))
+		return err
+	}
 	connected, err := w.plugs.get(plug)
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
@@ -177,7 +181,8 @@ func (w *forwardWorker) finish(ctx context.Context, claim store.Claim, o store.O
 // forward brings one order to the back office, asking first when an earlier attempt
 // may have had its effect.
 func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim store.Claim) (store.Outcome, error) {
-	if finder, ok := sink.(connectors.Finder); ok && claim.AskFirst {
+	finder, asks := sink.(connectors.Finder)
+	if asks && claim.AskFirst {
 		receipt, err := finder.Find(ctx, claim.Reference())
 		switch {
 		case err == nil:
@@ -185,9 +190,12 @@ func (w *forwardWorker) forward(ctx context.Context, sink connectors.Sink, claim
 		case !errors.Is(err, orderveil.ErrNotFound):
 			return w.failed(claim, err, true), err
 		}
-		// It is not there, and meanwhile it may be wanted no more.
+	}
+	if claim.AskFirst {
+		// It is not there, or nobody can say, and meanwhile it may be wanted no more: whoever
+		// may have it is called back and not sent it again.
 		if to := orderveil.FirstForward(&claim.Content); to == orderveil.ForwardSkipped || to == orderveil.ForwardHeld && !claim.ByHand {
-			return store.Outcome{State: to}, nil
+			return store.Outcome{State: to, AskFirst: !asks}, nil
 		}
 	}
 	receipt, err := sink.Create(ctx, claim.Reference(), &claim.Content)

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +37,7 @@ type town struct {
 	back    string // the shop's address
 
 	onRequest func(*http.Request) // sees what bol.com is asked, unless nil
+	missed    atomic.Int64        // orders that gap checks have found
 }
 
 // hurry is how much faster than the real time the towns live.
@@ -79,7 +81,7 @@ func newTown(t *testing.T, f *storetest.Fixture, orders int, prepare func(*town)
 	}
 	workers, err := jobs.Start(t.Context(), jobs.Config{
 		Store: f.Store, Connectors: all.Connectors(), HTTP: &http.Client{Timeout: 10 * time.Second},
-		Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
+		Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler), Count: jobs.Counters{Missed: func(n int) { w.missed.Add(int64(n)) }},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +119,40 @@ func (w *town) until(t *testing.T, what string, done func(store.Progress) bool) 
 		}
 	}
 	t.Fatalf("%s: it did not come to that: %+v", what, p)
+}
+
+// sync has bol.com asked, and waits until a run that began from now on has ended well.
+func (w *town) sync(t *testing.T) {
+	t.Helper()
+	merchant, began := storetest.Viewer(orderveil.RoleMerchant, w.account.ID), w.Clock.Now()
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		views, err := w.ViewConnections(t.Context(), merchant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range views {
+			switch at := v.LastRunAt(); {
+			case v.Kind() != orderveil.Marketplace:
+			case at != nil && !at.Before(began.Truncate(time.Second)):
+				return
+			default:
+				if err := w.Due(t.Context(), w.conn.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	t.Fatal("bol.com is not asked")
+}
+
+// order is an order as the merchant sees it.
+func (w *town) order(t *testing.T, number string) *store.OrderView {
+	t.Helper()
+	found, err := w.OrdersByNumber(t.Context(), storetest.Viewer(orderveil.RoleMerchant, w.account.ID), number, store.LoadAll)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%d orders, %v", len(found), err)
+	}
+	return found[0]
 }
 
 func settled(orders int) func(store.Progress) bool {

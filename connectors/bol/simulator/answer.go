@@ -19,6 +19,7 @@ type order struct {
 	OrderItems      []*item  `json:"orderItems"`
 
 	former []*details // what the customer was called and lived like before a change
+	hidden bool       // from lists; see Hide
 }
 
 type details struct {

@@ -38,6 +38,16 @@ func (s *Simulator) PlaceLines(lines, quantity int) string {
 	return o.OrderID
 }
 
+// Hide keeps an order out of all lists until Show, as one that is published late.
+func (s *Simulator) Hide(number string) error { return s.hide(number, true) }
+
+// Show lists a hidden order again, with the time of its last change.
+func (s *Simulator) Show(number string) error { return s.hide(number, false) }
+
+func (s *Simulator) hide(number string, hidden bool) error {
+	return s.change(number, func(o *order, _ time.Time) bool { o.hidden = hidden; return true })
+}
+
 // Ship ships a quantity of an order's line, counted from 0.
 func (s *Simulator) Ship(number string, line, quantity int) error {
 	return s.change(number, func(o *order, now time.Time) bool {

@@ -93,7 +93,7 @@ func (s *Simulator) list(f filter) []reducedOrder {
 	skip := (f.page - 1) * (pageSize - f.overlap)
 	for n := len(s.orders) - 1; n >= 0 && len(page) < pageSize; n-- {
 		switch o := s.orders[n]; {
-		case !f.shows(o):
+		case o.hidden || !f.shows(o):
 		case skip > 0:
 			skip--
 		default:
