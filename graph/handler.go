@@ -86,6 +86,7 @@ func NewHandler(c Config) http.Handler {
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
 	srv.AroundOperations(c.limited)
+	srv.AroundOperations(c.streamed)
 	srv.AroundOperations(c.inTime)
 	srv.AroundOperations(c.untilExpiry)
 	srv.AroundOperations(c.noting)

@@ -153,7 +153,7 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	open := &openWriter{ResponseWriter: w}
 	defer open.close()
-	e.SSE.Do(open, r, exec)
+	e.SSE.Do(open, r.WithContext(context.WithValue(r.Context(), streamKey{}, true)), exec)
 }
 
 // openWriter drops what is written once its handler has returned. The library's pings may
