@@ -181,7 +181,8 @@ func earlier(a, b time.Time) time.Time {
 }
 
 // RetryAfter reads the header of that name in both its forms, seconds and a date,
-// and reports whether it was there and made sense. It is never over an hour.
+// and reports whether it was there and made sense. It is never over an hour. A date is by
+// the other side's clock, which the answer's Date shows: ours may be minutes off.
 func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	text := h.Get("Retry-After")
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 {
@@ -191,5 +192,11 @@ func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
+	if theirs, err := http.ParseTime(h.Get("Date")); err == nil && theirs.Sub(now).Abs() <= mostSkew {
+		now = theirs
+	}
 	return min(max(at.Sub(now), 0), longestPause), true
 }
+
+// mostSkew is the most by which two clocks differ; what is beyond it is no clock.
+const mostSkew = time.Hour

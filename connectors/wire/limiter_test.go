@@ -91,3 +91,26 @@ func TestDecodeTakesOneValueOnly(t *testing.T) {
 		}
 	}
 }
+
+// A date is by the clock of whoever wrote it: nobody comes back too early because the clocks
+// differ.
+func TestADateToComeBackAtIsByTheOtherSidesClock(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 17, 14, 30, 0, 0, time.UTC)
+	for _, skew := range []time.Duration{-10 * time.Minute, 0, 10 * time.Minute} {
+		theirs := now.Add(skew)
+		got, ok := wire.RetryAfter(http.Header{
+			"Date": {theirs.Format(http.TimeFormat)}, "Retry-After": {theirs.Add(15 * time.Second).Format(http.TimeFormat)},
+		}, now)
+		if !ok || got != 15*time.Second {
+			t.Errorf("with clocks %s apart: RetryAfter() = %v, %v, want 15s", skew, got, ok)
+		}
+		if got, ok := wire.RetryAfter(http.Header{"Date": {theirs.Format(http.TimeFormat)}, "Retry-After": {"15"}}, now); !ok || got != 15*time.Second {
+			t.Errorf("seconds, with clocks %s apart: RetryAfter() = %v, %v", skew, got, ok)
+		}
+	}
+	ago := now.AddDate(0, -8, 0)
+	if got, _ := wire.RetryAfter(http.Header{"Date": {ago.Format(http.TimeFormat)}, "Retry-After": {now.Add(15 * time.Second).Format(http.TimeFormat)}}, now); got != 15*time.Second {
+		t.Errorf("a Date that is no clock's: %v", got)
+	}
+}
