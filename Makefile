@@ -48,5 +48,6 @@ fuzz: ## each fuzz test for a minute
 
 proofs: ## the long proofs: random sequences of forgetting, and workers killed under load
 	$(GO) test -count=1 -timeout 60m ./store -run 'TestNothingIsReadableAfterItsDayOrLostBeforeIt' -rapid.checks=1000
+	$(GO) test -count=1 -timeout 120m ./store -run TestNothingIsLostDoubledOrStuckInAnyOrderOfEvents -rapid.checks=10000
 	ORDERVEIL_KILLS=500 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestADayThatIsCutOffAnywhere -v
 	ORDERVEIL_PAIRS=10000 $(GO) test -count=1 -timeout 60m ./server -run TestTwoWorldsTakeTheSameTime -v
