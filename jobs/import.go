@@ -51,7 +51,7 @@ func (w *importWorker) work(ctx context.Context, job *river.Job[importArgs]) err
 // run asks for orders once and records how it went.
 func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil.SyncRun) (time.Duration, error) {
 	p := &importRun{Workers: w.Workers, account: account, run: run}
-	err := p.work(ctx)
+	err := p.claimed(ctx, p.work)
 	p.run.State = orderveil.SyncDone
 	var after time.Duration
 	if err != nil {

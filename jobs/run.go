@@ -39,6 +39,41 @@ type importRun struct {
 // renewEvery is well below the lease of a run's claim.
 const renewEvery = 10 * time.Second
 
+// claimed works while the run's claim is renewed, and no longer: a page that takes long is
+// no worker that died.
+func (p *importRun) claimed(ctx context.Context, work func(context.Context) error) error {
+	working, stop := context.WithCancel(ctx)
+	var lost error
+	var renewing sync.WaitGroup
+	renewing.Go(func() {
+		lost = p.renew(working)
+		stop()
+	})
+	err := work(working)
+	stop()
+	renewing.Wait()
+	if lost != nil && ctx.Err() == nil {
+		return lost
+	}
+	return err
+}
+
+// renew keeps the claim until the context ends or another worker has taken the run over.
+func (p *importRun) renew(ctx context.Context) error {
+	t := time.NewTicker(pause)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+		if err := p.advance(ctx, 0, 0); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
 // batchSize orders are read concurrently and kept in one transaction.
 const (
 	batchSize = 50
