@@ -50,4 +50,7 @@ proofs: ## the long proofs: random sequences of forgetting, and workers killed u
 	$(GO) test -count=1 -timeout 60m ./store -run 'TestNothingIsReadableAfterItsDayOrLostBeforeIt' -rapid.checks=1000
 	$(GO) test -count=1 -timeout 120m ./store -run TestNothingIsLostDoubledOrStuckInAnyOrderOfEvents -rapid.checks=10000
 	ORDERVEIL_KILLS=500 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestADayThatIsCutOffAnywhere -v
+	ORDERVEIL_KILLS=500 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
+	ORDERVEIL_WORKERS=4 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
+	ORDERVEIL_WORKERS=8 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
 	ORDERVEIL_PAIRS=10000 $(GO) test -count=1 -timeout 60m ./server -run TestTwoWorldsTakeTheSameTime -v

@@ -26,6 +26,10 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	if pace := os.Getenv(asWorker); pace != "" {
+		fmt.Fprintln(os.Stderr, work(pace))
+		os.Exit(1)
+	}
 	if ids := os.Getenv(asDays); ids != "" {
 		fmt.Fprintln(os.Stderr, liveThroughDays(os.Getenv("ORDERVEIL_DATA"), ids))
 		os.Exit(1)

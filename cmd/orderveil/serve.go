@@ -24,10 +24,13 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return c.serve(ctx, config, parts(config))
+}
+
+func (c *serveCommand) serve(ctx context.Context, config server.Config, p server.Parts) error {
 	if c.APIOnly {
 		config.Workers = server.WorkersConfig{}
 	}
-	p := parts(config)
 	p.WorkersOnly = c.WorkersOnly
 	s, err := server.New(ctx, config, p)
 	if err != nil {

@@ -27,6 +27,9 @@ type Config struct {
 	Withheld []string
 	// Limited has the usage plans kept.
 	Limited bool
+	// Raised is how many times the default rates this seller has, as Amazon gives to busy
+	// ones; zero is once.
+	Raised float64
 	// Products are what is sold; nil is Products().
 	Products []Product
 	// QueueKey and QueueSecret are the AWS access key by which the queue is read.
@@ -97,6 +100,9 @@ func (s *Simulator) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	plan, known := plans[operation]
+	if s.config.Raised > 0 {
+		plan.rate *= s.config.Raised
+	}
 	if !known {
 		refuse(w, http.StatusNotFound, "NotFound", "There is no such operation.", "")
 		return
