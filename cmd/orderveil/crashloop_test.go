@@ -47,6 +47,7 @@ type loop struct {
 
 // Workers that are killed at any moment, at unreliable marketplaces and back offices, lose
 // no order and no shipment, and bring none twice. The simulators count.
+// ORDERVEIL_KILLS, ORDERVEIL_WORKERS and ORDERVEIL_SEED make it another run.
 func TestWorkersKilledAtAnyMomentLoseNothingAndDoubleNothing(t *testing.T) {
 	postgres, err := pgtest.Start()
 	if err != nil && os.Getenv("CI") != "true" {
