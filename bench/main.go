@@ -4,6 +4,7 @@
 //	bench page N      N pages as the merchant from within the process, for a profile (BENCH_PROFILE=FILE)
 //	bench day N       N orders of one day in account 3
 //	bench forget N    how fast these are forgotten, and what reads notice of it
+//	bench forward N   N orders that wait in account 4, to a back office that answers in 5 ms, with the real workers
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
 
@@ -33,7 +34,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench day N | bench forget N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench day N | bench forget N, with ORDERVEIL_* set as for serve")
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -62,6 +63,8 @@ func main() {
 		err = fill(context.Background(), config, parts, n)
 	case "import":
 		err = imports(context.Background(), config, parts, n)
+	case "forward":
+		err = forward(context.Background(), config, parts, n)
 	case "day":
 		err = day(context.Background(), config, parts, n)
 	case "forget":

@@ -5,6 +5,7 @@
 #
 #   ORDERS=100000 SECONDS_EACH=4 ROUNDS=3 bench/run.sh
 #   ONLY=import bench/run.sh        the import alone
+#   ONLY=forward bench/run.sh       forwarding to one back office alone
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
@@ -32,6 +33,7 @@ if [[ ${ONLY:-} == forget ]]; then
   as_pg "$pgbin/vacuumdb -qaz -h $work -p $port -U postgres" # as autovacuum would have
   "$work/bench" forget "$orders"; exit 0
 fi
+if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
 "$work/bench" import "${IMPORTS:-10000}"
 [[ ${ONLY:-} != import ]] || exit 0
 "$work/bench" fill "$orders" >"$work/tokens"
