@@ -123,10 +123,6 @@ func withheld(data ...string) option {
 
 func limited(s *simulator.Config, _ *connectors.Config) { s.Limited = true }
 
-func set(name, value string) option {
-	return func(_ *simulator.Config, c *connectors.Config) { c.Settings[name] = value }
-}
-
 // wait moves the clock instead of waiting.
 func (w *world) wait(ctx context.Context, d time.Duration) error {
 	w.clock.Advance(d)

@@ -110,21 +110,6 @@ func repair(spec *openapi3.T) {
 	}
 }
 
-// requireDocument skips a test without the document, and fails it in CI: there the checks must
-// not pass unseen.
-func requireDocument(t *testing.T) *document {
-	t.Helper()
-	d, err := loadDocument()
-	switch {
-	case errors.Is(err, os.ErrNotExist) && os.Getenv("CI") == "true":
-		t.Fatal("Mirakl's OpenAPI document is not there; set ORDERVEIL_SPECS to the folder of the specifications")
-	case errors.Is(err, os.ErrNotExist):
-		t.Skip("not checked against Mirakl's OpenAPI document: it is not there, see ORDERVEIL_SPECS")
-	case err != nil:
-		t.Fatal(err)
-	}
-	return d
-}
 
 // checked is a simulator whose every call and answer is held against the document when that
 // is there.

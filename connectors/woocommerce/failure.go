@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -124,12 +123,5 @@ func differs(what string) error {
 		Code: "ORDER_DIFFERS", Owner: orderveil.OwnerMerchant, Outcome: connectors.Refused,
 		Cause:    "The WooCommerce shop made something else of the order than was sent: " + what + ". It was deleted again.",
 		NextStep: "Look for a plug-in that changes orders, prices or taxes, and for the shop's currency and decimals; then forward the order again.",
-	}
-}
-
-func beingMade(after time.Duration) error {
-	return &connectors.Failure{
-		Code: "BEING_MADE", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Unclear, After: after,
-		Cause: "The order is being made in the WooCommerce shop by another attempt.", NextStep: "Nothing: the shop is asked again in a moment.",
 	}
 }

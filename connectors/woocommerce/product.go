@@ -81,8 +81,9 @@ func (s *Sink) want(ctx context.Context, o *orderveil.Order) ([]wanted, error) {
 		}
 		p, ok := bySKU[l.SKU]
 		if !ok && l.EAN != "" {
-			if p, ok = byEAN[l.EAN]; !ok {
-				if p, ok, err = s.byEAN(ctx, l.EAN); err != nil {
+			asked := false
+			if p, asked = byEAN[l.EAN]; !asked {
+				if p, _, err = s.byEAN(ctx, l.EAN); err != nil {
 					return nil, err
 				}
 				byEAN[l.EAN] = p
