@@ -110,7 +110,6 @@ func repair(spec *openapi3.T) {
 	}
 }
 
-
 // checked is a simulator whose every call and answer is held against the document when that
 // is there.
 func checked(t testing.TB, next http.Handler) http.Handler {
