@@ -29,7 +29,7 @@ func (p *importRun) check(ctx context.Context, numbers chan<- []string) error {
 	var f *connectors.Failure
 	if errors.As(err, &f) && f.Outcome != connectors.Auth {
 		p.config.Log.Info("a gap check goes on with the next run", "account", p.account, "connection", p.run.Connection, "code", f.Code)
-		p.run.Check = orderveil.NoCheck
+		p.halfway.Store(true)
 		return nil
 	}
 	return err

@@ -52,6 +52,11 @@ func (w *importWorker) work(ctx context.Context, job *river.Job[importArgs]) err
 func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil.SyncRun) (time.Duration, error) {
 	p := &importRun{Workers: w.Workers, account: account, run: run}
 	err := p.claimed(ctx, p.work)
+	// Nobody renews the claim any more: the run is this function's alone.
+	p.run.Listed = int(p.listed.Load())
+	if p.halfway.Load() {
+		p.run.Check = orderveil.NoCheck
+	}
 	p.run.State = orderveil.SyncDone
 	var after time.Duration
 	if err != nil {

@@ -29,7 +29,8 @@ type importRun struct {
 	// unclaimed says that the run is none of the account's, and is not to be renewed.
 	unclaimed bool
 	window    connectors.Window
-	checked   sync.Map // numbers that only a gap check brought up
+	checked   sync.Map    // numbers that only a gap check brought up
+	halfway   atomic.Bool // a gap check did not come to its end
 
 	mu      sync.Mutex
 	run     orderveil.SyncRun
@@ -102,9 +103,7 @@ func (p *importRun) work(ctx context.Context) error {
 		p.window.Since = plug.Watermark.Add(-overlap)
 	}
 	if connected.sink != nil {
-		err := p.track(ctx, connected.sink, p.window)
-		p.run.Listed = int(p.listed.Load())
-		return err
+		return p.track(ctx, connected.sink, p.window)
 	}
 	p.source, p.pending = connected.source, &connected.pending
 	p.hearing.add(p.account, p.run.Connection, p.source)
@@ -118,9 +117,7 @@ func (p *importRun) work(ctx context.Context) error {
 		// answering is kept, and not asked for again.
 		p.guard(group, func() error { return p.keepAll(ctx, batches) })
 	}
-	err = group.Wait()
-	p.run.Listed = int(p.listed.Load())
-	if err != nil {
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	return p.returns(ctx)

@@ -35,10 +35,13 @@ func newShop(t testing.TB) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{Handler: httputil.NewSingleHostReverseProxy(address), clerk: server.hire(t)}
-	var before []int64
+	var last, before []int64
+	s.do(&last, "model.sale.sale.search", []any{}, 0, 1, [][]string{{"id", "DESC"}})
+	if len(last) > 0 {
+		s.since = last[0]
+	}
 	s.do(&before, "model.sale.sale.search", []any{[]any{"reference", "!=", nil}}, 0, nil, [][]string{{"id", "DESC"}})
 	if len(before) > 0 { // other tests' sales are nobody's from here on: reading them takes long
-		s.since = before[0]
 		s.do(nil, "model.sale.sale.write", before, map[string]any{"reference": nil})
 	}
 	return s
