@@ -177,14 +177,10 @@ func (w *reportWorker) unsent(claim store.ReportClaim, err error) store.ReportOu
 		return store.ReportOutcome{State: orderveil.ReportFailed, AskFirst: claim.AskFirst, Problem: problem}
 	case connectors.Retry, connectors.Auth:
 		return store.ReportOutcome{State: orderveil.ReportWaiting, AskFirst: claim.AskFirst, Again: w.again(claim, after), Problem: problem}
-	default: // it may be at work on it, and not show it yet
-		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, max(after, unclearFor)), Problem: problem}
+	default:
+		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, after), Problem: problem}
 	}
 }
-
-// unclearFor is how long a marketplace gets to do what it may have taken on, before it is
-// asked whether it did: one that works slowly would be sent the same again.
-const unclearFor = 3 * time.Minute
 
 func outcomeOf(err error) connectors.Outcome {
 	var f *connectors.Failure

@@ -106,7 +106,6 @@ type Woken struct {
 // between moves it forward again.
 func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err error) {
 	now := s.config.Clock()
-	soon := now.Add(runLease).Truncate(time.Microsecond) // as databases keep it
 	rows, err := s.catalog.Account.Query().Where(entaccount.OutboxDueAtLTE(now), entaccount.State(accountActive)).
 		Order(entaccount.ByOutboxDueAt()).Limit(limit).All(ctx)
 	if err != nil {
@@ -115,25 +114,16 @@ func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err erro
 	for _, row := range rows {
 		won, err := s.catalog.Account.Update().
 			Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(*row.OutboxDueAt)).
-			SetOutboxDueAt(soon).Save(ctx)
+			SetOutboxDueAt(now.Add(idle)).Save(ctx)
 		if err != nil {
 			return due, err
 		}
 		if won == 0 { // another node looks, or somebody has just written
 			continue
 		}
-		found := len(due.Forward) + len(due.Notify) + len(due.Report)
 		next, err := s.outbox(ctx, row.ID, now, &due)
 		if err != nil {
 			return due, err
-		}
-		if found == len(due.Forward)+len(due.Notify)+len(due.Report) {
-			// Nothing is due. What is found is looked at again in a minute, in case this node
-			// dies before its jobs are in the queue.
-			err := s.catalog.Account.Update().Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(soon)).SetOutboxDueAt(now.Add(idle)).Exec(ctx)
-			if err != nil {
-				return due, err
-			}
 		}
 		if !next.IsZero() {
 			if err := s.wakeAt(ctx, row.ID, next); err != nil {
