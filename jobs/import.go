@@ -52,6 +52,10 @@ func (w *importWorker) work(ctx context.Context, job *river.Job[importArgs]) err
 func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil.SyncRun) (time.Duration, error) {
 	p := &importRun{Workers: w.Workers, account: account, run: run}
 	err := p.claimed(ctx, p.work)
+	if errors.Is(err, errTakenOver) {
+		w.config.Log.Warn("a run took longer than its claim", "account", account, "connection", run.Connection)
+		return 0, nil // it is the other worker's now, and so is what it leaves
+	}
 	// Nobody renews the claim any more: the run is this function's alone.
 	p.run.Listed = int(p.listed.Load())
 	if p.halfway.Load() {
@@ -75,8 +79,14 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 	// The outcome is recorded even when the program is being stopped.
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
+	switch failed := w.config.Store.FinishRun(finish, account, p.run); {
+	case errors.Is(failed, orderveil.ErrConflict):
+		w.config.Log.Warn("a run took longer than its claim", "account", account, "connection", run.Connection)
+		return 0, nil
+	case failed != nil:
+		return after, failed
+	}
 	return after, errors.Join(
-		w.config.Store.FinishRun(finish, account, p.run),
 		w.config.Store.PruneRuns(finish, account, run.Connection),
 		w.connectionProblem(finish, account, run.Connection, err),
 		w.config.Store.Watch(finish, account, w.plugs.expiries),

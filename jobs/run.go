@@ -40,6 +40,9 @@ type importRun struct {
 // renewEvery is well below the lease of a run's claim.
 const renewEvery = 10 * time.Second
 
+// errTakenOver means that a run's claim ran out and another worker has taken over.
+var errTakenOver = errors.New("jobs: another worker has taken over the run")
+
 // claimed works while the run's claim is renewed, and no longer: a page that takes long is
 // no worker that died.
 func (p *importRun) claimed(ctx context.Context, work func(context.Context) error) error {
@@ -271,7 +274,11 @@ func (p *importRun) advance(ctx context.Context, kept, refused int) error {
 	p.run.Refused += refused
 	if now := p.config.Clock(); !p.unclaimed && now.Sub(p.renewed) >= renewEvery {
 		p.renewed = now
-		return p.config.Store.KeepRun(ctx, p.account, p.run)
+		err := p.config.Store.KeepRun(ctx, p.account, p.run)
+		if errors.Is(err, orderveil.ErrConflict) {
+			return errTakenOver
+		}
+		return err
 	}
 	return nil
 }

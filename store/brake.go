@@ -112,5 +112,7 @@ func (b *batch) saveNotices(ctx context.Context) error {
 	if err := b.store.wakeAt(ctx, b.account.ID, b.now); err != nil {
 		return err
 	}
-	return ignoreNoRows(b.tx.Notice.CreateBulk(b.notices...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	return inParts(b.notices, func(some ...*account.NoticeCreate) error {
+		return ignoreNoRows(b.tx.Notice.CreateBulk(some...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	})
 }

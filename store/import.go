@@ -274,7 +274,7 @@ func (b *batch) event(id uuid.UUID, kind, detail string) {
 		SetOrderID(id).SetAt(b.now).SetKind(kind).SetDetail(detail))
 }
 
-// save writes the rows table by table: a statement each, however many orders.
+// save writes the rows table by table: a statement for each few hundred.
 func (b *batch) save(ctx context.Context) error {
 	if len(b.orders) == 0 {
 		return nil
@@ -289,45 +289,46 @@ func (b *batch) save(ctx context.Context) error {
 }
 
 func (b *batch) saveOrders(ctx context.Context) error {
-	return b.tx.Order.CreateBulk(b.orders...).OnConflictColumns(order.FieldID).UpdateNewValues().
-		Update(func(u *account.OrderUpsert) {
-			// An absent value replaces one that was there.
-			u.UpdateHandledAt().UpdateDeliveredAt().UpdateTax()
-			// An order is forgotten when it comes too late, or not by an import.
-			u.SetIgnore(order.FieldForgottenAt).SetIgnore(order.FieldPseudonym)
-		}).Exec(ctx)
+	return inParts(b.orders, func(some ...*account.OrderCreate) error {
+		return b.tx.Order.CreateBulk(some...).OnConflictColumns(order.FieldID).UpdateNewValues().
+			Update(func(u *account.OrderUpsert) {
+				// An absent value replaces one that was there.
+				u.UpdateHandledAt().UpdateDeliveredAt().UpdateTax()
+				// An order is forgotten when it comes too late, or not by an import.
+				u.SetIgnore(order.FieldForgottenAt).SetIgnore(order.FieldPseudonym)
+			}).Exec(ctx)
+	})
 }
 
 func (b *batch) saveParties(ctx context.Context) error {
-	if len(b.parties) == 0 {
-		return nil
-	}
-	return b.tx.Party.CreateBulk(b.parties...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+	return inParts(b.parties, func(some ...*account.PartyCreate) error {
+		return b.tx.Party.CreateBulk(some...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+	})
 }
 
 func (b *batch) saveLines(ctx context.Context) error {
-	return b.tx.OrderLine.CreateBulk(b.lines...).OnConflictColumns("id").UpdateNewValues().
-		Update(func(u *account.OrderLineUpsert) { u.UpdateLatestDelivery() }).Exec(ctx)
+	return inParts(b.lines, func(some ...*account.OrderLineCreate) error {
+		return b.tx.OrderLine.CreateBulk(some...).OnConflictColumns("id").UpdateNewValues().
+			Update(func(u *account.OrderLineUpsert) { u.UpdateLatestDelivery() }).Exec(ctx)
+	})
 }
 
 func (b *batch) saveShipments(ctx context.Context) error {
-	if len(b.parcels) == 0 {
-		return nil
-	}
-	return b.tx.Shipment.CreateBulk(b.parcels...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+	return inParts(b.parcels, func(some ...*account.ShipmentCreate) error {
+		return b.tx.Shipment.CreateBulk(some...).OnConflictColumns("id").UpdateNewValues().Exec(ctx)
+	})
 }
 
 func (b *batch) saveOutbox(ctx context.Context) error {
-	if len(b.outbox) == 0 {
-		return nil
-	}
-	return ignoreNoRows(b.tx.Delivery.CreateBulk(b.outbox...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	return inParts(b.outbox, func(some ...*account.DeliveryCreate) error {
+		return ignoreNoRows(b.tx.Delivery.CreateBulk(some...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	})
 }
 
 func (b *batch) saveTags(ctx context.Context) error { return saveTags(ctx, b.tx, b.tags) }
 
 func (b *batch) saveEvents(ctx context.Context) error {
-	return b.tx.Event.CreateBulk(b.events...).Exec(ctx)
+	return inParts(b.events, func(some ...*account.EventCreate) error { return b.tx.Event.CreateBulk(some...).Exec(ctx) })
 }
 
 // settle forgets that the orders could not be kept before.

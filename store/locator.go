@@ -39,8 +39,9 @@ func (s *Store) locator(c *catalog.LocatorClient, id, order uuid.UUID, number st
 }
 
 func saveLocators(ctx context.Context, c *catalog.LocatorClient, rows ...*catalog.LocatorCreate) error {
-	err := c.CreateBulk(rows...).OnConflictColumns(locator.FieldHash, locator.FieldOrderID).DoNothing().Exec(ctx)
-	return ignoreNoRows(err)
+	return inParts(rows, func(some ...*catalog.LocatorCreate) error {
+		return ignoreNoRows(c.CreateBulk(some...).OnConflictColumns(locator.FieldHash, locator.FieldOrderID).DoNothing().Exec(ctx))
+	})
 }
 
 // located returns, account by account, the orders that a number may lead to.

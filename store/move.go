@@ -80,10 +80,9 @@ func (m *mover) parties(ctx context.Context, ids []uuid.UUID, to map[uuid.UUID]o
 		}
 		moved = append(moved, create)
 	}
-	if len(moved) == 0 {
-		return nil
-	}
-	return m.tx.Party.CreateBulk(moved...).OnConflictColumns(party.FieldID).UpdateNewValues().Exec(ctx)
+	return inParts(moved, func(some ...*account.PartyCreate) error {
+		return m.tx.Party.CreateBulk(some...).OnConflictColumns(party.FieldID).UpdateNewValues().Exec(ctx)
+	})
 }
 
 // partyNeeds reports whether one of a party's values is sealed to another day.

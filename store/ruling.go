@@ -97,8 +97,7 @@ func (v verdict) tags(tx *account.Tx, order uuid.UUID) (rows []*account.OrderTag
 }
 
 func saveTags(ctx context.Context, tx *account.Tx, rows []*account.OrderTagCreate) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return ignoreNoRows(tx.OrderTag.CreateBulk(rows...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	return inParts(rows, func(some ...*account.OrderTagCreate) error {
+		return ignoreNoRows(tx.OrderTag.CreateBulk(some...).OnConflictColumns("id").DoNothing().Exec(ctx))
+	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -119,24 +120,40 @@ func interrupt(ctx context.Context, tx *account.Tx, conn uuid.UUID, now time.Tim
 	return update.Exec(ctx)
 }
 
-// KeepRun renews a run's claim and records how far it has come.
+// KeepRun renews a run's claim and records how far it has come. It is an ErrConflict when
+// the claim ran out and another worker has taken over.
 func (s *Store) KeepRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun) error {
 	return s.with(ctx, id, func(a *openAccount) error {
-		return notFound(a.db.SyncRun.UpdateOneID(run.ID).SetClaimedUntil(s.config.Clock().Add(runLease)).
-			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused).Exec(ctx))
+		n, err := a.db.SyncRun.Update().Where(syncrun.ID(run.ID), syncrun.StateEQ(orderveil.SyncRunning)).
+			SetClaimedUntil(s.config.Clock().Add(runLease)).
+			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused).Save(ctx)
+		return stillOurs(run, n, err)
 	})
+}
+
+// stillOurs is an ErrConflict when a run was not there to be changed: the next run of its
+// connection has ended it.
+func stillOurs(run orderveil.SyncRun, n int, err error) error {
+	if err == nil && n == 0 {
+		return fmt.Errorf("another worker has taken over run %s: %w", run.ID, orderveil.ErrConflict)
+	}
+	return err
 }
 
 // FinishRun records how a run ended. A run that ended well moves the connection's
 // watermark to the run's start. A gap check that it could not finish is made by a later one.
+// It is an ErrConflict when the claim ran out and another worker has taken over: the other
+// one moves the watermark.
 func (s *Store) FinishRun(ctx context.Context, id uuid.UUID, run orderveil.SyncRun) error {
 	now := s.config.Clock()
 	return s.with(ctx, id, func(a *openAccount) error {
-		update := a.db.SyncRun.UpdateOneID(run.ID).SetState(run.State).SetFinishedAt(now).
+		update := a.db.SyncRun.Update().Where(syncrun.ID(run.ID), syncrun.StateEQ(orderveil.SyncRunning)).
+			SetState(run.State).SetFinishedAt(now).
 			SetListed(run.Listed).SetImported(run.Imported).SetRefused(run.Refused).SetGapCheck(run.Check).SetMissed(run.Missed)
 		setProblem(update, run.Problem)
-		if err := update.Exec(ctx); err != nil {
-			return notFound(err)
+		n, err := update.Save(ctx)
+		if err := stillOurs(run, n, err); err != nil {
+			return err
 		}
 		row, err := a.db.Connection.Get(ctx, run.Connection)
 		if err != nil {

@@ -79,6 +79,8 @@ const (
 	settle = 10 * time.Second
 	// idle is how often an outbox is looked at in which nothing waits.
 	idle = 15 * time.Minute
+	// again is when an outbox is looked at after something in it was due.
+	again = time.Minute
 )
 
 // wakeAt makes sure that the sweeper looks at an account's outbox by then. It runs
@@ -101,6 +103,8 @@ type Woken struct {
 	Report  []Due // reports to marketplaces of what became of orders
 }
 
+func (w Woken) count() int { return len(w.Forward) + len(w.Notify) + len(w.Report) }
+
 // DueOutboxes returns what is due in the outboxes of up to limit accounts. Each
 // account's next look is set before its outbox is read, so that whoever writes in
 // between moves it forward again.
@@ -121,9 +125,13 @@ func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err erro
 		if won == 0 { // another node looks, or somebody has just written
 			continue
 		}
+		found := due.count()
 		next, err := s.outbox(ctx, row.ID, now, &due)
 		if err != nil {
 			return due, err
+		}
+		if due.count() > found { // and this node may die before its jobs are in the queue
+			next = earlier(next, now.Add(again))
 		}
 		if !next.IsZero() {
 			if err := s.wakeAt(ctx, row.ID, next); err != nil {

@@ -30,7 +30,10 @@ func changed(ctx context.Context, tx *account.Tx, ids []uuid.UUID) error {
 	for i, id := range ids {
 		rows[i] = tx.OrderChange.Create().SetID(id).SetSequence(next)
 	}
-	if err := tx.OrderChange.CreateBulk(rows...).OnConflictColumns(orderchange.FieldID).UpdateNewValues().Exec(ctx); err != nil {
+	err = inParts(rows, func(some ...*account.OrderChangeCreate) error {
+		return tx.OrderChange.CreateBulk(some...).OnConflictColumns(orderchange.FieldID).UpdateNewValues().Exec(ctx)
+	})
+	if err != nil {
 		return fmt.Errorf("store: note that orders changed: %w", err)
 	}
 	return nil

@@ -3,12 +3,27 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
 
 	"orderveil/ent/account"
 )
+
+// atOnce is how many rows one statement writes: a statement has room for so many values
+// only, 32,766 with SQLite, and the widest row has about 40.
+const atOnce = 500
+
+// inParts writes rows, however many.
+func inParts[R any](rows []R, write func(some ...R) error) error {
+	for some := range slices.Chunk(rows, atOnce) {
+		if err := write(some...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // inTx runs a function in a transaction of the account's database, and again when
 // PostgreSQL ended it because of another transaction.
