@@ -48,7 +48,11 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 		if err != nil {
 			return err
 		}
-		if err := w.finish(ctx, claim, w.notify(ctx, connected.sink, claim)); err != nil {
+		outcome, sent := w.notify(ctx, connected.sink, claim)
+		if err := w.finish(ctx, claim, outcome); err != nil {
+			return err
+		}
+		if rests, err := pulse.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
 			return err
 		}
 	}
@@ -57,7 +61,7 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 
 // notify tells the back office, and says how it went. A notice that may have arrived is
 // sent again: it says the same and has the same id.
-func (w *notifyWorker) notify(ctx context.Context, sink connectors.Sink, claim store.NoticeClaim) store.NoticeOutcome {
+func (w *notifyWorker) notify(ctx context.Context, sink connectors.Sink, claim store.NoticeClaim) (store.NoticeOutcome, error) {
 	if claim.Notice.Kind.Cancels() {
 		return w.callBack(ctx, sink, claim)
 	}
@@ -65,7 +69,7 @@ func (w *notifyWorker) notify(ctx context.Context, sink connectors.Sink, claim s
 	if notifier, ok := sink.(connectors.Notifier); ok {
 		err = notifier.Notify(ctx, claim.Notice)
 	}
-	return w.told(claim, err)
+	return w.told(claim, err), err
 }
 
 // told says how telling a back office went.
