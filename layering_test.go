@@ -29,6 +29,7 @@ var layers = map[string][]string{
 	"jobs":                {".", "personal", "store", "connectors", "seal", "jobs"},
 	"server":              {".", "personal", "graph", "jobs", "store", "connectors", "egress", "seal", "console", "server"},
 	"console":             {},
+	"deploy":              {},
 	"cmd":                 {".", "personal", "server", "jobs", "store", "connectors", "seal", "proof", "audit", "egress", "register", "cmd"},
 	"connectors/all":      {".", "connectors"},
 	"store/pgtest":        {},

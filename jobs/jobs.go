@@ -88,18 +88,22 @@ const pause = time.Second
 
 // Migrate brings the queue's tables to their newest version.
 func Migrate(ctx context.Context, s *store.Store) error {
-	m, err := rivermigrate.New(driver(s), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return err
-	}
-	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
-		return fmt.Errorf("jobs: migrate the queue: %w", err)
-	}
-	return nil
+	return s.UpgradeQueue(ctx, func(db *sql.DB) error {
+		_, postgres := s.Queue()
+		m, err := rivermigrate.New(driverOf(db, postgres), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			return err
+		}
+		if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+			return fmt.Errorf("jobs: migrate the queue: %w", err)
+		}
+		return nil
+	})
 }
 
-func driver(s *store.Store) riverdriver.Driver[*sql.Tx] {
-	db, postgres := s.Queue()
+func driver(s *store.Store) riverdriver.Driver[*sql.Tx] { return driverOf(s.Queue()) }
+
+func driverOf(db *sql.DB, postgres bool) riverdriver.Driver[*sql.Tx] {
 	if postgres {
 		return riverdatabasesql.New(db)
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net"
+	"strings"
 
 	"orderveil"
 	"orderveil/store"
@@ -45,7 +46,11 @@ func (c *Config) checkDatabases(wrong complaint) {
 	if postgres {
 		for _, d := range []struct{ name, dsn string }{
 			{"catalog", c.Postgres.Catalog}, {"keys", c.Postgres.Keys}, {"accounts", c.Postgres.Accounts},
+			{"catalogOwner", c.Postgres.CatalogOwner}, {"keysOwner", c.Postgres.KeysOwner},
 		} {
+			if d.dsn == "" && strings.HasSuffix(d.name, "Owner") {
+				continue
+			}
 			if err := store.CheckDSN(d.dsn); err != nil {
 				wrong("postgres."+d.name, "%w", err)
 			}

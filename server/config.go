@@ -55,6 +55,10 @@ type PostgresConfig struct {
 	Catalog  string `yaml:"catalog" env:"ORDERVEIL_POSTGRES_CATALOG"`
 	Keys     string `yaml:"keys" env:"ORDERVEIL_POSTGRES_KEYS"`
 	Accounts string `yaml:"accounts" env:"ORDERVEIL_POSTGRES_ACCOUNTS"`
+	// CatalogOwner and KeysOwner are for the roles that own the tables; they may be left out
+	// where nothing is migrated.
+	CatalogOwner string `yaml:"catalogOwner" env:"ORDERVEIL_POSTGRES_CATALOG_OWNER"`
+	KeysOwner    string `yaml:"keysOwner" env:"ORDERVEIL_POSTGRES_KEYS_OWNER"`
 }
 
 // TLSConfig names the certificate's files.

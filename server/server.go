@@ -170,7 +170,8 @@ func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*st
 		}
 	}
 	if c.Data == "" {
-		sc.PostgreSQL = &store.PostgreSQL{Catalog: c.Postgres.Catalog, Keys: c.Postgres.Keys, Accounts: c.Postgres.Accounts}
+		where := store.PostgreSQL(c.Postgres)
+		sc.PostgreSQL = &where
 	}
 	return store.Open(ctx, sc)
 }

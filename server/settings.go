@@ -20,6 +20,8 @@ func (c Config) Settings() []Setting {
 		{"postgres.catalog", place(c.Postgres.Catalog)},
 		{"postgres.keys", place(c.Postgres.Keys)},
 		{"postgres.accounts", place(c.Postgres.Accounts)},
+		{"postgres.catalogOwner", place(c.Postgres.CatalogOwner)},
+		{"postgres.keysOwner", place(c.Postgres.KeysOwner)},
 		{"keyFile", c.KeyFile},
 		{"keys.provider", c.Keys.Provider},
 		{"keys.vault.address", c.Keys.Vault.Address},

@@ -18,6 +18,12 @@ type PostgreSQL struct {
 	Catalog  string
 	Keys     string
 	Accounts string // any database of the server that holds the accounts, such as "postgres"
+	// CatalogOwner and KeysOwner are addresses of the same databases for the roles that own
+	// their tables. With them, only they change a schema, and the roles of Catalog and Keys
+	// may use tables and nothing else; without, whoever starts needs no right to do so as
+	// long as the schemas are the newest.
+	CatalogOwner string
+	KeysOwner    string
 }
 
 // templateName is the database that every account's database is a copy of.
@@ -40,7 +46,13 @@ type postgres struct {
 }
 
 func openPostgres(ctx context.Context, where PostgreSQL) (*postgres, error) {
-	for _, dsn := range []string{where.Catalog, where.Keys, where.Accounts} {
+	dsns := []string{where.Catalog, where.Keys, where.Accounts}
+	for _, owner := range []string{where.CatalogOwner, where.KeysOwner} {
+		if owner != "" {
+			dsns = append(dsns, owner)
+		}
+	}
+	for _, dsn := range dsns {
 		if err := CheckDSN(dsn); err != nil {
 			return nil, err
 		}
@@ -65,14 +77,14 @@ func openPostgres(ctx context.Context, where PostgreSQL) (*postgres, error) {
 func (p *postgres) dialect() string { return dialect.Postgres }
 
 func (p *postgres) catalog(ctx context.Context) (*sql.DB, error) {
-	return p.open(ctx, p.where.Catalog, "catalog", 16)
+	return p.open(ctx, p.where.Catalog, p.where.CatalogOwner, "catalog", 16)
 }
 
 func (p *postgres) keys(ctx context.Context) (*sql.DB, error) {
-	return p.open(ctx, p.where.Keys, "keys", 4)
+	return p.open(ctx, p.where.Keys, p.where.KeysOwner, "keys", 4)
 }
 
-func (p *postgres) open(ctx context.Context, dsn, schema string, conns int) (*sql.DB, error) {
+func (p *postgres) open(ctx context.Context, dsn, owner, schema string, conns int) (*sql.DB, error) {
 	db, err := sql.Open("postgres", byIndex(dsn))
 	if err != nil {
 		return nil, err
@@ -84,7 +96,7 @@ func (p *postgres) open(ctx context.Context, dsn, schema string, conns int) (*sq
 		_ = db.Close()
 		return nil, fmt.Errorf("store: reach the %s database: %w", schema, err)
 	}
-	if err := migrate(ctx, db, dialect.Postgres, schema); err != nil {
+	if err := p.upgradeShared(ctx, db, dsn, owner, schema); err != nil {
 		_ = db.Close()
 		return nil, err
 	}

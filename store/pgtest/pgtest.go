@@ -23,7 +23,10 @@ const Variable = "ORDERVEIL_TEST_POSTGRES"
 // Server is a running PostgreSQL.
 type Server struct {
 	URL  *url.URL // a superuser's, without a database
+	Dir  string   // with the sockets and, in "data", the database cluster; only of a server that was started here
 	stop func()
+
+	owner *syscall.Credential
 }
 
 // Stop ends a server that Start started.
@@ -60,6 +63,11 @@ func Start() (*Server, error) {
 		u, err := url.Parse(given)
 		return &Server{URL: u, stop: func() {}}, err
 	}
+	return Cluster()
+}
+
+// Cluster starts a server of the caller's own, for tests that change how it is set up.
+func Cluster() (*Server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -95,12 +103,32 @@ func start(bin, dir string) (*Server, error) {
 		return nil, err
 	}
 	return &Server{
+		Dir: dir, owner: owner,
 		URL: &url.URL{Scheme: "postgres", User: url.User("postgres"), Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), RawQuery: "sslmode=disable"},
 		stop: func() {
 			_ = run(owner, ctl, "-D", data, "-m", "immediate", "stop")
 			_ = os.RemoveAll(dir)
 		},
 	}, nil
+}
+
+// Command is a command that runs as the user whose server it is, with the server's
+// programs in its path and its sockets in its environment.
+func (s *Server) Command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = s.Dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.owner}
+	bin, _ := binaries()
+	cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "PGHOST="+s.Dir, "PGPORT="+s.URL.Port(), "PGUSER=postgres", "HOME="+s.Dir)
+	return cmd
+}
+
+// Own hands a file or directory to the user whose server it is.
+func (s *Server) Own(path string) error {
+	if s.owner == nil {
+		return nil
+	}
+	return os.Chown(path, int(s.owner.Uid), int(s.owner.Gid))
 }
 
 // binaries finds the newest installed server, in the path or where Debian puts it.

@@ -88,6 +88,12 @@ func PostgreSQL(t testing.TB, server *pgtest.Server) *Fixture {
 	}})
 }
 
+// PostgreSQLAt opens a store on databases that the caller has made.
+func PostgreSQLAt(t testing.TB, where store.PostgreSQL) *Fixture {
+	t.Helper()
+	return open(t, store.Config{PostgreSQL: &where})
+}
+
 // Each runs a test on both dialects.
 func Each(t *testing.T, server *pgtest.Server, test func(*testing.T, *Fixture)) {
 	t.Run("SQLite", func(t *testing.T) {

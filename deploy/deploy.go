@@ -1,0 +1,3 @@
+// Package deploy holds what an installation is made from: see the files beside this one.
+// Its tests try them.
+package deploy
