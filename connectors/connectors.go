@@ -93,10 +93,11 @@ type Spec struct {
 	// Every is the shortest period in which a marketplace lets programs list its orders; zero
 	// when it names none.
 	Every    time.Duration
-	Settings []string // names of required settings
-	Secrets  []string // names of required secrets
-	// Options and SecretOptions name what may be left out.
-	Options, SecretOptions []string
+	Settings []Input // nothing secret: addresses, channels
+	Secrets  []Input // credentials
+	// Consent says for people how the merchant lets the hub in at the other side, where that is
+	// more than making credentials; empty where it is not.
+	Consent string
 	// Expires lists what has to be renewed by people, from a date in the settings.
 	Expires   []Expiry
 	NewSource func(Config) (Source, error)

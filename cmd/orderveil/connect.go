@@ -54,7 +54,7 @@ func (c *connectCommand) Run(ctx context.Context) error {
 	if n.Secrets, err = c.secrets(spec); err != nil {
 		return err
 	}
-	for _, name := range spec.Settings {
+	for _, name := range connectors.Needed(spec.Settings) {
 		if c.Set[name] == "" {
 			return fmt.Errorf("setting %s is missing: give it with --set %s=VALUE", name, name)
 		}
@@ -96,13 +96,13 @@ func (c *connectCommand) every(spec connectors.Spec) (time.Duration, error) {
 
 // secrets reads the credentials that the connector needs, and those that were given beside.
 func (c *connectCommand) secrets(spec connectors.Spec) (map[string]personal.Secret, error) {
-	names := slices.Clone(spec.Secrets)
+	names, options := connectors.Needed(spec.Secrets), connectors.Options(spec.Secrets)
 	for _, name := range slices.Sorted(maps.Keys(c.Secret)) {
 		switch {
-		case slices.Contains(spec.SecretOptions, name):
+		case slices.Contains(options, name):
 			names = append(names, name)
-		case !slices.Contains(spec.Secrets, name):
-			return nil, fmt.Errorf("--secret %s: %s has no such credential: there are %s", name, spec.Name, strings.Join(append(names, spec.SecretOptions...), ", "))
+		case !slices.Contains(names, name):
+			return nil, fmt.Errorf("--secret %s: %s has no such credential: there are %s", name, spec.Name, strings.Join(append(names, options...), ", "))
 		}
 	}
 	secrets := map[string]personal.Secret{}
@@ -119,20 +119,30 @@ func (c *connectCommand) secrets(spec connectors.Spec) (map[string]personal.Secr
 // Help lists what each connector is told; what in brackets may be left out.
 func (c *connectCommand) Help() string {
 	b := &strings.Builder{}
-	b.WriteString("The connectors, with their settings and credentials. What stands in brackets may be left out; what each means is explained in the connector's package.\n")
+	b.WriteString("The connectors, with their settings and credentials. What stands in brackets may be left out.\n")
 	for _, spec := range all.Connectors() {
-		fmt.Fprintf(b, "\n  %s\n      --set %s\n      --secret %s\n", spec.Code, listed(spec.Settings, spec.Options), listed(spec.Secrets, spec.SecretOptions))
+		fmt.Fprintf(b, "\n  %s\n", spec.Code)
+		explain(b, "--set", spec.Settings)
+		explain(b, "--secret", spec.Secrets)
 	}
 	return b.String()
 }
 
-// listed are names, those in brackets that may be left out.
-func listed(names, options []string) string {
-	all := slices.Clone(names)
-	for _, name := range options {
-		all = append(all, "["+name+"]")
+// explain says what each of the inputs is.
+func explain(b *strings.Builder, flag string, inputs []connectors.Input) {
+	for _, in := range inputs {
+		name, example := in.Name, in.Example
+		if in.Optional {
+			name = "[" + name + "]"
+		}
+		if in.Choices != nil {
+			example = strings.Join(in.Choices, ", ")
+		}
+		if example != "" {
+			example = " (" + example + ")"
+		}
+		fmt.Fprintf(b, "      %s %s: %s%s\n", flag, name, in.Means, example)
 	}
-	return strings.Join(all, " ")
 }
 
 // withheld are the categories of --withhold.

@@ -17,7 +17,7 @@ func TestCredentialsThatMayBeLeftOutAreTakenAndOthersRefused(t *testing.T) {
 	if err := os.WriteFile(file, []byte(" sesame\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	spec := connectors.Spec{Name: "Shop", Secrets: []string{"key"}, SecretOptions: []string{"webhook_secret"}}
+	spec := connectors.Spec{Name: "Shop", Secrets: []connectors.Input{{Name: "key"}, {Name: "webhook_secret", Optional: true}}}
 	for name, c := range map[string]struct {
 		given []string
 		want  int
@@ -45,7 +45,7 @@ func TestCredentialsThatMayBeLeftOutAreTakenAndOthersRefused(t *testing.T) {
 func TestHelpNamesEverySettingOfEveryConnector(t *testing.T) {
 	t.Parallel()
 	help := (&connectCommand{}).Help()
-	for _, want := range []string{"amazon", "marketplaces secret_created", "[aws_access_key_id]", "bol", "[consent_given]", "woocommerce"} {
+	for _, want := range []string{"amazon", "--set marketplaces", "--secret [aws_access_key_id]", "bol", "--set [consent_given]: The day", "woocommerce"} {
 		if !strings.Contains(help, want) {
 			t.Errorf("the help lacks %s", want)
 		}

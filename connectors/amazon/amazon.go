@@ -28,15 +28,29 @@ import (
 // Spec is the connector as package all lists it. Login with Amazon, which lies in the
 // United States, is told credentials and nothing of customers.
 var Spec = connectors.Spec{
-	Code:     "amazon",
-	Name:     name,
-	Kind:     orderveil.Marketplace,
-	Cap:      30, // Data Protection Policy: 30 days after delivery
-	Hosts:    []string{"sellingpartnerapi-eu.amazon.com", "sandbox.sellingpartnerapi-eu.amazon.com", "api.amazon.com"},
-	Country:  "IE",
-	Settings: []string{"marketplaces", "secret_created"},
-	Secrets:  secretNames,
-	Options:  []string{"region", "environment", "queue", "api", "login"}, SecretOptions: []string{"aws_access_key_id", "aws_secret_access_key"},
+	Code:    "amazon",
+	Name:    name,
+	Kind:    orderveil.Marketplace,
+	Cap:     30, // Data Protection Policy: 30 days after delivery
+	Hosts:   []string{"sellingpartnerapi-eu.amazon.com", "sandbox.sellingpartnerapi-eu.amazon.com", "api.amazon.com"},
+	Country: "IE",
+	Settings: []connectors.Input{
+		{Name: "marketplaces", Means: "Where the merchant sells: country codes or ids of Amazon, with commas.", Example: "NL,BE,DE"},
+		{Name: "secret_created", Means: "The day on which the client secret was made. Amazon ends it 180 days later, and you are warned before.", Example: "2026-11-23"},
+		{Name: "region", Means: "The region of those marketplaces: Europe, North America or the Far East.", Example: "eu", Optional: true, Choices: []string{"eu", "na", "fe"}},
+		{Name: "environment", Means: "Amazon's made-up orders, or real ones.", Example: "production", Optional: true, Choices: []string{"production", "sandbox"}},
+		{Name: "queue", Means: "The address of an SQS queue to which Amazon sends ORDER_CHANGE notifications, to hear of orders sooner.", Example: "https://sqs.eu-west-1.amazonaws.com/123456789012/orders", Optional: true},
+		{Name: "api", Means: "Another address of the Selling Partner API.", Example: "https://sellingpartnerapi-eu.amazon.com", Optional: true},
+		{Name: "login", Means: "Another address of Login with Amazon.", Example: "https://api.amazon.com", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "client_id", Means: "The identifier of the application, from Amazon's developer console.", Example: "amzn1.application-oa2-client.…"},
+		{Name: "client_secret", Means: "The secret of the application, from Amazon's developer console.", Example: "amzn1.oa2-cs.v1.…"},
+		{Name: "refresh_token", Means: "What Amazon shows when the merchant has authorised the application.", Example: "Atzr|…"},
+		{Name: "aws_access_key_id", Means: "With a queue: the key of somebody who may read and delete its messages.", Example: "AKIA…", Optional: true},
+		{Name: "aws_secret_access_key", Means: "With a queue: the secret of that key.", Optional: true},
+	},
+	Consent: "In Seller Central, under Apps and Services, authorise the application and copy the refresh token that is shown.",
 	Expires: []connectors.Expiry{{
 		Setting: "secret_created", Days: 180, Warn: []int{30, 14, 3}, Stop: true, Code: "SECRET_EXPIRES", What: "The client secret of the application at Amazon",
 		NextStep: "Rotate the secret in Amazon's developer console, then enter the new one in the connection, and its date in the setting secret_created.",

@@ -25,8 +25,16 @@ var Spec = connectors.Spec{
 	Cap:     30,
 	Hosts:   []string{"api.bol.com", "login.bol.com"},
 	Country: "NL",
-	Secrets: []string{"client_id", "client_secret"},
-	Options: []string{"consent_given", "environment", "api", "login"},
+	Settings: []connectors.Input{
+		{Name: "consent_given", Means: "The day on which the merchant allowed an intermediary; leave it out when the credentials are the merchant's own. You are warned before it ends, a year later.", Example: "2026-11-23", Optional: true},
+		{Name: "environment", Means: "bol.com's made-up orders, or real ones.", Example: "production", Optional: true, Choices: []string{"production", "demo"}},
+		{Name: "api", Means: "Another address of the Retailer API.", Example: "https://api.bol.com", Optional: true},
+		{Name: "login", Means: "Another address of the token service.", Example: "https://login.bol.com", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "client_id", Means: "The client id of the API credentials, from Settings, API settings in bol.com's partner platform."},
+		{Name: "client_secret", Means: "The secret that was shown with it."},
+	},
 	Expires: []connectors.Expiry{{
 		Setting: "consent_given", Days: 365, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at bol.com",
 		NextStep: "Have the merchant renew it in bol's partner platform, and enter the new date in the connection's setting consent_given.",

@@ -19,6 +19,7 @@ var accessing = []marketBehaviour{
 	{"a refusal that stays is the merchant's to solve", refusedForGood},
 	{"credentials that have expired are the merchant's to renew", expiredCredentials},
 	{"a token is asked for once", tokenKept},
+	{"a probe says whether the credentials are taken", probed},
 	{"a connector without its settings or secrets is not made", incomplete},
 }
 
@@ -76,7 +77,7 @@ func refusedForGood(m *market) {
 // expiredCredentials tries each secret with another value.
 func expiredCredentials(m *market) {
 	number := m.sim.Place(1)
-	for _, name := range m.spec.Secrets {
+	for _, name := range connectors.Needed(m.spec.Secrets) {
 		c := m.config(m.sim.Config)
 		if c.Secrets[name].Empty() {
 			m.Errorf("the simulator's Config lacks the secret %s", name)
@@ -93,6 +94,18 @@ func expiredCredentials(m *market) {
 		}
 		m.source = source
 		m.unauthorised(m.listAndRead(number))
+		m.unauthorised(connectors.Probe(m.Context(), source, nil, m.now()))
+	}
+}
+
+// probed sees that the right credentials are taken, and that nothing is read in full for it.
+func probed(m *market) {
+	m.sim.Place(1)
+	if err := connectors.Probe(m.Context(), m.source, nil, m.now()); err != nil {
+		m.Errorf("Probe() = %v, with the right credentials", m.ours(err))
+	}
+	if n := len(m.way.made(RouteOrder)) + len(m.way.made(RouteShip)) + len(m.way.made(RouteCancel)); n != 0 {
+		m.Errorf("%d calls about orders", n)
 	}
 }
 
@@ -131,12 +144,12 @@ func incomplete(m *market) {
 			m.Errorf("without %s: NewSource() = %v, want ErrInvalid that names it", what, err)
 		}
 	}
-	for _, name := range m.spec.Secrets {
+	for _, name := range connectors.Needed(m.spec.Secrets) {
 		c := m.config(m.sim.Config)
 		delete(c.Secrets, name)
 		missing(name, c)
 	}
-	for _, name := range m.spec.Settings {
+	for _, name := range connectors.Needed(m.spec.Settings) {
 		c := m.config(m.sim.Config)
 		delete(c.Settings, name)
 		missing(name, c)

@@ -269,12 +269,12 @@ func shopIncomplete(f *office) {
 			f.Errorf("without %s: NewSink() = %v, want ErrInvalid that names it", what, err)
 		}
 	}
-	for _, name := range f.spec.Secrets {
+	for _, name := range connectors.Needed(f.spec.Secrets) {
 		c := f.config(f.shop.Config)
 		delete(c.Secrets, name)
 		missing(name, c)
 	}
-	for _, name := range f.spec.Settings {
+	for _, name := range connectors.Needed(f.spec.Settings) {
 		c := f.config(f.shop.Config)
 		delete(c.Settings, name)
 		missing(name, c)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/connectors"
 )
 
 // createRoutes are the calls that creating may need.
@@ -133,7 +134,7 @@ func createRefused(f *office) {
 
 func createUnauthorised(f *office) {
 	o, reference := f.order(1, 1)
-	for _, name := range f.spec.Secrets {
+	for _, name := range connectors.Needed(f.spec.Secrets) {
 		c := f.config(f.shop.Config)
 		if c.Secrets[name].Empty() {
 			f.Errorf("the shop's Config lacks the secret %s", name)
@@ -150,6 +151,11 @@ func createUnauthorised(f *office) {
 		}
 		_, err = sink.Create(f.Context(), reference, o)
 		f.unauthorised(err)
+		f.unauthorised(connectors.Probe(f.Context(), nil, sink, f.now()))
+	}
+	f.holds(0)
+	if err := connectors.Probe(f.Context(), nil, f.sink, f.now()); err != nil {
+		f.Errorf("Probe() = %v, with the right credentials", f.ours(err))
 	}
 	f.holds(0)
 }

@@ -39,8 +39,17 @@ var Spec = connectors.Spec{
 	Country: "US",
 	// What goes there are shipments and tracking codes of orders that eBay made.
 	Transfer: "the customer ordered there; what goes back says where the parcel is, for the customer's own contract (GDPR art. 49(1)(b))",
-	Secrets:  []string{"client_id", "client_secret", "refresh_token"},
-	Options:  []string{"refresh_token_given", "api", "login"},
+	Settings: []connectors.Input{
+		{Name: "refresh_token_given", Means: "The day on which the merchant consented. eBay ends the consent after 18 months, and you are warned before.", Example: "2026-11-23", Optional: true},
+		{Name: "api", Means: "Another address of the API, such as that of the sandbox.", Example: "https://api.sandbox.ebay.com", Optional: true},
+		{Name: "login", Means: "Another address of the token service, such as that of the sandbox.", Example: "https://api.sandbox.ebay.com", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "client_id", Means: "The App ID of the application, from eBay's developer programme."},
+		{Name: "client_secret", Means: "The Cert ID of the application."},
+		{Name: "refresh_token", Means: "What eBay gives when the merchant has consented, with the scope sell.fulfillment.", Example: "v^1.1#…"},
+	},
+	Consent: "Have the merchant consent to the application with the scope sell.fulfillment, and copy the refresh token that eBay gives for it.",
 	Expires: []connectors.Expiry{{
 		Setting: "refresh_token_given", Days: 547, Warn: []int{30, 14, 3}, Code: "CONSENT_EXPIRES", What: "The merchant's consent to this intermediary at eBay",
 		NextStep: "Have the merchant consent again, and enter the new refresh token and, in the setting refresh_token_given, the date.",

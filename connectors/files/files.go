@@ -39,7 +39,14 @@ import (
 // Spec is the connector as package all lists it.
 var Spec = connectors.Spec{
 	Code: "files", Name: "Files", Kind: orderveil.BackOffice, // the code never changes
-	Settings: []string{"directory", "recipient"}, Options: []string{"format"}, SecretOptions: []string{"identity"},
+	Settings: []connectors.Input{
+		{Name: "directory", Means: "The absolute path of a directory that lies directly in one that the operator has put into the register of recipients.", Example: "/srv/orders/shop-1"},
+		{Name: "recipient", Means: "The age public key to which every order is encrypted.", Example: "age1…"},
+		{Name: "format", Means: "How the files are written.", Example: "csv", Optional: true, Choices: []string{"csv", "json"}},
+	},
+	Secrets: []connectors.Input{
+		{Name: "identity", Means: "The age secret key to which the other side encrypts what it sends back. Without it only files that hold no tracking code are read.", Example: "AGE-SECRET-KEY-1…", Optional: true},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

@@ -37,8 +37,14 @@ var Spec = connectors.Spec{
 	Kind:    orderveil.Marketplace,
 	Hosts:   []string{"sellerapi.kaufland.com"},
 	Country: "DE",
-	Secrets: []string{"client_key", "secret_key"},
-	Options: []string{"api", "storefronts"},
+	Settings: []connectors.Input{
+		{Name: "storefronts", Means: "The countries to read, with commas; all that the seller has when left out.", Example: "de, at", Optional: true},
+		{Name: "api", Means: "Another address of the Seller API.", Example: "https://sellerapi.kaufland.com", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "client_key", Means: "The client key, from Kaufland's seller portal."},
+		{Name: "secret_key", Means: "The secret key that was shown with it."},
+	},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)
 	},

@@ -42,8 +42,20 @@ import (
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "magento", Name: "Magento", Kind: orderveil.BackOffice,
-	Settings: []string{"url"}, Secrets: []string{"access_token"},
-	Options: []string{"store", "auth", "status", "payment_method", "shipping_method"}, SecretOptions: []string{"consumer_key", "consumer_secret", "access_token_secret"},
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The shop's address.", Example: "https://shop.example"},
+		{Name: "store", Means: "The code of the store view.", Example: "default", Optional: true},
+		{Name: "auth", Means: "How the shop lets programs in: bearer needs the shop's setting oauth/consumer/enable_integration_as_bearer.", Example: "bearer", Optional: true, Choices: []string{"bearer", "oauth1"}},
+		{Name: "status", Means: "What orders are when they come in: a code that the shop knows.", Example: "processing", Optional: true},
+		{Name: "payment_method", Means: "The code of the payment method that orders are booked under.", Example: "checkmo", Optional: true},
+		{Name: "shipping_method", Means: "The code of the shipping method that orders get.", Example: "flatrate_flatrate", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "access_token", Means: "The access token of an integration that may use Sales, Products and Store configuration."},
+		{Name: "consumer_key", Means: "For oauth1: the integration's consumer key.", Optional: true},
+		{Name: "consumer_secret", Means: "For oauth1: the integration's consumer secret.", Optional: true},
+		{Name: "access_token_secret", Means: "For oauth1: the access token's secret.", Optional: true},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

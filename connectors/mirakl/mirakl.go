@@ -34,15 +34,22 @@ import (
 
 // Spec is the connector as package all lists it.
 var Spec = connectors.Spec{
-	Code:     "mirakl",
-	Name:     name,
-	Kind:     orderveil.Marketplace,
-	Hosts:    []string{"*.mirakl.net"}, // an operator under a domain of its own is entered as a recipient
-	Country:  "FR",
-	Every:    15 * time.Minute,
-	Settings: []string{"api"},
-	Secrets:  []string{"api_key"},
-	Options:  []string{"shop_id", "accept", "shipments", "cancel_reasons"},
+	Code:    "mirakl",
+	Name:    name,
+	Kind:    orderveil.Marketplace,
+	Hosts:   []string{"*.mirakl.net"}, // an operator under a domain of its own is entered as a recipient
+	Country: "FR",
+	Every:   15 * time.Minute,
+	Settings: []connectors.Input{
+		{Name: "api", Means: "The address of the operator's installation.", Example: "https://operator-prod.mirakl.net"},
+		{Name: "shop_id", Means: "One shop of a user who has several: its number.", Example: "2301", Optional: true},
+		{Name: "accept", Means: "Whether every order is accepted as soon as it is seen. With no the merchant accepts by hand, because customers' addresses are shown only afterwards.", Example: "yes", Optional: true, Choices: []string{"yes", "no"}},
+		{Name: "shipments", Means: "Whether an order is shipped whole, or in several parcels where the operator has switched that on.", Example: "whole", Optional: true, Choices: []string{"whole", "several"}},
+		{Name: "cancel_reasons", Means: "The operator's codes for why a merchant cancels; one without a name is for all other reasons.", Example: "OUT_OF_STOCK=34, CUSTOMER_REQUEST=17, 35", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "api_key", Means: "The API key, from the operator's seller portal."},
+	},
 	NewSource: func(c connectors.Config) (connectors.Source, error) {
 		return NewSource(c)
 	},

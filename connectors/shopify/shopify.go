@@ -43,10 +43,22 @@ const Version = "2026-10"
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "shopify", Name: "Shopify", Kind: orderveil.BackOffice,
-	Settings: []string{"url", "client_id"}, Secrets: []string{"client_secret"},
-	Options:       []string{"inventory_behaviour", "gateway", "source_name", "refund", "billing_address"},
-	SecretOptions: []string{"access_token", "previous_client_secret"},
-	NewSink:       func(c connectors.Config) (connectors.Sink, error) { return New(c) },
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The shop's own address at Shopify.", Example: "https://example.myshopify.com"},
+		{Name: "client_id", Means: "The client id of the app."},
+		{Name: "inventory_behaviour", Means: "What an order does to the stock: by default it is taken off whatever there is, because it is sold already.", Example: "DECREMENT_IGNORING_POLICY", Optional: true, Choices: []string{"DECREMENT_IGNORING_POLICY", "BYPASS", "DECREMENT_OBEYING_POLICY"}},
+		{Name: "gateway", Means: "The name that payments are booked under.", Example: "Marketplace", Optional: true},
+		{Name: "source_name", Means: "The handle of a sales channel.", Optional: true},
+		{Name: "refund", Means: "Whether an order that is withdrawn is booked as paid back.", Example: "yes", Optional: true, Choices: []string{"yes", "no"}},
+		{Name: "billing_address", Means: "Whether the address of who pays is sent: the shop cannot take it off an order again.", Example: "yes", Optional: true, Choices: []string{"yes", "no"}},
+	},
+	Secrets: []connectors.Input{
+		{Name: "client_secret", Means: "The secret of the app, with which tokens are asked for and webhooks are signed."},
+		{Name: "access_token", Means: "The token of an app that has a lasting one.", Example: "shpat_…", Optional: true},
+		{Name: "previous_client_secret", Means: "The secret before, for an hour after it was replaced.", Optional: true},
+	},
+	Consent: "Install the app in the shop with read_products, read_orders, write_orders and, to have customers erased, write_customers.",
+	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 
 // indexed is how long the shop's search may lag behind its orders. Shopify names no figure;

@@ -30,7 +30,14 @@ import (
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "tryton", Name: "Tryton", Kind: orderveil.BackOffice,
-	Settings: []string{"url", "database"}, Secrets: []string{"username", "password"},
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The server's address.", Example: "https://tryton.example.com"},
+		{Name: "database", Means: "The name of its database.", Example: "company"},
+	},
+	Secrets: []connectors.Input{
+		{Name: "username", Means: "A user with access to sales, products, parties, countries, currencies, taxes and shipments."},
+		{Name: "password", Means: "The user's password."},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

@@ -28,8 +28,17 @@ import (
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "vendure", Name: "Vendure", Kind: orderveil.BackOffice,
-	Settings: []string{"url"}, Secrets: []string{"username", "password"},
-	Options: []string{"reference_field", "price_field", "payment_method", "shipping_method"},
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The address of the shop's Admin API.", Example: "https://shop.example.com/admin-api"},
+		{Name: "reference_field", Means: "The custom field of Order for the hub's reference: a unique string that may be null.", Example: "orderveilReference", Optional: true},
+		{Name: "price_field", Means: "A custom field of OrderLine that the shop's price calculation reads, in cents, VAT included. Without it the catalogue's price counts.", Example: "marketplacePrice", Optional: true},
+		{Name: "payment_method", Means: "The code of the payment method; the first one there is when left out.", Optional: true},
+		{Name: "shipping_method", Means: "The code of the shipping method; the first one there is when left out.", Optional: true},
+	},
+	Secrets: []connectors.Input{
+		{Name: "username", Means: "An administrator who may read the catalogue and write orders."},
+		{Name: "password", Means: "The administrator's password."},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

@@ -28,7 +28,14 @@ import (
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "webhook", Name: "Standard Webhooks", Kind: orderveil.BackOffice,
-	Settings: []string{"url"}, Secrets: []string{"signing_secret"}, Options: []string{"payload"},
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The address that takes the messages.", Example: "https://example.com/orderveil"},
+		{Name: "payload", Means: "Thin messages hold numbers only, and the receiver asks the API; full ones hold the order itself.", Example: "thin", Optional: true, Choices: []string{"thin", "full"}},
+	},
+	Secrets: []connectors.Input{
+		{Name: "signing_secret", Means: "What messages are signed with: whsec_ and base64 of at least 24 bytes.", Example: "whsec_…"},
+		{Name: "reporting_secret", Means: "What the receiver signs with, when it is another one.", Example: "whsec_…", Optional: true},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 

@@ -34,8 +34,16 @@ import (
 // Spec lists the connector.
 var Spec = connectors.Spec{
 	Code: "woocommerce", Name: "WooCommerce", Kind: orderveil.BackOffice,
-	Settings: []string{"url"}, Secrets: []string{"consumer_key", "consumer_secret"},
-	Options: []string{"status", "when_forgotten"}, SecretOptions: []string{"webhook_secret"},
+	Settings: []connectors.Input{
+		{Name: "url", Means: "The shop's address, below which /wp-json lies.", Example: "https://shop.example"},
+		{Name: "status", Means: "What an order becomes when it is whole: on-hold where somebody releases orders.", Example: "processing", Optional: true, Choices: []string{"processing", "on-hold"}},
+		{Name: "when_forgotten", Means: "What happens in the shop when a customer is forgotten: the details are blanked, or a private note is left.", Example: "blank", Optional: true, Choices: []string{"blank", "note"}},
+	},
+	Secrets: []connectors.Input{
+		{Name: "consumer_key", Means: "The key of a REST API key that may read and write.", Example: "ck_…"},
+		{Name: "consumer_secret", Means: "The secret that was shown with it.", Example: "cs_…"},
+		{Name: "webhook_secret", Means: "What the shop signs webhooks with; the consumer secret when left out.", Optional: true},
+	},
 	NewSink: func(c connectors.Config) (connectors.Sink, error) { return New(c) },
 }
 
