@@ -10,9 +10,10 @@ const (
 	AuditChange  AuditKind = "CHANGE"  // somebody changed something, or tried to
 	AuditRefusal AuditKind = "REFUSAL" // somebody was turned away at the door
 	AuditSignIn  AuditKind = "SIGN_IN" // somebody came in, or tried to
+	AuditExport  AuditKind = "EXPORT"  // somebody took out who had looked
 )
 
 // AuditKinds lists every kind.
 func AuditKinds() []AuditKind {
-	return []AuditKind{AuditLook, AuditChange, AuditRefusal, AuditSignIn}
+	return []AuditKind{AuditLook, AuditChange, AuditRefusal, AuditSignIn, AuditExport}
 }

@@ -87,6 +87,8 @@ const (
 	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
 	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
 	PermissionRulesManage     Permission = "RULES_MANAGE"     // say by rules what becomes of orders, and what back offices are not given
+	PermissionRegisterRead    Permission = "REGISTER_READ"    // see the register of personal data and of recipients
+	PermissionAccessReview    Permission = "ACCESS_REVIEW"    // see who has access, and confirm that it is needed
 	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
 )
 
@@ -98,7 +100,7 @@ func Permissions() []Permission {
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
 		PermissionDiagnose, PermissionNetworksManage, PermissionUsersManage, PermissionSchemaRead, PermissionClientsManage,
-		PermissionRulesManage,
+		PermissionRulesManage, PermissionRegisterRead, PermissionAccessReview,
 	}
 }
 
@@ -167,7 +169,7 @@ var merchantMay = []Permission{
 	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
 	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage, PermissionUsersManage,
-	PermissionRulesManage,
+	PermissionRulesManage, PermissionRegisterRead, PermissionAccessReview,
 }
 
 // roles is the policy: who may see and do what. A role that is not here may
@@ -200,11 +202,11 @@ var roles = map[Role]access{
 	RoleEngineer: {known: true, staff: true, permissions: []Permission{PermissionSchemaRead}},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead, PermissionGrantConfirm},
+		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead, PermissionGrantConfirm, PermissionRegisterRead, PermissionAccessReview},
 	},
 	RoleAdministrator: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm, PermissionUsersManage},
+		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm, PermissionUsersManage, PermissionAccessReview, PermissionRegisterRead},
 	},
 	RolePartner: {
 		known:       true,

@@ -1,11 +1,13 @@
 import { defineConfig } from '@playwright/test'
 
-const address = '127.0.0.1:18391'
+const address = process.env['ORDERVEIL_E2E_ADDRESS'] ?? '127.0.0.1:18391'
 
 // The browser is the machine's own; the program under test is a demo with data of its own.
 export default defineConfig({
   testDir: 'tests',
-  workers: 1,
+  // The tests share one demo and none of its sessions: each comes in as somebody.
+  fullyParallel: true,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -39,6 +39,6 @@ export default defineConfig({
     target: 'es2022', manifest: true, sourcemap: false, chunkSizeWarningLimit: 700, reportCompressedSize: false,
     modulePreload: { polyfill: false }, assetsInlineLimit: 0,
   },
-  server: { proxy: Object.fromEntries(['/graphql', '/auth', '/bulk', '/audit/trail'].map((path) => [path, 'http://127.0.0.1:8080'])) },
+  server: { proxy: Object.fromEntries(['/graphql', '/auth', '/bulk', '/audit/trail', '/audit/incident'].map((path) => [path, 'http://127.0.0.1:8080'])) },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/test/setup.ts'] },
 })

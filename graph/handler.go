@@ -20,6 +20,7 @@ import (
 	"orderveil"
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
+	"orderveil/register"
 	"orderveil/store"
 )
 
@@ -54,6 +55,8 @@ type Config struct {
 	MaxCost, RestoreRate int
 	// Clock is what time it is; nil is the computer's.
 	Clock orderveil.Clock
+	// Register is the register of personal data.
+	Register *register.Document
 	// RequestID names the request in an error that only the log explains.
 	RequestID func(context.Context) string
 }
@@ -95,11 +98,20 @@ func NewHandler(c Config) http.Handler {
 	return srv
 }
 
+// request is the id of a request, or "".
+func (c Config) request(ctx context.Context) string {
+	if c.RequestID == nil {
+		return ""
+	}
+	return c.RequestID(ctx)
+}
+
 func schema(c Config) generated.Config {
 	config := generated.Config{
-		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock), from: c.From},
+		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock), from: c.From, register: register.Of(c.Register), request: c.request},
 		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard},
 	}
+	config.Complexity.Incident.Viewers = func(child int) int { return 1 + child*50 }
 	config.Complexity.Query.Orders = func(child int, first *int, _ *string, last *int, _ *string, _ *store.Filter, _ *generated.OrderOrder) int {
 		return 1 + child*size(first, last)
 	}

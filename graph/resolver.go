@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/netip"
 
+	"orderveil/register"
 	"orderveil/store"
 )
 
@@ -13,7 +14,9 @@ import (
 
 // Resolver answers from the store.
 type Resolver struct {
-	Store  *store.Store
-	misses *misses
-	from   func(context.Context) netip.Addr // where a request comes from
+	Store    *store.Store
+	misses   *misses
+	register *register.View
+	request  func(context.Context) string     // names the request
+	from     func(context.Context) netip.Addr // where a request comes from
 }

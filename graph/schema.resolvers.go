@@ -11,6 +11,7 @@ import (
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
 	"orderveil/personal"
+	"orderveil/register"
 	"orderveil/store"
 	"time"
 )
@@ -288,6 +289,16 @@ func (r *queryResolver) AuditTrail(ctx context.Context, account *int, filter *st
 // AuditHeads is the resolver for the auditHeads field.
 func (r *queryResolver) AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error) {
 	return r.Store.AuditHeads(ctx, who.Viewer(ctx), account, first)
+}
+
+// Incident is the resolver for the incident field.
+func (r *queryResolver) Incident(ctx context.Context, from time.Time, to time.Time, account *int) (*store.Incident, error) {
+	return r.Store.Incident(ctx, who.Viewer(ctx), store.Window{From: from, To: to}, account, r.request(ctx))
+}
+
+// Register is the resolver for the register field.
+func (r *queryResolver) Register(ctx context.Context) (*register.View, error) {
+	return r.register, nil
 }
 
 // AuditProof is the resolver for the auditProof field.

@@ -88,6 +88,10 @@ var texts = map[string]bool{
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	"Order.tags": true, "Rule.name": true, "Rule.createdBy": true, "Rule.changedBy": true, "RuleAction.tag": true,
 	"RuleConditions.countries": true, "RuleConditions.currency": true, "RuleConditions.skus": true, "RuleConditions.shippingMethods": true,
+	"IncidentViewer.subject": true, "IncidentViewer.role": true, "IncidentViewer.right": true,
+	"Register.operator": true, "Register.contact": true, "Register.dpo": true, "Register.measures": true, "Register.markdown": true, "Register.json": true,
+	"RegisterCategory.purpose": true, "RegisterCategory.fields": true, "RegisterCategory.columns": true, "RegisterAccess.role": true,
+	"Recipient.name": true, "Recipient.role": true, "Recipient.country": true, "Recipient.reason": true, "Recipient.purpose": true, "Recipient.places": true, "Recipient.agreement": true,
 	"RuleTrialOrder.tags": true, "RuleTrialOrder.because": true,
 	// An export holds every category; store.ExportSubject is for viewers who see them all.
 	"SubjectExport.message": true, "SubjectExport.json": true, "SubjectExport.page": true,

@@ -63,8 +63,8 @@ type Plain struct {
 	Why    string `json:"why"`
 }
 
-// New puts the register together.
-func New(o Operator, r Retention, to []egress.Recipient) (*Document, error) {
+// New puts the register together. The nil policy is the default one.
+func New(o Operator, r Retention, to []egress.Recipient, policy *orderveil.Policy) (*Document, error) {
 	var columns map[string]struct{ Category, Plain string }
 	if err := json.Unmarshal(ent.Register, &columns); err != nil {
 		return nil, fmt.Errorf("register: read the generated register: %w", err)
@@ -87,7 +87,7 @@ func New(o Operator, r Retention, to []egress.Recipient) (*Document, error) {
 		d.Categories[at].Columns = append(d.Categories[at].Columns, name)
 	}
 	for _, role := range orderveil.Roles() {
-		d.Access = append(d.Access, access(role))
+		d.Access = append(d.Access, access(role, policy))
 	}
 	return d, nil
 }
@@ -102,8 +102,8 @@ func category(c personal.Category) Category {
 	return entry
 }
 
-func access(role orderveil.Role) Access {
-	v := orderveil.Viewer{Role: role}
+func access(role orderveil.Role, policy *orderveil.Policy) Access {
+	v := orderveil.Viewer{Role: role, Policy: policy}
 	row := Access{Role: string(role), Staff: role.Staff(), Decisions: map[string]string{}}
 	for _, c := range personal.Categories() {
 		row.Decisions[c.String()] = v.DecideAny(c).String()

@@ -26,7 +26,7 @@ func document(t *testing.T) *register.Document {
 			to = append(to, egress.Recipient{Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, OutsideEU: spec.Transfer != "", Reason: spec.Transfer, Purpose: "where the orders come from; independent controller"})
 		}
 	}
-	d, err := register.New(register.Operator{}, register.Retention{AfterHandling: r.AfterHandling, Cap: r.Cap, WhileOpen: r.WhileOpen}, to)
+	d, err := register.New(register.Operator{}, register.Retention{AfterHandling: r.AfterHandling, Cap: r.Cap, WhileOpen: r.WhileOpen}, to, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

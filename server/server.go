@@ -20,6 +20,7 @@ import (
 	"orderveil/egress"
 	"orderveil/graph"
 	"orderveil/jobs"
+	"orderveil/register"
 	"orderveil/seal"
 	"orderveil/seal/kms"
 	"orderveil/store"
@@ -190,16 +191,28 @@ func Collector(environment func(string) (string, bool)) {
 // Recipients is the register of everybody to whom data may go: those of the configuration,
 // and the marketplaces that the connectors know.
 func Recipients(c Config, specs []connectors.Spec) egress.Register {
-	register := slices.Clone(egress.Register(c.Recipients))
+	all := slices.Clone(egress.Register(c.Recipients))
 	for _, spec := range specs {
 		if len(spec.Hosts) > 0 {
-			register = append(register, egress.Recipient{
+			all = append(all, egress.Recipient{
 				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, OutsideEU: spec.Transfer != "", Reason: spec.Transfer,
 				Purpose: "where the orders come from; independent controller",
 			})
 		}
 	}
-	return register
+	return all
+}
+
+// Register is the register of personal data and the record of processing.
+func Register(c Config, specs []connectors.Spec) (*register.Document, error) {
+	policy, wrong := orderveil.NewPolicy(c.Policy)
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	return register.New(
+		register.Operator{Name: c.Operator.Name, Contact: c.Operator.Contact, DPO: c.Operator.DPO},
+		register.Retention{AfterHandling: c.Retention.AfterHandling, Cap: orderveil.DefaultRetention.Cap, WhileOpen: c.Retention.WhileOpen, KeyBackups: c.Keys.BackupDays},
+		Recipients(c, specs), policy)
 }
 
 // outside is the client for marketplaces and back offices.
@@ -229,6 +242,10 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	declared, err := Register(s.config, s.parts.Connectors)
+	if err != nil {
+		return nil, err
+	}
 	tokens := newLimiter(attempts)
 	tokens.burst = attempts
 	stand := newStandings(s.Store, s.parts.Clock)
@@ -236,7 +253,7 @@ func (s *Server) routes() (http.Handler, error) {
 	limits := newLimiter(s.config.RequestsPerMinute)
 	api := graph.NewHandler(graph.Config{
 		Store: s.Store, Log: s.parts.Log, Authenticate: verify.Viewer, Stopping: s.stopping, Allow: limits.allow,
-		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Alive: place.alive, Documents: documents, Spend: newPurse(s.parts.Clock).spend, MaxCost: maxCost, RestoreRate: restoreRate, QueryTime: s.parts.QueryTime, From: placeOf,
+		Introspection: s.config.Introspection, RequestID: requestID, Clock: s.parts.Clock, Admit: place.admit, Alive: place.alive, Documents: documents, Spend: newPurse(s.parts.Clock).spend, MaxCost: maxCost, RestoreRate: restoreRate, QueryTime: s.parts.QueryTime, From: placeOf, Register: declared,
 	})
 	mux := http.NewServeMux()
 	if !s.parts.WorkersOnly {
@@ -254,6 +271,7 @@ func (s *Server) routes() (http.Handler, error) {
 		messages := newLimiter(600)
 		mux.HandleFunc("POST "+hookRoute+"{connection}", s.hooks(s.receiver, messages))
 		mux.Handle("GET /audit/trail", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.trail)))))
+		mux.Handle("GET /audit/incident", authenticate(verify, place.door(limits.limit(http.HandlerFunc(s.incident)))))
 	}
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", s.ready)

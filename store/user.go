@@ -84,7 +84,12 @@ func random256() string {
 // managed is the condition on the users that a viewer manages: those of its account, or
 // the operator's staff.
 func managed(v orderveil.Viewer) (func(*catalog.UserQuery) *catalog.UserQuery, error) {
-	if !v.Can(orderveil.PermissionUsersManage) {
+	return reached(v, orderveil.PermissionUsersManage)
+}
+
+// reached is the same for a permission.
+func reached(v orderveil.Viewer, p orderveil.Permission) (func(*catalog.UserQuery) *catalog.UserQuery, error) {
+	if !v.Can(p) {
 		return nil, orderveil.ErrForbidden
 	}
 	return func(q *catalog.UserQuery) *catalog.UserQuery {
@@ -155,7 +160,7 @@ func (s *Store) invite(ctx context.Context, account *uuid.UUID, by, login, label
 // Users lists who signs in: the account's people, or the operator's staff. It is also the
 // access review: who has what, when it was last used, and by when somebody has to look.
 func (s *Store) Users(ctx context.Context, v orderveil.Viewer) ([]*UserView, error) {
-	mine, err := managed(v)
+	mine, err := reached(v, orderveil.PermissionAccessReview)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +175,12 @@ func (s *Store) Users(ctx context.Context, v orderveil.Viewer) ([]*UserView, err
 // changeUser changes a user that the viewer manages. An account keeps at least one active
 // merchant, and the operator one administrator: else nobody could let anybody in.
 func (s *Store) changeUser(ctx context.Context, v orderveil.Viewer, global string, last bool, change func(*catalog.UserUpdateOne)) (*UserView, error) {
-	mine, err := managed(v)
+	return s.changeReached(ctx, v, orderveil.PermissionUsersManage, global, last, change)
+}
+
+// changeReached is changeUser for whoever has another permission.
+func (s *Store) changeReached(ctx context.Context, v orderveil.Viewer, p orderveil.Permission, global string, last bool, change func(*catalog.UserUpdateOne)) (*UserView, error) {
+	mine, err := reached(v, p)
 	if err != nil {
 		return nil, err
 	}
@@ -228,14 +238,14 @@ func (s *Store) RemoveUser(ctx context.Context, v orderveil.Viewer, global strin
 }
 
 // ConfirmAccess says that a user still needs its access; one that was suspended comes in
-// again. Nobody confirms their own.
+// again if whoever says so manages users. Nobody confirms their own.
 func (s *Store) ConfirmAccess(ctx context.Context, v orderveil.Viewer, global string) (*UserView, error) {
 	if id, err := parseGlobal(global, kindUser); err == nil && id.row.String() == v.Subject {
 		return nil, orderveil.Invalidf("a colleague confirms your access, not you")
 	}
-	return s.changeUser(ctx, v, global, false, func(u *catalog.UserUpdateOne) {
+	return s.changeReached(ctx, v, orderveil.PermissionAccessReview, global, false, func(u *catalog.UserUpdateOne) {
 		u.SetReviewedAt(s.config.Clock())
-		if state, err := u.Mutation().OldState(ctx); err == nil && state == orderveil.UserSuspended {
+		if state, err := u.Mutation().OldState(ctx); err == nil && state == orderveil.UserSuspended && v.Can(orderveil.PermissionUsersManage) {
 			u.SetState(orderveil.UserActive)
 		}
 	})

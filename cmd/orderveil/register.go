@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"orderveil"
 	"orderveil/connectors/all"
-	"orderveil/register"
 	"orderveil/server"
 )
 
@@ -24,11 +22,7 @@ func (c *registerCommand) Run() error {
 			return err
 		}
 	}
-	o, r := config.Operator, config.Retention
-	d, err := register.New(
-		register.Operator{Name: o.Name, Contact: o.Contact, DPO: o.DPO},
-		register.Retention{AfterHandling: r.AfterHandling, Cap: orderveil.DefaultRetention.Cap, WhileOpen: r.WhileOpen, KeyBackups: config.Keys.BackupDays},
-		server.Recipients(config, all.Connectors()))
+	d, err := server.Register(config, all.Connectors())
 	if err != nil {
 		return err
 	}

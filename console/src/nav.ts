@@ -1,9 +1,10 @@
 import {
   IconAlertOctagon, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
-  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, type Icon,
+  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
 import type { Permission } from './gql/graphql'
+import { withStaffTexts } from './i18n'
 
 // What the console has to show, and which permission each page needs: one of them, or none.
 
@@ -16,7 +17,7 @@ export interface Item {
 }
 
 export type PageName =
-  | 'orders' | 'failed' | 'connections' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'users' | 'clients' | 'cancellation' | 'account'
+  | 'orders' | 'failed' | 'connections' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'incident' | 'register' | 'users' | 'clients' | 'cancellation' | 'account'
 
 export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Item[] }[] = [
   {
@@ -37,12 +38,14 @@ export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Ite
       { name: 'holds', icon: IconScale, needs: ['RETENTION_READ'], page: lazy(() => import('./pages/holds')) },
       { name: 'requests', icon: IconUserQuestion, needs: ['SUBJECT_REQUESTS'], page: lazy(() => import('./pages/requests')) },
       { name: 'alarms', icon: IconAlertOctagon, needs: ['ALARMS_READ'], page: lazy(() => import('./pages/alarms')) },
+      { name: 'incident', icon: IconEyeSearch, needs: ['AUDIT_READ'], page: lazy(() => withStaffTexts(import('./pages/incident'))) },
+      { name: 'register', icon: IconListDetails, needs: ['REGISTER_READ'], page: lazy(() => withStaffTexts(import('./pages/register'))) },
     ],
   },
   {
     name: 'manage',
     items: [
-      { name: 'users', icon: IconUsers, needs: ['USERS_MANAGE'], page: lazy(() => import('./pages/users')) },
+      { name: 'users', icon: IconUsers, needs: ['ACCESS_REVIEW'], page: lazy(() => import('./pages/users')) },
       { name: 'clients', icon: IconKey, needs: ['CLIENTS_MANAGE'], page: lazy(() => import('./pages/clients')) },
       { name: 'cancellation', icon: IconDoorExit, needs: ['ACCOUNT_CANCEL'], page: lazy(() => import('./pages/cancellation')) },
     ],

@@ -2,13 +2,13 @@ import { expect } from '@playwright/test'
 import { another, enter, test } from './people'
 
 test('a session goes on after a reload, keeps no token where scripts could find it, and ends everywhere', async ({ page, browser, baseURL }) => {
-  await enter(page, 'Administrator')
+  await enter(page, 'Engineer')
   await page.reload()
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeAttached()
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))
   expect(kept).not.toMatch(/eyJ|refresh/)
 
-  const elsewhere = await another(await browser.newContext(), baseURL!, 'Administrator')
+  const elsewhere = await another(await browser.newContext(), baseURL!, 'Engineer')
   await elsewhere.getByRole('link', { name: 'You' }).click()
   await elsewhere.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()

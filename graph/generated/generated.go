@@ -11,6 +11,7 @@ import (
 	"orderveil"
 	"orderveil/graph/scalar"
 	"orderveil/personal"
+	"orderveil/register"
 	"orderveil/store"
 	"strconv"
 	"sync/atomic"
@@ -239,6 +240,27 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	Incident struct {
+		Accounts func(childComplexity int) int
+		From     func(childComplexity int) int
+		Looks    func(childComplexity int) int
+		Orders   func(childComplexity int) int
+		To       func(childComplexity int) int
+		Viewers  func(childComplexity int) int
+	}
+
+	IncidentViewer struct {
+		Account    func(childComplexity int) int
+		Categories func(childComplexity int) int
+		First      func(childComplexity int) int
+		Last       func(childComplexity int) int
+		Looks      func(childComplexity int) int
+		Orders     func(childComplexity int) int
+		Right      func(childComplexity int) int
+		Role       func(childComplexity int) int
+		Subject    func(childComplexity int) int
+	}
+
 	Invitation struct {
 		Token func(childComplexity int) int
 		User  func(childComplexity int) int
@@ -452,6 +474,7 @@ type ComplexityRoot struct {
 		Export            func(childComplexity int, id string) int
 		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
+		Incident          func(childComplexity int, from time.Time, to time.Time, account *int) int
 		Networks          func(childComplexity int) int
 		Node              func(childComplexity int, id string) int
 		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
@@ -459,6 +482,7 @@ type ComplexityRoot struct {
 		OrdersByNumber    func(childComplexity int, number string) int
 		Passkeys          func(childComplexity int) int
 		Receipts          func(childComplexity int, account *int, kind []orderveil.ReceiptKind, first *int, after *string) int
+		Register          func(childComplexity int) int
 		Retention         func(childComplexity int, account *int) int
 		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
 		Rules             func(childComplexity int) int
@@ -483,11 +507,57 @@ type ComplexityRoot struct {
 		PageInfo func(childComplexity int) int
 	}
 
+	Recipient struct {
+		Agreement func(childComplexity int) int
+		Country   func(childComplexity int) int
+		Name      func(childComplexity int) int
+		OutsideEU func(childComplexity int) int
+		Places    func(childComplexity int) int
+		Purpose   func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		Role      func(childComplexity int) int
+	}
+
 	Refusal struct {
 		Attempts      func(childComplexity int) int
 		NextAttemptAt func(childComplexity int) int
 		Number        func(childComplexity int) int
 		Problem       func(childComplexity int) int
+	}
+
+	Register struct {
+		Access     func(childComplexity int) int
+		Categories func(childComplexity int) int
+		Contact    func(childComplexity int) int
+		DPO        func(childComplexity int) int
+		JSON       func(childComplexity int) int
+		Markdown   func(childComplexity int) int
+		Measures   func(childComplexity int) int
+		Operator   func(childComplexity int) int
+		Recipients func(childComplexity int) int
+		Retention  func(childComplexity int) int
+	}
+
+	RegisterAccess struct {
+		ByScope  func(childComplexity int) int
+		Masked   func(childComplexity int) int
+		Revealed func(childComplexity int) int
+		Role     func(childComplexity int) int
+		Staff    func(childComplexity int) int
+	}
+
+	RegisterCategory struct {
+		Category func(childComplexity int) int
+		Columns  func(childComplexity int) int
+		Fields   func(childComplexity int) int
+		Purpose  func(childComplexity int) int
+	}
+
+	RegisterRetention struct {
+		AfterHandling func(childComplexity int) int
+		Cap           func(childComplexity int) int
+		KeyBackups    func(childComplexity int) int
+		WhileOpen     func(childComplexity int) int
 	}
 
 	Report struct {
@@ -723,6 +793,8 @@ type QueryResolver interface {
 	Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error)
 	AuditTrail(ctx context.Context, account *int, filter *store.AuditFilter, first *int, after *string) (*store.AuditPage, error)
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
+	Incident(ctx context.Context, from time.Time, to time.Time, account *int) (*store.Incident, error)
+	Register(ctx context.Context) (*register.View, error)
 	AuditProof(ctx context.Context, entry string) (string, error)
 	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
 	Users(ctx context.Context) ([]*store.UserView, error)
@@ -1544,6 +1616,98 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HoldConnection.PageInfo(childComplexity), true
+
+	case "Incident.accounts":
+		if e.ComplexityRoot.Incident.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.Accounts(childComplexity), true
+	case "Incident.from":
+		if e.ComplexityRoot.Incident.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.From(childComplexity), true
+	case "Incident.looks":
+		if e.ComplexityRoot.Incident.Looks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.Looks(childComplexity), true
+	case "Incident.orders":
+		if e.ComplexityRoot.Incident.Orders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.Orders(childComplexity), true
+	case "Incident.to":
+		if e.ComplexityRoot.Incident.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.To(childComplexity), true
+	case "Incident.viewers":
+		if e.ComplexityRoot.Incident.Viewers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Incident.Viewers(childComplexity), true
+
+	case "IncidentViewer.account":
+		if e.ComplexityRoot.IncidentViewer.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Account(childComplexity), true
+	case "IncidentViewer.categories":
+		if e.ComplexityRoot.IncidentViewer.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Categories(childComplexity), true
+	case "IncidentViewer.first":
+		if e.ComplexityRoot.IncidentViewer.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.First(childComplexity), true
+	case "IncidentViewer.last":
+		if e.ComplexityRoot.IncidentViewer.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Last(childComplexity), true
+	case "IncidentViewer.looks":
+		if e.ComplexityRoot.IncidentViewer.Looks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Looks(childComplexity), true
+	case "IncidentViewer.orders":
+		if e.ComplexityRoot.IncidentViewer.Orders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Orders(childComplexity), true
+	case "IncidentViewer.right":
+		if e.ComplexityRoot.IncidentViewer.Right == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Right(childComplexity), true
+	case "IncidentViewer.role":
+		if e.ComplexityRoot.IncidentViewer.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Role(childComplexity), true
+	case "IncidentViewer.subject":
+		if e.ComplexityRoot.IncidentViewer.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.Subject(childComplexity), true
 
 	case "Invitation.token":
 		if e.ComplexityRoot.Invitation.Token == nil {
@@ -2768,6 +2932,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Holds(childComplexity, args["account"].(*int), args["first"].(*int), args["after"].(*string)), true
+	case "Query.incident":
+		if e.ComplexityRoot.Query.Incident == nil {
+			break
+		}
+
+		args, err := ec.field_Query_incident_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Incident(childComplexity, args["from"].(time.Time), args["to"].(time.Time), args["account"].(*int)), true
 
 	case "Query.networks":
 		if e.ComplexityRoot.Query.Networks == nil {
@@ -2836,6 +3011,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Receipts(childComplexity, args["account"].(*int), args["kind"].([]orderveil.ReceiptKind), args["first"].(*int), args["after"].(*string)), true
+	case "Query.register":
+		if e.ComplexityRoot.Query.Register == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Register(childComplexity), true
 	case "Query.retention":
 		if e.ComplexityRoot.Query.Retention == nil {
 			break
@@ -2950,6 +3131,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReceiptConnection.PageInfo(childComplexity), true
 
+	case "Recipient.agreement":
+		if e.ComplexityRoot.Recipient.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Agreement(childComplexity), true
+	case "Recipient.country":
+		if e.ComplexityRoot.Recipient.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Country(childComplexity), true
+	case "Recipient.name":
+		if e.ComplexityRoot.Recipient.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Name(childComplexity), true
+	case "Recipient.outsideEU":
+		if e.ComplexityRoot.Recipient.OutsideEU == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.OutsideEU(childComplexity), true
+	case "Recipient.places":
+		if e.ComplexityRoot.Recipient.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Places(childComplexity), true
+	case "Recipient.purpose":
+		if e.ComplexityRoot.Recipient.Purpose == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Purpose(childComplexity), true
+	case "Recipient.reason":
+		if e.ComplexityRoot.Recipient.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Reason(childComplexity), true
+	case "Recipient.role":
+		if e.ComplexityRoot.Recipient.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Role(childComplexity), true
+
 	case "Refusal.attempts":
 		if e.ComplexityRoot.Refusal.Attempts == nil {
 			break
@@ -2974,6 +3204,148 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Refusal.Problem(childComplexity), true
+
+	case "Register.access":
+		if e.ComplexityRoot.Register.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Access(childComplexity), true
+	case "Register.categories":
+		if e.ComplexityRoot.Register.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Categories(childComplexity), true
+	case "Register.contact":
+		if e.ComplexityRoot.Register.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Contact(childComplexity), true
+	case "Register.dpo":
+		if e.ComplexityRoot.Register.DPO == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.DPO(childComplexity), true
+	case "Register.json":
+		if e.ComplexityRoot.Register.JSON == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.JSON(childComplexity), true
+	case "Register.markdown":
+		if e.ComplexityRoot.Register.Markdown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Markdown(childComplexity), true
+	case "Register.measures":
+		if e.ComplexityRoot.Register.Measures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Measures(childComplexity), true
+	case "Register.operator":
+		if e.ComplexityRoot.Register.Operator == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Operator(childComplexity), true
+	case "Register.recipients":
+		if e.ComplexityRoot.Register.Recipients == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Recipients(childComplexity), true
+	case "Register.retention":
+		if e.ComplexityRoot.Register.Retention == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.Retention(childComplexity), true
+
+	case "RegisterAccess.byScope":
+		if e.ComplexityRoot.RegisterAccess.ByScope == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAccess.ByScope(childComplexity), true
+	case "RegisterAccess.masked":
+		if e.ComplexityRoot.RegisterAccess.Masked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAccess.Masked(childComplexity), true
+	case "RegisterAccess.revealed":
+		if e.ComplexityRoot.RegisterAccess.Revealed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAccess.Revealed(childComplexity), true
+	case "RegisterAccess.role":
+		if e.ComplexityRoot.RegisterAccess.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAccess.Role(childComplexity), true
+	case "RegisterAccess.staff":
+		if e.ComplexityRoot.RegisterAccess.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAccess.Staff(childComplexity), true
+
+	case "RegisterCategory.category":
+		if e.ComplexityRoot.RegisterCategory.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterCategory.Category(childComplexity), true
+	case "RegisterCategory.columns":
+		if e.ComplexityRoot.RegisterCategory.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterCategory.Columns(childComplexity), true
+	case "RegisterCategory.fields":
+		if e.ComplexityRoot.RegisterCategory.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterCategory.Fields(childComplexity), true
+	case "RegisterCategory.purpose":
+		if e.ComplexityRoot.RegisterCategory.Purpose == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterCategory.Purpose(childComplexity), true
+
+	case "RegisterRetention.afterHandling":
+		if e.ComplexityRoot.RegisterRetention.AfterHandling == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterRetention.AfterHandling(childComplexity), true
+	case "RegisterRetention.cap":
+		if e.ComplexityRoot.RegisterRetention.Cap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterRetention.Cap(childComplexity), true
+	case "RegisterRetention.keyBackups":
+		if e.ComplexityRoot.RegisterRetention.KeyBackups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterRetention.KeyBackups(childComplexity), true
+	case "RegisterRetention.whileOpen":
+		if e.ComplexityRoot.RegisterRetention.WhileOpen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterRetention.WhileOpen(childComplexity), true
 
 	case "Report.attempts":
 		if e.ComplexityRoot.Report.Attempts == nil {
@@ -3849,6 +4221,10 @@ enum Permission {
   CLIENTS_MANAGE
   "Say by rules what becomes of orders, and what back offices are not given of customers."
   RULES_MANAGE
+  "See the register of personal data, the record of processing and the recipients."
+  REGISTER_READ
+  "See who has access, and confirm that it is still needed."
+  ACCESS_REVIEW
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -4039,6 +4415,14 @@ type Query {
     "1 to 100; 50 when not given."
     first: Int
   ): [AuditHead!]! @requires(permission: AUDIT_READ)
+  """
+  Whose views of which customers fall into a window of time, by viewer: of all accounts for staff, unless it gives the
+  number of one. Every order is listed in the file at ` + "`" + `/audit/incident?from=…&to=…&format=csv` + "`" + ` (or json). Both leave an entry
+  in the trail of every account that they are about.
+  """
+  incident(from: Time!, to: Time!, account: Int): Incident! @requires(permission: AUDIT_READ)
+  "What personal data there is, where, for what, for how long, who sees it and to whom it goes: the record of processing of GDPR art. 30."
+  register: Register! @requires(permission: REGISTER_READ)
   "Proof that an entry stands in the audit trail: JSON with the entry, a signed head, and the hashes between them, for ` + "`" + `orderveil audit verify` + "`" + `."
   auditProof(entry: ID!): String! @requires(permission: AUDIT_READ)
   """
@@ -4053,7 +4437,7 @@ type Query {
     after: String
   ): GrantConnection!
   "Who signs in to the viewer's account, or of staff to the operator's, newest first: also the access review, with who has what, when it was last used, and by when somebody has to look."
-  users: [User!]! @requires(permission: USERS_MANAGE)
+  users: [User!]! @requires(permission: ACCESS_REVIEW)
   "Where the viewer is signed in, newest first."
   sessions: [Session!]!
   "The passkeys by which the viewer signs in, newest first. One is added at POST /auth/passkey/enrol/begin."
@@ -4107,6 +4491,126 @@ type Query {
   ): AlarmConnection! @requires(permission: ALARMS_READ)
   "The cancellation of the viewer's account; null when there is none. It can be asked for after the account is gone."
   closure: Closure @requires(permission: ACCOUNT_CANCEL)
+}
+
+"Whose views of customers fall into a window of time."
+type Incident {
+  "Its beginning."
+  from: Time!
+  "Its end, which is not in it."
+  to: Time!
+  "How many accounts are concerned."
+  accounts: Int!
+  "How many orders were shown."
+  orders: Int!
+  "How many answers showed them."
+  looks: Int!
+  "Who was shown them, the most orders first; at most 200."
+  viewers: [IncidentViewer!]!
+}
+
+"What somebody was shown in a window of time, in one account and by one right."
+type IncidentViewer {
+  "The number of the account."
+  account: Int!
+  "Who, as the issuer of the token names them; worker for the hub's own forwarding."
+  subject: String!
+  "In which role."
+  role: String!
+  "By which right: role, scopes, or the id of a grant."
+  right: String
+  "How many answers."
+  looks: Int!
+  "How many orders."
+  orders: Int!
+  "What of them."
+  categories: [DataCategory!]!
+  "The first time."
+  first: Time!
+  "The last time."
+  last: Time!
+}
+
+"The register of personal data, put together from what the program works with."
+type Register {
+  "The processor's name; empty when it is not configured."
+  operator: String!
+  "How the processor is reached; empty when it is not configured."
+  contact: String!
+  "Its data protection officer; empty when it is not configured."
+  dpo: String!
+  "What is kept of customers."
+  categories: [RegisterCategory!]!
+  "What each role gets of each category."
+  access: [RegisterAccess!]!
+  "For how long it is kept."
+  retention: RegisterRetention!
+  "To whom it goes: marketplaces, back offices, sub-processors and the operator's own systems."
+  recipients: [Recipient!]!
+  "How it is protected (GDPR art. 32)."
+  measures: [String!]!
+  "All of it as a document, Markdown."
+  markdown: String!
+  "All of it for machines, JSON, with every column."
+  json: String!
+}
+
+"A category of personal data."
+type RegisterCategory {
+  "The category."
+  category: DataCategory!
+  "For what it is kept."
+  purpose: String!
+  "Its fields."
+  fields: [String!]!
+  "Where they are sealed: schema, table, column."
+  columns: [String!]!
+}
+
+"What a role gets."
+type RegisterAccess {
+  "The role."
+  role: String!
+  "Whether it is the operator's."
+  staff: Boolean!
+  "Shown in full."
+  revealed: [DataCategory!]!
+  "Shown in part."
+  masked: [DataCategory!]!
+  "What it gets follows from its scopes."
+  byScope: Boolean!
+}
+
+"For how long personal data is kept, in days, unless a merchant sets less."
+type RegisterRetention {
+  "After the order was handled."
+  afterHandling: Int!
+  "The most that a marketplace allows."
+  cap: Int!
+  "While the order stays open."
+  whileOpen: Int!
+  "Backups of the keys."
+  keyBackups: Int!
+}
+
+"Somebody to whom data may go."
+type Recipient {
+  "Its name."
+  name: String!
+  "MARKETPLACE, BACK_OFFICE, SUB_PROCESSOR or OPERATOR."
+  role: String!
+  "Where the data goes, ISO 3166-1 alpha-2."
+  country: String!
+  "Whether that is outside the European Economic Area."
+  outsideEU: Boolean!
+  "The ground for the transfer."
+  reason: String
+  "For what."
+  purpose: String!
+  "Its hosts, and directories of this machine."
+  places: [String!]!
+  "The date of the data processing agreement."
+  agreement: String
 }
 
 "Somebody did what nobody has a reason to do."
@@ -4831,6 +5335,8 @@ enum AuditKind {
   REFUSAL
   "Somebody signed in, or tried to."
   SIGN_IN
+  "Somebody took out who had looked."
+  EXPORT
 }
 
 "Narrows an audit trail; what is not given does not narrow."
@@ -5540,7 +6046,7 @@ type Mutation {
     reason: String!
   ): Report! @requires(permission: SHIPMENTS_REPORT)
   "Say that a colleague still needs its access, for 90 days more."
-  confirmAccess(user: ID!): User! @requires(permission: USERS_MANAGE)
+  confirmAccess(user: ID!): User! @requires(permission: ACCESS_REVIEW)
   "Take orders out of the work queue of the viewer's program, as far as the versions that it saw. Returns how many are out; one that changed since stays in."
   acknowledge(items: [Acknowledgement!]!): Int! @requires(permission: ORDERS_LIST)
   """
@@ -6044,6 +6550,48 @@ func (ec *executionContext) childFields_HoldConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type HoldConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_Incident(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Incident_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Incident_to(ctx, field)
+	case "accounts":
+		return ec.fieldContext_Incident_accounts(ctx, field)
+	case "orders":
+		return ec.fieldContext_Incident_orders(ctx, field)
+	case "looks":
+		return ec.fieldContext_Incident_looks(ctx, field)
+	case "viewers":
+		return ec.fieldContext_Incident_viewers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Incident", field.Name)
+}
+
+func (ec *executionContext) childFields_IncidentViewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_IncidentViewer_account(ctx, field)
+	case "subject":
+		return ec.fieldContext_IncidentViewer_subject(ctx, field)
+	case "role":
+		return ec.fieldContext_IncidentViewer_role(ctx, field)
+	case "right":
+		return ec.fieldContext_IncidentViewer_right(ctx, field)
+	case "looks":
+		return ec.fieldContext_IncidentViewer_looks(ctx, field)
+	case "orders":
+		return ec.fieldContext_IncidentViewer_orders(ctx, field)
+	case "categories":
+		return ec.fieldContext_IncidentViewer_categories(ctx, field)
+	case "first":
+		return ec.fieldContext_IncidentViewer_first(ctx, field)
+	case "last":
+		return ec.fieldContext_IncidentViewer_last(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IncidentViewer", field.Name)
+}
+
 func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -6386,6 +6934,28 @@ func (ec *executionContext) childFields_ReceiptConnection(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ReceiptConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_Recipient(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Recipient_name(ctx, field)
+	case "role":
+		return ec.fieldContext_Recipient_role(ctx, field)
+	case "country":
+		return ec.fieldContext_Recipient_country(ctx, field)
+	case "outsideEU":
+		return ec.fieldContext_Recipient_outsideEU(ctx, field)
+	case "reason":
+		return ec.fieldContext_Recipient_reason(ctx, field)
+	case "purpose":
+		return ec.fieldContext_Recipient_purpose(ctx, field)
+	case "places":
+		return ec.fieldContext_Recipient_places(ctx, field)
+	case "agreement":
+		return ec.fieldContext_Recipient_agreement(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recipient", field.Name)
+}
+
 func (ec *executionContext) childFields_Refusal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -6398,6 +6968,76 @@ func (ec *executionContext) childFields_Refusal(ctx context.Context, field graph
 		return ec.fieldContext_Refusal_nextAttemptAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Refusal", field.Name)
+}
+
+func (ec *executionContext) childFields_Register(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "operator":
+		return ec.fieldContext_Register_operator(ctx, field)
+	case "contact":
+		return ec.fieldContext_Register_contact(ctx, field)
+	case "dpo":
+		return ec.fieldContext_Register_dpo(ctx, field)
+	case "categories":
+		return ec.fieldContext_Register_categories(ctx, field)
+	case "access":
+		return ec.fieldContext_Register_access(ctx, field)
+	case "retention":
+		return ec.fieldContext_Register_retention(ctx, field)
+	case "recipients":
+		return ec.fieldContext_Register_recipients(ctx, field)
+	case "measures":
+		return ec.fieldContext_Register_measures(ctx, field)
+	case "markdown":
+		return ec.fieldContext_Register_markdown(ctx, field)
+	case "json":
+		return ec.fieldContext_Register_json(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Register", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterAccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_RegisterAccess_role(ctx, field)
+	case "staff":
+		return ec.fieldContext_RegisterAccess_staff(ctx, field)
+	case "revealed":
+		return ec.fieldContext_RegisterAccess_revealed(ctx, field)
+	case "masked":
+		return ec.fieldContext_RegisterAccess_masked(ctx, field)
+	case "byScope":
+		return ec.fieldContext_RegisterAccess_byScope(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterAccess", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterCategory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_RegisterCategory_category(ctx, field)
+	case "purpose":
+		return ec.fieldContext_RegisterCategory_purpose(ctx, field)
+	case "fields":
+		return ec.fieldContext_RegisterCategory_fields(ctx, field)
+	case "columns":
+		return ec.fieldContext_RegisterCategory_columns(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterCategory", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterRetention(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "afterHandling":
+		return ec.fieldContext_RegisterRetention_afterHandling(ctx, field)
+	case "cap":
+		return ec.fieldContext_RegisterRetention_cap(ctx, field)
+	case "whileOpen":
+		return ec.fieldContext_RegisterRetention_whileOpen(ctx, field)
+	case "keyBackups":
+		return ec.fieldContext_RegisterRetention_keyBackups(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterRetention", field.Name)
 }
 
 func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8015,6 +8655,36 @@ func (ec *executionContext) field_Query_holds_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_incident_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "account",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["account"] = arg2
 	return args, nil
 }
 
@@ -11498,6 +12168,360 @@ func (ec *executionContext) fieldContext_HoldConnection_pageInfo(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Incident_from(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Incident_to(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Incident_accounts(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_accounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Incident_orders(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_orders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Incident_looks(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_looks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Looks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_looks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Incident", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Incident_viewers(ctx context.Context, field graphql.CollectedField, obj *store.Incident) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Incident_viewers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.IncidentViewer) graphql.Marshaler {
+			return ec.marshalNIncidentViewer2ᚕᚖorderveilᚋstoreᚐIncidentViewerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Incident_viewers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Incident",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IncidentViewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IncidentViewer_account(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IncidentViewer_subject(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "String")
+}
+
+func (ec *executionContext) _IncidentViewer_role(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "String")
+}
+
+func (ec *executionContext) _IncidentViewer_right(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_right(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Right, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_right(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "String")
+}
+
+func (ec *executionContext) _IncidentViewer_looks(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_looks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Looks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_looks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IncidentViewer_orders(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_orders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IncidentViewer_categories(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "DataCategory")
+}
+
+func (ec *executionContext) _IncidentViewer_first(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Time")
+}
+
+func (ec *executionContext) _IncidentViewer_last(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Time")
+}
+
 func (ec *executionContext) _Invitation_user(ctx context.Context, field graphql.CollectedField, obj *store.Invitation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13301,7 +14325,7 @@ func (ec *executionContext) _Mutation_confirmAccess(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "USERS_MANAGE")
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCESS_REVIEW")
 				if err != nil {
 					var zeroVal *store.UserView
 					return zeroVal, err
@@ -17658,6 +18682,118 @@ func (ec *executionContext) fieldContext_Query_auditHeads(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_incident(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_incident(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Incident(ctx, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time), fc.Args["account"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "AUDIT_READ")
+				if err != nil {
+					var zeroVal *store.Incident
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Incident
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Incident) graphql.Marshaler {
+			return ec.marshalNIncident2ᚖorderveilᚋstoreᚐIncident(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_incident(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Incident(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_incident_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_register(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_register(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Register(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "REGISTER_READ")
+				if err != nil {
+					var zeroVal *register.View
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *register.View
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *register.View) graphql.Marshaler {
+			return ec.marshalNRegister2ᚖorderveilᚋregisterᚐView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_register(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Register(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_auditProof(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17779,7 +18915,7 @@ func (ec *executionContext) _Query_users(ctx context.Context, field graphql.Coll
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "USERS_MANAGE")
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ACCESS_REVIEW")
 				if err != nil {
 					var zeroVal []*store.UserView
 					return zeroVal, err
@@ -18701,6 +19837,190 @@ func (ec *executionContext) fieldContext_ReceiptConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Recipient_name(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_role(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_country(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_country(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_outsideEU(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_outsideEU(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutsideEU(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_outsideEU(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Recipient_reason(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_purpose(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_purpose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Purpose(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_purpose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_places(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_places(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Places(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
+func (ec *executionContext) _Recipient_agreement(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_agreement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Agreement(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_agreement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
 func (ec *executionContext) _Refusal_number(ctx context.Context, field graphql.CollectedField, obj *store.RefusalView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18800,6 +20120,571 @@ func (ec *executionContext) _Refusal_nextAttemptAt(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Refusal_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Refusal", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Register_operator(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_operator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Operator(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_operator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_contact(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_dpo(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_dpo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DPO(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_dpo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_categories(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*register.CategoryView) graphql.Marshaler {
+			return ec.marshalNRegisterCategory2ᚕᚖorderveilᚋregisterᚐCategoryViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Register",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegisterCategory(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Register_access(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_access(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*register.AccessView) graphql.Marshaler {
+			return ec.marshalNRegisterAccess2ᚕᚖorderveilᚋregisterᚐAccessViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_access(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Register",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegisterAccess(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Register_retention(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_retention(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retention(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *register.Retention) graphql.Marshaler {
+			return ec.marshalNRegisterRetention2ᚖorderveilᚋregisterᚐRetention(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_retention(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Register",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegisterRetention(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Register_recipients(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_recipients(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Recipients(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*register.RecipientView) graphql.Marshaler {
+			return ec.marshalNRecipient2ᚕᚖorderveilᚋregisterᚐRecipientViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_recipients(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Register",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Recipient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Register_measures(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_measures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_measures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_markdown(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_markdown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Markdown(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_markdown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_json(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_json(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.JSON()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_json(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _RegisterAccess_role(ctx context.Context, field graphql.CollectedField, obj *register.AccessView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAccess_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAccess_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAccess", field, true, false, "String")
+}
+
+func (ec *executionContext) _RegisterAccess_staff(ctx context.Context, field graphql.CollectedField, obj *register.AccessView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAccess_staff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Staff(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAccess_staff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAccess", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _RegisterAccess_revealed(ctx context.Context, field graphql.CollectedField, obj *register.AccessView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAccess_revealed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revealed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAccess_revealed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAccess", field, true, false, "DataCategory")
+}
+
+func (ec *executionContext) _RegisterAccess_masked(ctx context.Context, field graphql.CollectedField, obj *register.AccessView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAccess_masked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Masked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAccess_masked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAccess", field, true, false, "DataCategory")
+}
+
+func (ec *executionContext) _RegisterAccess_byScope(ctx context.Context, field graphql.CollectedField, obj *register.AccessView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAccess_byScope(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByScope(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAccess_byScope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAccess", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _RegisterCategory_category(ctx context.Context, field graphql.CollectedField, obj *register.CategoryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterCategory_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Category) graphql.Marshaler {
+			return ec.marshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterCategory_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterCategory", field, false, false, "DataCategory")
+}
+
+func (ec *executionContext) _RegisterCategory_purpose(ctx context.Context, field graphql.CollectedField, obj *register.CategoryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterCategory_purpose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Purpose(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterCategory_purpose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterCategory", field, true, false, "String")
+}
+
+func (ec *executionContext) _RegisterCategory_fields(ctx context.Context, field graphql.CollectedField, obj *register.CategoryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterCategory_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterCategory_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterCategory", field, true, false, "String")
+}
+
+func (ec *executionContext) _RegisterCategory_columns(ctx context.Context, field graphql.CollectedField, obj *register.CategoryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterCategory_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterCategory_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterCategory", field, true, false, "String")
+}
+
+func (ec *executionContext) _RegisterRetention_afterHandling(ctx context.Context, field graphql.CollectedField, obj *register.Retention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterRetention_afterHandling(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AfterHandling, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterRetention_afterHandling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterRetention", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RegisterRetention_cap(ctx context.Context, field graphql.CollectedField, obj *register.Retention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterRetention_cap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cap, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterRetention_cap(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterRetention", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RegisterRetention_whileOpen(ctx context.Context, field graphql.CollectedField, obj *register.Retention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterRetention_whileOpen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WhileOpen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterRetention_whileOpen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterRetention", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RegisterRetention_keyBackups(ctx context.Context, field graphql.CollectedField, obj *register.Retention) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterRetention_keyBackups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KeyBackups, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterRetention_keyBackups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterRetention", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *store.ReportView) (ret graphql.Marshaler) {
@@ -24579,6 +26464,137 @@ func (ec *executionContext) _HoldConnection(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var incidentImplementors = []string{"Incident"}
+
+func (ec *executionContext) _Incident(ctx context.Context, sel ast.SelectionSet, obj *store.Incident) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, incidentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Incident")
+		case "from":
+			out.Values[i] = ec._Incident_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Incident_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accounts":
+			out.Values[i] = ec._Incident_accounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orders":
+			out.Values[i] = ec._Incident_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "looks":
+			out.Values[i] = ec._Incident_looks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "viewers":
+			out.Values[i] = ec._Incident_viewers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var incidentViewerImplementors = []string{"IncidentViewer"}
+
+func (ec *executionContext) _IncidentViewer(ctx context.Context, sel ast.SelectionSet, obj *store.IncidentViewer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, incidentViewerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IncidentViewer")
+		case "account":
+			out.Values[i] = ec._IncidentViewer_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._IncidentViewer_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._IncidentViewer_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "right":
+			out.Values[i] = ec._IncidentViewer_right(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "looks":
+			out.Values[i] = ec._IncidentViewer_looks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orders":
+			out.Values[i] = ec._IncidentViewer_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._IncidentViewer_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._IncidentViewer_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._IncidentViewer_last(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var invitationImplementors = []string{"Invitation"}
 
 func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *store.Invitation) graphql.Marshaler {
@@ -25986,6 +28002,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_auditHeads(ctx, field)
 				})
+		case "incident":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_incident(ctx, field)
+				})
+		case "register":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_register(ctx, field)
+				})
 		case "auditProof":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -26203,6 +28231,74 @@ func (ec *executionContext) _ReceiptConnection(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var recipientImplementors = []string{"Recipient"}
+
+func (ec *executionContext) _Recipient(ctx context.Context, sel ast.SelectionSet, obj *register.RecipientView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recipientImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Recipient")
+		case "name":
+			out.Values[i] = ec._Recipient_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Recipient_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "country":
+			out.Values[i] = ec._Recipient_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outsideEU":
+			out.Values[i] = ec._Recipient_outsideEU(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Recipient_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "purpose":
+			out.Values[i] = ec._Recipient_purpose(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "places":
+			out.Values[i] = ec._Recipient_places(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "agreement":
+			out.Values[i] = ec._Recipient_agreement(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var refusalImplementors = []string{"Refusal"}
 
 func (ec *executionContext) _Refusal(ctx context.Context, sel ast.SelectionSet, obj *store.RefusalView) graphql.Marshaler {
@@ -26231,6 +28327,233 @@ func (ec *executionContext) _Refusal(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "nextAttemptAt":
 			out.Values[i] = ec._Refusal_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var registerImplementors = []string{"Register"}
+
+func (ec *executionContext) _Register(ctx context.Context, sel ast.SelectionSet, obj *register.View) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Register")
+		case "operator":
+			out.Values[i] = ec._Register_operator(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contact":
+			out.Values[i] = ec._Register_contact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dpo":
+			out.Values[i] = ec._Register_dpo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._Register_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "access":
+			out.Values[i] = ec._Register_access(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retention":
+			out.Values[i] = ec._Register_retention(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recipients":
+			out.Values[i] = ec._Register_recipients(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "measures":
+			out.Values[i] = ec._Register_measures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "markdown":
+			out.Values[i] = ec._Register_markdown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "json":
+			out.Values[i] = ec._Register_json(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var registerAccessImplementors = []string{"RegisterAccess"}
+
+func (ec *executionContext) _RegisterAccess(ctx context.Context, sel ast.SelectionSet, obj *register.AccessView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerAccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterAccess")
+		case "role":
+			out.Values[i] = ec._RegisterAccess_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "staff":
+			out.Values[i] = ec._RegisterAccess_staff(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revealed":
+			out.Values[i] = ec._RegisterAccess_revealed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "masked":
+			out.Values[i] = ec._RegisterAccess_masked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byScope":
+			out.Values[i] = ec._RegisterAccess_byScope(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var registerCategoryImplementors = []string{"RegisterCategory"}
+
+func (ec *executionContext) _RegisterCategory(ctx context.Context, sel ast.SelectionSet, obj *register.CategoryView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerCategoryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterCategory")
+		case "category":
+			out.Values[i] = ec._RegisterCategory_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "purpose":
+			out.Values[i] = ec._RegisterCategory_purpose(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._RegisterCategory_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columns":
+			out.Values[i] = ec._RegisterCategory_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var registerRetentionImplementors = []string{"RegisterRetention"}
+
+func (ec *executionContext) _RegisterRetention(ctx context.Context, sel ast.SelectionSet, obj *register.Retention) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerRetentionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterRetention")
+		case "afterHandling":
+			out.Values[i] = ec._RegisterRetention_afterHandling(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cap":
+			out.Values[i] = ec._RegisterRetention_cap(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "whileOpen":
+			out.Values[i] = ec._RegisterRetention_whileOpen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keyBackups":
+			out.Values[i] = ec._RegisterRetention_keyBackups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28381,6 +30704,38 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) marshalNIncident2ᚖorderveilᚋstoreᚐIncident(ctx context.Context, sel ast.SelectionSet, v *store.Incident) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Incident!")
+		return graphql.Null
+	}
+	return ec._Incident(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNIncidentViewer2ᚕᚖorderveilᚋstoreᚐIncidentViewerᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.IncidentViewer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIncidentViewer2ᚖorderveilᚋstoreᚐIncidentViewer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIncidentViewer2ᚖorderveilᚋstoreᚐIncidentViewer(ctx context.Context, sel ast.SelectionSet, v *store.IncidentViewer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "IncidentViewer!")
+		return graphql.Null
+	}
+	return ec._IncidentViewer(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28799,6 +31154,30 @@ func (ec *executionContext) marshalNReceiptKind2orderveilᚐReceiptKind(ctx cont
 	return res
 }
 
+func (ec *executionContext) marshalNRecipient2ᚕᚖorderveilᚋregisterᚐRecipientViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*register.RecipientView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecipient2ᚖorderveilᚋregisterᚐRecipientView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRecipient2ᚖorderveilᚋregisterᚐRecipientView(ctx context.Context, sel ast.SelectionSet, v *register.RecipientView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Recipient!")
+		return graphql.Null
+	}
+	return ec._Recipient(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRefusal2ᚕᚖorderveilᚋstoreᚐRefusalViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.RefusalView) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -28821,6 +31200,70 @@ func (ec *executionContext) marshalNRefusal2ᚖorderveilᚋstoreᚐRefusalView(c
 		return graphql.Null
 	}
 	return ec._Refusal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRegister2ᚖorderveilᚋregisterᚐView(ctx context.Context, sel ast.SelectionSet, v *register.View) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Register!")
+		return graphql.Null
+	}
+	return ec._Register(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRegisterAccess2ᚕᚖorderveilᚋregisterᚐAccessViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*register.AccessView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRegisterAccess2ᚖorderveilᚋregisterᚐAccessView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRegisterAccess2ᚖorderveilᚋregisterᚐAccessView(ctx context.Context, sel ast.SelectionSet, v *register.AccessView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RegisterAccess!")
+		return graphql.Null
+	}
+	return ec._RegisterAccess(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRegisterCategory2ᚕᚖorderveilᚋregisterᚐCategoryViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*register.CategoryView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRegisterCategory2ᚖorderveilᚋregisterᚐCategoryView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRegisterCategory2ᚖorderveilᚋregisterᚐCategoryView(ctx context.Context, sel ast.SelectionSet, v *register.CategoryView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RegisterCategory!")
+		return graphql.Null
+	}
+	return ec._RegisterCategory(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRegisterRetention2ᚖorderveilᚋregisterᚐRetention(ctx context.Context, sel ast.SelectionSet, v *register.Retention) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RegisterRetention!")
+		return graphql.Null
+	}
+	return ec._RegisterRetention(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReport2ᚕᚖorderveilᚋstoreᚐReportViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ReportView) graphql.Marshaler {

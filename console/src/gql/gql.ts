@@ -65,10 +65,12 @@ type Documents = {
     "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.ReceiptsDocument,
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": typeof types.NotifyAgainDocument,
+    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": typeof types.IncidentDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": typeof types.OrderCountDocument,
     "\n  query FilterConnections { connections { id kind label } }\n": typeof types.FilterConnectionsDocument,
+    "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": typeof types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": typeof types.SubjectDocument,
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": typeof types.RetentionDocument,
     "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": typeof types.RetentionPlanDocument,
@@ -134,10 +136,12 @@ const documents: Documents = {
     "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": types.ReceiptsDocument,
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": types.NotifyAgainDocument,
+    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": types.IncidentDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": types.OrderCountDocument,
     "\n  query FilterConnections { connections { id kind label } }\n": types.FilterConnectionsDocument,
+    "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": types.SubjectDocument,
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": types.RetentionDocument,
     "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": types.RetentionPlanDocument,
@@ -373,6 +377,10 @@ export function graphql(source: "\n  mutation NotifyAgain($notice: ID!) { notify
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n"): (typeof documents)["\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"): (typeof documents)["\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -386,6 +394,10 @@ export function graphql(source: "\n  query OrderCount($filter: OrderFilter) { or
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query FilterConnections { connections { id kind label } }\n"): (typeof documents)["\n  query FilterConnections { connections { id kind label } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n"): (typeof documents)["\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

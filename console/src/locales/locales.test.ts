@@ -2,10 +2,15 @@ import { buildSchema, isEnumType } from 'graphql'
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import de from './de.json'
-import en from './en.json'
+import mainEn from './en.json'
 import nl from './nl.json'
+import staffDe from './staff/de.json'
+import staffEn from './staff/en.json'
+import staffNl from './staff/nl.json'
 
-const catalogues: Record<string, Record<string, string>> = { en, nl, de }
+// The staff's texts are loaded with the staff's pages.
+const en = { ...mainEn, ...staffEn }
+const catalogues: Record<string, Record<string, string>> = { en, nl: { ...nl, ...staffNl }, de: { ...de, ...staffDe } }
 
 const marks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
 
@@ -14,6 +19,7 @@ describe.each(Object.keys(catalogues))('the catalogue %s', (name) => {
 
   test('has every text and no other', () => {
     expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort())
+    expect(Object.keys(staffEn).filter((key) => key in mainEn)).toEqual([])
   })
 
   test('has no empty text, and the same values in each', () => {

@@ -12,7 +12,7 @@ import { Secret } from '../ui/secret'
 import { Wrong } from '../ui/states'
 import { Listed } from '../ui/table'
 import { Status, useRole } from '../ui/words'
-import { isStaff, useViewer } from '../viewer'
+import { isStaff, useCan, useViewer } from '../viewer'
 
 const UsersDocument = graphql(`
   query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }
@@ -49,31 +49,36 @@ export default function Users() {
   const f = useFormat()
   const role = useRole()
   const viewer = useViewer()
+  const manages = useCan()('USERS_MANAGE')
   const [{ data, error }, again] = useQuery({ query: UsersDocument })
   return (
-    <Page title={t('page.users')} lead={t('users.lead')} actions={<Invite done={() => again({ requestPolicy: 'network-only' })} />}>
+    <Page title={t('page.users')} lead={t('users.lead')} actions={manages && <Invite done={() => again({ requestPolicy: 'network-only' })} />}>
       <Listed
         columns={[t('users.label'), t('account.role'), t('order.status'), t('account.used'), t('users.review'), '']} nodes={data?.users} of={(u) => u.id} error={error} again={again} width={860}
         none={{ title: t('users.none'), more: t('users.none.more') }}
         row={(u) => [
           <>{u.label}{u.subject === viewer.subject && <span className="ov-under">{t('page.account')}</span>}</>,
           role(u.role), <Status key="s" of="UserState" value={u.state} />, u.lastUsedAt ? f.ago(u.lastUsedAt) : '–', f.day(u.reviewBy),
-          u.subject !== viewer.subject && <Actions key="a" user={u} />,
+          u.subject !== viewer.subject && <Actions key="a" user={u} manages={manages} />,
         ]}
       />
     </Page>
   )
 }
 
-function Actions({ user: u }: { user: User }) {
+function Actions({ user: u, manages }: { user: User; manages: boolean }) {
   const { t } = useTranslation()
   const variables = () => ({ user: u.id })
   return (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <Confirmed label={t('users.confirm')} title={t('users.confirm.title', { label: u.label })} document={ConfirmAccessDocument} done={t('users.confirmed')} variables={variables}>{t('users.confirm.more')}</Confirmed>
-      <Role user={u} />
-      {u.state === 'ACTIVE' && <Confirmed label={t('users.suspend')} title={t('users.suspend.title', { label: u.label })} document={SuspendDocument} done={t('users.suspended')} variables={variables}>{t('users.suspend.more')}</Confirmed>}
-      <Confirmed label={t('users.remove')} title={t('users.remove.title', { label: u.label })} danger document={RemoveDocument} done={t('users.removed')} variables={variables}>{t('users.remove.more')}</Confirmed>
+      {manages && (
+        <>
+          <Role user={u} />
+          {u.state === 'ACTIVE' && <Confirmed label={t('users.suspend')} title={t('users.suspend.title', { label: u.label })} document={SuspendDocument} done={t('users.suspended')} variables={variables}>{t('users.suspend.more')}</Confirmed>}
+          <Confirmed label={t('users.remove')} title={t('users.remove.title', { label: u.label })} danger document={RemoveDocument} done={t('users.removed')} variables={variables}>{t('users.remove.more')}</Confirmed>
+        </>
+      )}
     </Group>
   )
 }

@@ -59,7 +59,11 @@ export function Listed<Node>({ title, actions, columns, nodes, row, of, error, a
 
 // download hands over a file that was made here.
 export function download(name: string, type: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type }))
+  save(name, new Blob([text], { type }))
+}
+
+export function save(name: string, file: Blob) {
+  const address = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = address
   link.download = name
