@@ -3,12 +3,10 @@ package jobs
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
-	"golang.org/x/sync/errgroup"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -23,11 +21,15 @@ type forwardWorker struct {
 }
 
 const (
-	senders = 4   // orders on their way to one back office at the same time
-	turn    = 100 // orders that one job sends before others have their turn
-	// turnTime is how long one job goes on beginning orders: a slow back office holds up
-	// no other.
-	turnTime = 10 * time.Second
+	// senders is how many orders are on their way to one back office at the same time, and
+	// mostSenders how many they become while it answers quickly.
+	senders, mostSenders = 4, 12
+	quick                = 50 * time.Millisecond
+	// forwardTurn is how long one job goes on beginning orders; then other back offices have
+	// their turn, however many orders are left or however slow this one is.
+	forwardTurn = 2 * time.Second
+	turn        = 100              // notices that one job sends before others have their turn
+	turnTime    = 10 * time.Second // that one job goes on reporting
 	// withoutKeys is how long forwarding waits while the key service does not answer.
 	withoutKeys = 30 * time.Second
 	// attempts after which somebody has to look: with Backoff, about twelve hours.
@@ -59,123 +61,32 @@ func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) e
 	if err != nil {
 		return errors.Join(err, w.connectionProblem(ctx, account, office, err))
 	}
-	line := &line{pulse: w.pulse(account, plug), sink: connected.sink, until: w.config.Clock().Add(turnTime)}
-	if rests, err := line.rests(ctx); rests || err != nil {
+	pulse := w.pulse(account, plug)
+	if rests, err := pulse.rests(ctx); rests || err != nil {
 		return err
 	}
-	group, sending := errgroup.WithContext(ctx)
-	ends := make([]end, senders)
-	if line.probing() { // one order shows whether the other side is back
-		ends, line.until = ends[:1], line.until.Add(-turnTime)
+	line, n := newLine(pulse, connected.sink, w.config.Clock().Add(forwardTurn)), senders
+	if pulse.probing() { // one order shows whether the other side is back
+		line.until, n = w.config.Clock(), 1
 	}
-	for i := range ends {
-		w.guard(group, func() (err error) {
-			ends[i], err = w.send(sending, line)
-			return err
-		})
+	for range n {
+		line.add()
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
+	ended, err := w.run(ctx, line)
 	switch {
-	case slices.Contains(ends, keyless):
+	case err != nil:
+		return err
+	case ended == keyless:
 		return w.delay(ctx, account, office)
-	case slices.Contains(ends, broken):
-		return nil
-	case slices.Contains(ends, turnOver):
+	case ended == turnOver:
 		return river.JobSnooze(0)
 	}
 	return nil
 }
 
-// line is one back office during one job.
-type line struct {
-	*pulse
-	sink  connectors.Sink
-	until time.Time // no order is begun after it
-}
-
 // delay puts off all that is due until the keys may be there again.
 func (w *forwardWorker) delay(ctx context.Context, account, office uuid.UUID) error {
 	return w.config.Store.Delay(ctx, account, office, w.config.Clock().Add(withoutKeys), w.keysUnavailable())
-}
-
-// end says why a sender has stopped.
-type end int
-
-const (
-	nothingDue end = iota
-	turnOver       // more may be due
-	keyless        // no order can be opened
-	broken         // the back office is left alone for a while
-)
-
-// send forwards one order after another.
-func (w *forwardWorker) send(ctx context.Context, line *line) (end, error) {
-	account, plug, sink := line.account, line.plug, line.sink
-	for n := range turn / senders {
-		if ctx.Err() != nil {
-			return nothingDue, ctx.Err()
-		}
-		if n > 0 && !w.config.Clock().Before(line.until) {
-			return turnOver, nil
-		}
-		claim, err := w.config.Store.ClaimDelivery(ctx, account, plug.ID)
-		if claim.ID == uuid.Nil {
-			if errors.Is(err, orderveil.ErrNotFound) {
-				return nothingDue, nil
-			}
-			return nothingDue, err
-		}
-		unopened := err
-		var outcome store.Outcome
-		var sent error
-		if unopened != nil {
-			outcome = w.unopened(claim, unopened)
-		} else {
-			outcome, sent = w.forward(ctx, sink, claim)
-			if err := w.mark(ctx, account, plug, sent); err != nil {
-				return nothingDue, err
-			}
-		}
-		if err := w.finish(ctx, claim, outcome); err != nil {
-			return nothingDue, err
-		}
-		if unopened == nil {
-			if rests, err := line.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
-				return broken, err
-			}
-		}
-		if store.KeysUnavailable(unopened) {
-			return keyless, nil
-		}
-	}
-	return turnOver, nil
-}
-
-// mark says of the connection what an attempt showed: that its credentials are refused,
-// or that they are taken again.
-func (w *forwardWorker) mark(ctx context.Context, account uuid.UUID, plug store.Plug, err error) error {
-	if err == nil && plug.State == orderveil.ConnectionActive {
-		return nil
-	}
-	return w.connectionProblem(context.WithoutCancel(ctx), account, plug.ID, err)
-}
-
-// finish records the outcome even when the program is being stopped: the back
-// office has the order by now.
-func (w *forwardWorker) finish(ctx context.Context, claim store.Claim, o store.Outcome) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	if w.config.Count.Forwarded != nil {
-		w.config.Count.Forwarded(o.State)
-	}
-	err := w.config.Store.FinishDelivery(ctx, claim, o)
-	if errors.Is(err, orderveil.ErrConflict) {
-		w.config.Log.Warn("a delivery took longer than its claim", "account", claim.Account, "delivery", claim.ID)
-		return nil
-	}
-	return err
 }
 
 // forward brings one order to the back office, asking first when an earlier attempt

@@ -36,7 +36,8 @@ func (s *Store) newChanges() (*changes, error) {
 		return c, nil
 	}
 	c.tell = func(ctx context.Context, payload string) error {
-		_, err := s.catalogDB.ExecContext(ctx, `SELECT pg_notify($1, $2)`, channel, payload)
+		// A hint is not worth waiting for the disk.
+		_, err := s.catalogDB.ExecContext(ctx, `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`, channel, payload)
 		return err
 	}
 	c.listener = pq.NewListener(p.where.Catalog, time.Second, time.Minute, nil)

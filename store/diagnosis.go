@@ -48,7 +48,7 @@ func (o *OrderView) Diagnosis(ctx context.Context) (d *Diagnosis, err error) {
 	s := o.page.store
 	err = s.with(ctx, o.page.account.ID, func(a *openAccount) error {
 		v := o.page.lens.viewer
-		full, err := s.openOrder(ctx, a, o.row.ID, looker{subject: v.Subject, role: v.Role}, 0)
+		full, err := s.openOrder(ctx, a, o.row.ID, looker{subject: v.Subject, role: v.Role})
 		if errors.Is(err, seal.ErrKeyGone) {
 			return nil
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,16 +29,32 @@ const (
 // partyKinds are in the order of their fingerprints.
 var partyKinds = orderveil.PartyKinds()
 
-// fingerprintsOf are those of a claim's order, after the day under whose key they were
-// made. Without a key there are none: that keeps no order from being forwarded.
-func (s *Store) fingerprintsOf(ctx context.Context, a *openAccount, c Claim) []byte {
-	row, err := a.db.Order.Query().Where(order.ID(c.Order)).Only(ctx)
-	if err != nil || s.forgotten(row) {
+// fingerprintsOf are those of what was forwarded, by order, each after the day under whose
+// key they were made. Without a key there are none: that keeps no order from being forwarded.
+func (s *Store) fingerprintsOf(ctx context.Context, a *openAccount, done []Finished) map[uuid.UUID][]byte {
+	sent := map[uuid.UUID]*orderveil.Order{}
+	for i := range done {
+		if done[i].Outcome.State == orderveil.ForwardForwarded {
+			sent[done[i].Claim.Order] = &done[i].Claim.Content
+		}
+	}
+	if len(sent) == 0 {
 		return nil
 	}
-	prints, err := a.fingerprints(ctx, c.Order, row.ForgetOn, c.Content.BillTo, c.Content.ShipTo)
+	rows, err := a.db.Order.Query().Where(among(order.FieldID, slices.Collect(maps.Keys(sent)))).
+		Select(order.FieldID, order.FieldForgetOn, order.FieldForgottenAt).All(ctx)
 	if err != nil {
 		return nil
+	}
+	prints := make(map[uuid.UUID][]byte, len(rows))
+	for _, row := range rows {
+		if s.forgotten(row) {
+			continue
+		}
+		o := sent[row.ID]
+		if p, err := a.fingerprints(ctx, row.ID, row.ForgetOn, o.BillTo, o.ShipTo); err == nil {
+			prints[row.ID] = p
+		}
 	}
 	return prints
 }

@@ -152,27 +152,40 @@ func (m *outbox) cancels(rt *rapid.T) {
 	m.bring(rt, k)
 }
 
-// forwards does what a worker does with the next delivery, with any ending.
+// forwards does what a worker does with the next deliveries, with any ending of each.
 func (m *outbox) forwards(rt *rapid.T) {
-	c, err := m.ClaimDelivery(m.t.Context(), m.account.ID, m.office.ID)
-	switch {
-	case errors.Is(err, orderveil.ErrNotFound):
+	claims, err := m.ClaimDeliveries(m.t.Context(), m.account.ID, m.office.ID, rapid.IntRange(1, 3).Draw(rt, "senders"))
+	if err != nil {
+		rt.Fatalf("ClaimDeliveries() = %v", err)
+	}
+	if len(claims) == 0 {
 		rt.Skip("nothing is due")
-	case c.ID == uuid.Nil:
-		rt.Fatalf("ClaimDelivery() = %v", err)
-	case err != nil: // forgotten meanwhile
-		m.finish(rt, c, store.Outcome{State: orderveil.ForwardSkipped, Problem: problem("FORGOTTEN")})
-		return
+	}
+	var done []store.Finished
+	for _, c := range claims {
+		if o, ends := m.attempt(rt, c); ends {
+			done = append(done, store.Finished{Claim: c, Outcome: o})
+		} else {
+			m.lost = append(m.lost, c)
+		}
+	}
+	if late, err := m.FinishDeliveries(m.t.Context(), m.account.ID, done); err != nil || len(late) > 0 {
+		rt.Fatalf("FinishDeliveries() = %d that are late, %v", len(late), err)
+	}
+}
+
+// attempt is one order's, and whether its worker lives to tell.
+func (m *outbox) attempt(rt *rapid.T, c store.Claim) (o store.Outcome, ends bool) {
+	if c.Unopened != nil { // forgotten meanwhile
+		return store.Outcome{State: orderveil.ForwardSkipped, Problem: problem("FORGOTTEN")}, true
 	}
 	reference := c.Reference()
 	if c.AskFirst {
 		if m.there.created[reference] > 0 {
-			m.finish(rt, c, store.Outcome{State: orderveil.ForwardForwarded, Number: "B1"})
-			return
+			return store.Outcome{State: orderveil.ForwardForwarded, Number: "B1"}, true
 		}
 		if to := orderveil.FirstForward(&c.Content); to == orderveil.ForwardSkipped || to == orderveil.ForwardHeld && !c.ByHand {
-			m.finish(rt, c, store.Outcome{State: to})
-			return
+			return store.Outcome{State: to}, true
 		}
 	}
 	if m.there.withdrawn[reference] && !c.ByHand {
@@ -182,22 +195,20 @@ func (m *outbox) forwards(rt *rapid.T) {
 	switch rapid.SampledFrom([]string{"success", "unclear", "unclear after all", "refused", "retry", "cut", "cut after all"}).Draw(rt, "ending") {
 	case "success":
 		m.there.created[reference]++
-		m.finish(rt, c, store.Outcome{State: orderveil.ForwardForwarded, Number: "B1"})
+		return store.Outcome{State: orderveil.ForwardForwarded, Number: "B1"}, true
 	case "unclear after all":
 		m.there.created[reference]++
 		fallthrough
 	case "unclear":
-		m.finish(rt, c, store.Outcome{State: orderveil.ForwardUnknown, AskFirst: true, Again: again, Problem: problem("LOST")})
+		return store.Outcome{State: orderveil.ForwardUnknown, AskFirst: true, Again: again, Problem: problem("LOST")}, true
 	case "refused":
-		m.finish(rt, c, store.Outcome{State: orderveil.ForwardFailed, Problem: problem("UNKNOWN_SKU")})
+		return store.Outcome{State: orderveil.ForwardFailed, Problem: problem("UNKNOWN_SKU")}, true
 	case "retry":
-		m.finish(rt, c, store.Outcome{State: orderveil.ForwardWaiting, AskFirst: c.AskFirst, Again: again, Problem: problem("UNREACHABLE")})
+		return store.Outcome{State: orderveil.ForwardWaiting, AskFirst: c.AskFirst, Again: again, Problem: problem("UNREACHABLE")}, true
 	case "cut after all":
 		m.there.created[reference]++
-		fallthrough
-	case "cut":
-		m.lost = append(m.lost, c)
 	}
+	return o, false
 }
 
 func problem(code string) *orderveil.Problem {

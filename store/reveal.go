@@ -143,30 +143,65 @@ func masked(text string) string {
 	return string(first) + "***"
 }
 
-// openOrder opens an order, less what is withheld: for a back office, or to say what is
-// wrong with its form. An order that is forgotten has nothing to forward and is an ErrKeyGone.
-func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by looker, withhold personal.Set) (orderveil.Order, error) {
-	if err := s.alarmFor(ctx, a, lookEntry{order: id}, by); err != nil {
+// openOrder opens an order, to say what is wrong with its form.
+func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by looker) (orderveil.Order, error) {
+	orders, err := s.openOrders(ctx, a, []uuid.UUID{id}, by, 0)
+	if err != nil {
 		return orderveil.Order{}, err
 	}
-	row, err := a.db.Order.Query().Where(order.ID(id)).WithParties().WithLines(byPosition).Only(ctx)
-	if err != nil {
-		return orderveil.Order{}, notFound(err)
+	o, ok := orders[id]
+	if !ok {
+		return o.Order, orderveil.ErrNotFound
 	}
-	o := orderOf(row)
-	if row.ForgottenAt != nil || row.ForgetOn <= s.today() {
-		return o, seal.ErrKeyGone
+	return o.Order, o.err
+}
+
+// opened is an order whose customer data is in the clear, or why it is not.
+type opened struct {
+	orderveil.Order
+	err error
+}
+
+// openOrders opens orders, less what is withheld. An order that is forgotten has nothing to
+// forward and is an ErrKeyGone.
+func (s *Store) openOrders(ctx context.Context, a *openAccount, ids []uuid.UUID, by looker, withhold personal.Set) (map[uuid.UUID]opened, error) {
+	for _, id := range ids {
+		if err := s.alarmFor(ctx, a, lookEntry{order: id}, by); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := a.db.Order.Query().Where(among(order.FieldID, ids)).WithParties().WithLines(byPosition).All(ctx)
+	if err != nil {
+		return nil, err
 	}
 	days := daySet{}
-	days.addOf(row)
-	opener, err := a.keys.Opener(ctx, days.list())
-	if err != nil {
-		return o, err
+	for _, row := range rows {
+		if !s.forgotten(row) {
+			days.addOf(row)
+		}
 	}
+	opener, away := a.keys.Opener(ctx, days.list())
+	orders := make(map[uuid.UUID]opened, len(rows))
+	for _, row := range rows {
+		o := opened{Order: orderOf(row)}
+		switch {
+		case s.forgotten(row):
+			o.err = seal.ErrKeyGone
+		case away != nil:
+			o.err = away
+		default:
+			o.err = openParties(opener, row, withhold, &o.Order)
+		}
+		orders[row.ID] = o
+	}
+	return orders, nil
+}
+
+func openParties(opener *seal.Opener, row *account.Order, withhold personal.Set, o *orderveil.Order) error {
 	for _, p := range row.Edges.Parties {
 		opened, err := openParty(opener, p, withhold)
 		if err != nil {
-			return o, err
+			return err
 		}
 		if p.Kind == orderveil.BillTo {
 			o.BillTo = opened
@@ -174,7 +209,7 @@ func (s *Store) openOrder(ctx context.Context, a *openAccount, id uuid.UUID, by 
 			o.ShipTo = opened
 		}
 	}
-	return o, nil
+	return nil
 }
 
 // openParty opens a party's values. What is withheld is not opened, not even for a moment.
