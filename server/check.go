@@ -90,6 +90,15 @@ func (c *Config) checkNumbers(wrong complaint) {
 	if n := c.Closing.ExportLife; n < 1 || n > 90 {
 		wrong("closing.exportLife", "1 to 90 days")
 	}
+	if c.Backups.KeepDays < 1 || c.Backups.KeepDays > 365 {
+		wrong("backups.keepDays", "1 to 365 days")
+	}
+	if c.Backups.MaxAge < 1 {
+		wrong("backups.maxAge", "1 or more minutes")
+	}
+	if (c.Backups.Directory == "") != (c.Backups.Keys == "") {
+		wrong("backups", "give both directory and keys, or neither")
+	}
 	if c.Canaries < 0 || c.Canaries > 20 {
 		wrong("canaries", "0 to 20 in every account")
 	}

@@ -23,8 +23,9 @@ type Config struct {
 
 	Keys KeysConfig `yaml:"keys"`
 
-	TLS         TLSConfig `yaml:"tls"`
-	BehindProxy bool      `yaml:"behindProxy" env:"ORDERVEIL_BEHIND_PROXY"`
+	Backups     BackupsConfig `yaml:"backups"`
+	TLS         TLSConfig     `yaml:"tls"`
+	BehindProxy bool          `yaml:"behindProxy" env:"ORDERVEIL_BEHIND_PROXY"`
 
 	Retention RetentionConfig `yaml:"retention"`
 	Closing   ClosingConfig   `yaml:"closing"`
@@ -59,6 +60,15 @@ type PostgresConfig struct {
 	// where nothing is migrated.
 	CatalogOwner string `yaml:"catalogOwner" env:"ORDERVEIL_POSTGRES_CATALOG_OWNER"`
 	KeysOwner    string `yaml:"keysOwner" env:"ORDERVEIL_POSTGRES_KEYS_OWNER"`
+}
+
+// BackupsConfig says where "orderveil backup" puts what it copies.
+type BackupsConfig struct {
+	Directory string `yaml:"directory" env:"ORDERVEIL_BACKUPS_DIRECTORY"`
+	Keys      string `yaml:"keys" env:"ORDERVEIL_BACKUPS_KEYS"`
+	KeepDays  int    `yaml:"keepDays" env:"ORDERVEIL_BACKUPS_KEEP_DAYS"`
+	// MaxAge is how old the last backup may be, in minutes, before doctor complains.
+	MaxAge int `yaml:"maxAge" env:"ORDERVEIL_BACKUPS_MAX_AGE"`
 }
 
 // TLSConfig names the certificate's files.
@@ -128,6 +138,7 @@ func DefaultConfig() Config {
 		Keys:              KeysConfig{Provider: "file", Vault: VaultConfig{Mount: "transit"}},
 		Retention:         RetentionConfig{AfterHandling: orderveil.DefaultRetention.AfterHandling, WhileOpen: orderveil.DefaultRetention.WhileOpen},
 		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
+		Backups:           BackupsConfig{KeepDays: 14, MaxAge: 15},
 		Canaries:          3,
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,

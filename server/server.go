@@ -147,16 +147,29 @@ func OpenStore(ctx context.Context, c Config, p Parts, count func()) (*store.Sto
 }
 
 func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*store.Store, error) {
+	sc, err := storeConfig(ctx, c, p, count, alarm)
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, sc)
+}
+
+// StoreConfig is what the configuration says of the store.
+func StoreConfig(ctx context.Context, c Config, p Parts) (store.Config, error) {
+	return storeConfig(ctx, c, p, nil, nil)
+}
+
+func storeConfig(ctx context.Context, c Config, p Parts, count, alarm func()) (store.Config, error) {
 	keys, err := p.Keys, error(nil)
 	if keys == nil {
 		keys, err = openKeys(ctx, c, p.CreateKey)
 	}
 	if err != nil {
-		return nil, err
+		return store.Config{}, err
 	}
 	if p.Demo {
 		if err := demoOnly(c); err != nil {
-			return nil, err
+			return store.Config{}, err
 		}
 	}
 	sc := store.Config{
@@ -174,7 +187,7 @@ func openStore(ctx context.Context, c Config, p Parts, count, alarm func()) (*st
 		where := store.PostgreSQL(c.Postgres)
 		sc.PostgreSQL = &where
 	}
-	return store.Open(ctx, sc)
+	return sc, nil
 }
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

@@ -74,28 +74,34 @@ func (s *Store) eraseIn(ctx context.Context, tx *account.Tx, a *openAccount, v o
 	if stops = s.obstacles(row); len(stops) > 0 {
 		return receipt, stops, nil
 	}
+	receipt, err = s.eraseRow(ctx, tx, a, v.Subject, id)
+	return receipt, nil, err
+}
+
+// eraseRow erases an order whatever stands in the way.
+func (s *Store) eraseRow(ctx context.Context, tx *account.Tx, a *openAccount, actor string, id uuid.UUID) (receipt uuid.UUID, err error) {
 	day := target{s.today(), orderveil.RuleErasure}
 	if err := setDay(tx.Order.Update().Where(order.ID(id)), day, s.config.Clock()).Exec(ctx); err != nil {
-		return receipt, nil, err
+		return receipt, err
 	}
-	if _, err := s.forgetIn(ctx, tx, a, orderveil.ReceiptErased, v.Subject, []uuid.UUID{id}); err != nil {
-		return receipt, nil, err
+	if _, err := s.forgetIn(ctx, tx, a, orderveil.ReceiptErased, actor, []uuid.UUID{id}); err != nil {
+		return receipt, err
 	}
 	// What has not gone out never will.
 	err = tx.Delivery.Update().Where(delivery.OrderID(id),
 		delivery.StateIn(orderveil.ForwardWaiting, orderveil.ForwardHeld, orderveil.ForwardFailed)).
 		SetState(orderveil.ForwardSkipped).ClearNextAttemptAt().Exec(ctx)
 	if err != nil {
-		return receipt, nil, err
+		return receipt, err
 	}
-	if err := s.event(tx, id, "ERASED", "", v.Subject).Exec(ctx); err != nil {
-		return receipt, nil, err
+	if err := s.event(tx, id, "ERASED", "", actor).Exec(ctx); err != nil {
+		return receipt, err
 	}
-	row, err = tx.Order.Get(ctx, id)
+	row, err := tx.Order.Get(ctx, id)
 	if err == nil && row.ReceiptID != nil {
 		receipt = *row.ReceiptID
 	}
-	return receipt, nil, err
+	return receipt, err
 }
 
 // obstacles names everything that keeps an order from being erased. The API has it in

@@ -31,6 +31,9 @@ type commands struct {
 	Audit       auditCommand       `cmd:"" help:"Write and check audit trails."`
 	Keys        keysCommand        `cmd:"" help:"Rotate keys, and look how they are."`
 	Register    registerCommand    `cmd:"" help:"Print the register of personal data and of recipients, with the record of processing (GDPR art. 30)."`
+	Backup      backupCommand      `cmd:"" help:"Copy all databases while they are in use, the key store apart."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup back into an empty place, and forget again what was forgotten since."`
+	Replay      replayCommand      `cmd:"" help:"Forget again what backups know to be forgotten, after a database was put back by other means."`
 	Doctor      doctorCommand      `cmd:"" help:"Look whether everything is as it should be."`
 }
 
