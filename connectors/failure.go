@@ -1,6 +1,7 @@
 package connectors
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 // Failure is what went wrong with a remote system, as a person can act on it. All
 // its texts are ours: a remote system's words may hold personal data.
 type Failure struct {
-	Code     string // stored, never changes: "RATE_LIMITED"
+	Code     string // stored, never changes, such as CodeRateLimited
 	Cause    string
 	Owner    orderveil.ProblemOwner
 	NextStep string
@@ -29,6 +30,17 @@ const (
 	Refused                // it had no effect, and will not before somebody acts
 	Auth                   // the credentials were not taken
 )
+
+// CodeRateLimited is the code of a call that was not made, or not answered, because the
+// other side takes no more for now. It is no attempt.
+const CodeRateLimited = "RATE_LIMITED"
+
+// RateLimited reports whether an error says that the other side takes no more for now, and
+// when it may again.
+func RateLimited(err error) (f *Failure, limited bool) {
+	limited = errors.As(err, &f) && f.Code == CodeRateLimited && f.Outcome == Retry && f.After > 0
+	return f, limited
+}
 
 // Error returns code and cause.
 func (f *Failure) Error() string { return fmt.Sprintf("%s: %s", f.Code, f.Cause) }

@@ -48,7 +48,7 @@ func (hintArgs) Kind() string { return "hint" }
 
 // InsertOpts lets one job per connection wait at a time.
 func (hintArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: importQueue, MaxAttempts: 1, UniqueOpts: once}
+	return river.InsertOpts{Queue: hintQueue, MaxAttempts: 1, UniqueOpts: once}
 }
 
 // forwardArgs takes an account's due orders to one back office.
@@ -57,9 +57,10 @@ type forwardArgs struct{ connectionArgs }
 // Kind is stored and never changes.
 func (forwardArgs) Kind() string { return "forward" }
 
-// InsertOpts lets one job per back office wait at a time.
+// InsertOpts lets every look at an outbox have its job: one that is about to end sees no
+// more of what is due, and must not keep the next one out.
 func (forwardArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: forwardQueue, MaxAttempts: 1, UniqueOpts: once}
+	return river.InsertOpts{Queue: forwardQueue, MaxAttempts: 1}
 }
 
 // notifyArgs tells one back office what became of its orders.
@@ -68,9 +69,9 @@ type notifyArgs struct{ connectionArgs }
 // Kind is stored and never changes.
 func (notifyArgs) Kind() string { return "notify" }
 
-// InsertOpts lets one job per back office wait at a time.
+// InsertOpts are those of forwardArgs.
 func (notifyArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: notifyQueue, MaxAttempts: 1, UniqueOpts: once}
+	return river.InsertOpts{Queue: notifyQueue, MaxAttempts: 1}
 }
 
 // reportArgs tells one marketplace what became of its orders.
@@ -79,9 +80,9 @@ type reportArgs struct{ connectionArgs }
 // Kind is stored and never changes.
 func (reportArgs) Kind() string { return "report" }
 
-// InsertOpts lets one job per marketplace wait at a time.
+// InsertOpts are those of forwardArgs.
 func (reportArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: reportQueue, MaxAttempts: 1, UniqueOpts: once}
+	return river.InsertOpts{Queue: reportQueue, MaxAttempts: 1}
 }
 
 // forgetArgs forgets what is due in an account.

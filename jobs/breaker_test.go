@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/connectors"
 	"orderveil/store"
 	"orderveil/store/storetest"
 )
@@ -92,6 +93,35 @@ func TestABackOfficeThatIsAwayIsLeftAloneAndProbed(t *testing.T) {
 		d.comeTo(t, "all", func(codes map[string]int) bool { return codes[string(orderveil.ForwardForwarded)] == orders })
 		if len(o.has) != orders {
 			t.Errorf("it has %d orders, want %d", len(o.has), orders)
+		}
+	})
+}
+
+// A back office that takes a few orders a minute is not asked with every order that waits.
+func TestABackOfficeThatAsksToSlowDownIsNotAskedAgainByEveryOrder(t *testing.T) {
+	t.Parallel()
+	const orders, quota = 120, 30
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		left := quota
+		o := &office{has: map[string]int{}, quota: &left}
+		d := deal(t, f, o, orders)
+		for taken := quota; taken <= orders; taken += quota {
+			var moved time.Time
+			d.comeTo(t, "quota", func(codes map[string]int) bool {
+				// What was under way when the clock was moved may put the rest off once more.
+				if time.Since(moved) > 2*time.Second {
+					d.Clock.Advance(61 * time.Second)
+					moved = time.Now()
+				}
+				return codes[string(orderveil.ForwardForwarded)] == taken && codes[connectors.CodeRateLimited] == orders-taken
+			})
+			o.mu.Lock()
+			left = quota
+			o.mu.Unlock()
+		}
+		// Each period ends with what was under way: asking with all would be 300 times.
+		if n := len(o.said); n > orders+orders/quota*20 {
+			t.Errorf("it was asked %d times to take %d orders", n, orders)
 		}
 	})
 }

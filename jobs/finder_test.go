@@ -24,6 +24,7 @@ type office struct {
 	lose    int            // answers to lose after their effect
 	void    bool           // what is lost has no effect either
 	down    bool           // cannot be reached
+	quota   *int           // creates that are taken for now, if set
 	took    chan bool      // closed over when a create has begun, if set
 	release chan bool      // lets creates go on, if set
 }
@@ -47,6 +48,14 @@ func (o *office) Create(ctx context.Context, reference string, _ *orderveil.Orde
 	o.said = append(o.said, "create")
 	if o.down {
 		return connectors.Receipt{}, &connectors.Failure{Code: "UNREACHABLE", Cause: "It cannot be reached.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Retry}
+	}
+	if o.quota != nil && *o.quota == 0 {
+		return connectors.Receipt{}, &connectors.Failure{
+			Code: connectors.CodeRateLimited, Cause: "It asks to slow down.", Owner: orderveil.OwnerBackOffice, Outcome: connectors.Retry, After: time.Minute,
+		}
+	}
+	if o.quota != nil {
+		*o.quota--
 	}
 	if o.lose == 0 || !o.void {
 		o.has[reference]++

@@ -124,7 +124,7 @@ func (w *forwardWorker) failed(claim store.Claim, err error, askFirst bool) stor
 	if !errors.As(err, &f) {
 		f = &connectors.Failure{Outcome: connectors.Unclear}
 	}
-	if claim.Attempts >= maxAttempts && f.Outcome != connectors.Auth {
+	if _, limited := connectors.RateLimited(err); claim.Attempts >= maxAttempts && f.Outcome != connectors.Auth && !limited {
 		return store.Outcome{State: orderveil.ForwardFailed, AskFirst: true, Problem: problem}
 	}
 	switch f.Outcome {

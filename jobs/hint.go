@@ -19,6 +19,27 @@ type hearing struct {
 	mu    sync.Mutex
 	next  map[uuid.UUID]time.Time // by connection: when to ask
 	owner map[uuid.UUID]uuid.UUID // the account
+	busy  map[uuid.UUID]bool      // whose word is being read by this node
+}
+
+// begin reports whether nobody on this node reads a connection's word; who has begun ends.
+func (h *hearing) begin(conn uuid.UUID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.busy[conn] {
+		return false
+	}
+	if h.busy == nil {
+		h.busy = map[uuid.UUID]bool{}
+	}
+	h.busy[conn] = true
+	return true
+}
+
+func (h *hearing) end(conn uuid.UUID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.busy, conn)
 }
 
 // hearEvery is how often a place where word is left is looked at.
@@ -76,6 +97,10 @@ func (w *hintWorker) Work(ctx context.Context, job *river.Job[hintArgs]) error {
 
 func (w *hintWorker) work(ctx context.Context, job *river.Job[hintArgs]) error {
 	account, conn := job.Args.Account, job.Args.Connection
+	if !w.hearing.begin(conn) {
+		return nil // there is much of it, and it is being read
+	}
+	defer w.hearing.end(conn)
 	plug, err := w.config.Store.Plug(ctx, account, conn)
 	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
 		w.hearing.remove(conn) // paused or gone; the next import enters it again

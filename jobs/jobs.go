@@ -75,6 +75,7 @@ type Workers struct {
 // The queues. The names are stored and never change.
 const (
 	importQueue  = "import"
+	hintQueue    = "hint"
 	forwardQueue = "forward"
 	notifyQueue  = "notify"
 	reportQueue  = "report"
@@ -124,7 +125,9 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	river.AddWorker(workers, &bulkWorker{Workers: w})
 	queue, err := river.NewClient(driver(c.Store), &river.Config{
 		Queues: map[string]river.QueueConfig{
-			importQueue:  {MaxWorkers: atLeast(c.Importers, 4)},
+			importQueue: {MaxWorkers: atLeast(c.Importers, 4)},
+			// A flood of word, which can wait for the next import, takes no import's place.
+			hintQueue:    {MaxWorkers: 2},
 			forwardQueue: {MaxWorkers: atLeast(c.Forwarders, 4)},
 			notifyQueue:  {MaxWorkers: 2},
 			reportQueue:  {MaxWorkers: 4},

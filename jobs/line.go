@@ -150,7 +150,7 @@ func (w *forwardWorker) sendOne(ctx context.Context, l *line, c store.Claim) err
 	if err := w.mark(ctx, l.account, l.plug, sent); err != nil {
 		return err
 	}
-	rests, err := l.beat(context.WithoutCancel(ctx), sent)
+	rests, err := l.went(context.WithoutCancel(ctx), sent)
 	if rests {
 		l.stop(broken)
 	}

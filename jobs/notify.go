@@ -52,7 +52,7 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 		if err := w.finish(ctx, claim, outcome); err != nil {
 			return err
 		}
-		if rests, err := pulse.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
+		if rests, err := pulse.went(context.WithoutCancel(ctx), sent); rests || err != nil {
 			return err
 		}
 	}

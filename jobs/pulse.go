@@ -70,6 +70,17 @@ func (p *pulse) beat(ctx context.Context, err error) (bool, error) {
 	return p.resting(ctx)
 }
 
+// went takes in how an attempt of an outbox ended, and reports whether the rest of it is to
+// wait: because the other side is left alone from now on, or takes no more for now. Then
+// what is due is not tried one by one, only to hear the same.
+func (p *pulse) went(ctx context.Context, err error) (bool, error) {
+	if f, limited := connectors.RateLimited(err); limited {
+		now := p.config.Clock()
+		return true, p.config.Store.Delay(ctx, p.account, p.plug.ID, now.Add(f.After), f.Problem(now))
+	}
+	return p.beat(ctx, err)
+}
+
 func restingProblem(kind orderveil.ConnectionKind, at time.Time) *orderveil.Problem {
 	owner := orderveil.OwnerBackOffice
 	if kind == orderveil.Marketplace {

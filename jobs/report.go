@@ -66,7 +66,7 @@ func (w *reportWorker) work(ctx context.Context, job *river.Job[reportArgs]) err
 		if !opened {
 			continue
 		}
-		if rests, err := pulse.beat(context.WithoutCancel(ctx), sent); rests || err != nil {
+		if rests, err := pulse.went(context.WithoutCancel(ctx), sent); rests || err != nil {
 			return err
 		}
 	}
@@ -169,7 +169,7 @@ func (w *reportWorker) settled(claim store.ReportClaim, p connectors.Process, er
 func (w *reportWorker) unsent(claim store.ReportClaim, err error) store.ReportOutcome {
 	problem, after := w.problem(err)
 	outcome := outcomeOf(err)
-	if claim.Attempts >= maxAttempts && outcome != connectors.Auth {
+	if _, limited := connectors.RateLimited(err); claim.Attempts >= maxAttempts && outcome != connectors.Auth && !limited {
 		return store.ReportOutcome{State: orderveil.ReportFailed, AskFirst: true, Problem: problem}
 	}
 	switch outcome {

@@ -339,7 +339,7 @@ func stopping(err error) error {
 func (p *importRun) wake(ctx context.Context, offices []uuid.UUID) error {
 	params := make([]river.InsertManyParams, len(offices))
 	for i, office := range offices {
-		params[i] = river.InsertManyParams{Args: forwardArgs{connectionArgs{p.account, office}}}
+		params[i] = river.InsertManyParams{Args: forwardArgs{connectionArgs{p.account, office}}, InsertOpts: &river.InsertOpts{UniqueOpts: once}}
 	}
 	if len(params) == 0 {
 		return nil

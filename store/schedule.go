@@ -77,10 +77,11 @@ const (
 	// settle is how long after a transaction began its rows are looked for: by then
 	// it has ended.
 	settle = 10 * time.Second
+	// recheck is when an outbox is looked at again in which something was due: who looked may
+	// have died before the job was in the queue, or the job.
+	recheck = 30 * time.Second
 	// idle is how often an outbox is looked at in which nothing waits.
 	idle = 15 * time.Minute
-	// again is when an outbox is looked at after something in it was due.
-	again = time.Minute
 )
 
 // wakeAt makes sure that the sweeper looks at an account's outbox by then. It runs
@@ -103,8 +104,6 @@ type Woken struct {
 	Report  []Due // reports to marketplaces of what became of orders
 }
 
-func (w Woken) count() int { return len(w.Forward) + len(w.Notify) + len(w.Report) }
-
 // DueOutboxes returns what is due in the outboxes of up to limit accounts. Each
 // account's next look is set before its outbox is read, so that whoever writes in
 // between moves it forward again.
@@ -116,28 +115,38 @@ func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err erro
 		return due, err
 	}
 	for _, row := range rows {
-		won, err := s.catalog.Account.Update().
-			Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(*row.OutboxDueAt)).
-			SetOutboxDueAt(now.Add(idle)).Save(ctx)
-		if err != nil {
+		if err := s.lookAt(ctx, row, now, &due); err != nil {
 			return due, err
-		}
-		if won == 0 { // another node looks, or somebody has just written
-			continue
-		}
-		found := due.count()
-		next, err := s.outbox(ctx, row.ID, now, &due)
-		if err != nil {
-			return due, err
-		}
-		if due.count() > found { // and this node may die before its jobs are in the queue
-			next = earlier(next, now.Add(again))
-		}
-		if !next.IsZero() {
-			if err := s.wakeAt(ctx, row.ID, next); err != nil {
-				return due, err
-			}
 		}
 	}
 	return due, nil
 }
+
+// lookAt adds what is due in an account's outbox, unless another node looks or somebody has
+// just written.
+func (s *Store) lookAt(ctx context.Context, row *catalog.Account, now time.Time, due *Woken) error {
+	again := now.Add(recheck).Truncate(time.Microsecond) // as databases keep it
+	move := func(from, to time.Time) (int, error) {
+		return s.catalog.Account.Update().Where(entaccount.ID(row.ID), entaccount.OutboxDueAt(from)).SetOutboxDueAt(to).Save(ctx)
+	}
+	if won, err := move(*row.OutboxDueAt, again); err != nil || won == 0 {
+		return err
+	}
+	found := due.len()
+	next, err := s.outbox(ctx, row.ID, now, due)
+	switch {
+	case err != nil:
+		return err
+	case !next.IsZero() && next.Before(again):
+		return s.wakeAt(ctx, row.ID, next)
+	case due.len() > found:
+		return nil
+	}
+	// Put off, unless somebody wrote meanwhile: who enters a row asks for a look that is
+	// sooner than again. Who moves one that was seen may ask for a later look, between
+	// again and next, and gets it late: that is a claim's length at most.
+	_, err = move(again, earlier(next, now.Add(idle)))
+	return err
+}
+
+func (w *Woken) len() int { return len(w.Forward) + len(w.Notify) + len(w.Report) }

@@ -82,7 +82,7 @@ func TestWorkersKilledAtAnyMomentLoseNothingAndDoubleNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d kills took %v, after which the hub stands at %v", l.killed, time.Since(began).Round(time.Second), p)
+	t.Logf("%d kills took %v, after which the hub stands at %+v, with %d words of Amazon to hear", l.killed, time.Since(began).Round(time.Second), p, l.amazon.Waiting())
 	lost := 0
 	for _, way := range l.ways {
 		lost += way.mend()

@@ -37,7 +37,7 @@ func (r *reply) failure() error {
 
 func rateLimited(after time.Duration) error {
 	return &connectors.Failure{
-		Code: "RATE_LIMITED", Cause: "Shopify asks to slow down.", Owner: orderveil.OwnerBackOffice,
+		Code: connectors.CodeRateLimited, Cause: "Shopify asks to slow down.", Owner: orderveil.OwnerBackOffice,
 		NextStep: "Nothing: the work goes on by itself as soon as it is allowed.", Outcome: connectors.Retry, After: after,
 	}
 }

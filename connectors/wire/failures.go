@@ -30,7 +30,7 @@ func (f *failed) worthRepeating(call *Call) bool { return !f.final && f.safe(cal
 // rateLimited says when a route may be used again.
 func (c *Client) rateLimited(after time.Duration) *connectors.Failure {
 	return &connectors.Failure{
-		Code: "RATE_LIMITED", Cause: c.options.Name + " asks to slow down.", Owner: c.options.Owner,
+		Code: connectors.CodeRateLimited, Cause: c.options.Name + " asks to slow down.", Owner: c.options.Owner,
 		NextStep: "Nothing: the work goes on by itself as soon as it is allowed.",
 		Outcome:  connectors.Retry, After: after,
 	}

@@ -30,6 +30,7 @@ type queue struct {
 
 type message struct {
 	id, body, handle string
+	repeated         bool // is a repetition, or has one
 	hidden           time.Time
 }
 
@@ -48,11 +49,16 @@ func (s *Simulator) Waiting() int {
 	return len(s.queue.messages)
 }
 
-// Repeat puts every message into the queue once more, as SQS sometimes does.
+// Repeat puts every message into the queue once more, as SQS sometimes does: twice in all,
+// however often it is called.
 func (s *Simulator) Repeat() {
 	s.queue.mu.Lock()
 	defer s.queue.mu.Unlock()
 	for _, m := range slices.Clone(s.queue.messages) {
+		if m.repeated {
+			continue
+		}
+		m.repeated = true
 		again := *m
 		again.id += "-again"
 		s.queue.messages = append(s.queue.messages, &again)
