@@ -5,6 +5,7 @@
 //	bench day N       N orders of one day in account 3
 //	bench forget N    how fast these are forgotten, and what reads notice of it
 //	bench forward N   N orders that wait in account 4, to a back office that answers in 5 ms, with the real workers
+//	bench poll N      N connections that are due every minute, in accounts from 1000 on
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
 
@@ -34,7 +35,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench day N | bench forget N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N, with ORDERVEIL_* set as for serve")
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -65,6 +66,8 @@ func main() {
 		err = imports(context.Background(), config, parts, n)
 	case "forward":
 		err = forward(context.Background(), config, parts, n)
+	case "poll":
+		err = poll(context.Background(), config, parts, n)
 	case "day":
 		err = day(context.Background(), config, parts, n)
 	case "forget":
@@ -219,7 +222,7 @@ func imports(ctx context.Context, config server.Config, parts server.Parts, n in
 		if p.Orders >= n {
 			break
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond) // to count costs what is measured
 	}
 	took := time.Since(began).Seconds()
 	var m runtime.MemStats

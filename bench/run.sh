@@ -6,6 +6,7 @@
 #   ORDERS=100000 SECONDS_EACH=4 ROUNDS=3 bench/run.sh
 #   ONLY=import bench/run.sh        the import alone
 #   ONLY=forward bench/run.sh       forwarding to one back office alone
+#   ONLY=poll bench/run.sh          1,000 connections polled every minute
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
@@ -34,6 +35,7 @@ if [[ ${ONLY:-} == forget ]]; then
   "$work/bench" forget "$orders"; exit 0
 fi
 if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
+if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
 "$work/bench" import "${IMPORTS:-10000}"
 [[ ${ONLY:-} != import ]] || exit 0
 "$work/bench" fill "$orders" >"$work/tokens"

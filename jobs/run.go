@@ -78,11 +78,11 @@ func (p *importRun) renew(ctx context.Context) error {
 	}
 }
 
-// batchSize orders are read concurrently and kept in one transaction.
 const (
-	batchSize = 50
-	readers   = 4
-	keepers   = 2 // one waits for the disk while the other computes
+	batchSize = 50  // orders that are read before they are passed on
+	readers   = 4   // at the same time
+	keepers   = 2   // one waits for the disk while the other computes
+	together  = 200 // orders that are kept in one transaction when so many wait
 )
 
 // batch is what was read of some orders.
@@ -112,7 +112,7 @@ func (p *importRun) work(ctx context.Context) error {
 	p.hearing.add(p.account, p.run.Connection, p.source)
 	p.subscribe(ctx)
 	group, working := errgroup.WithContext(ctx)
-	numbers, batches := make(chan []string), make(chan batch, 1)
+	numbers, batches := make(chan []string), make(chan batch, together/batchSize)
 	p.guard(group, func() error { return p.list(working, numbers) })
 	p.guard(group, func() error { return p.readAll(working, numbers, batches) })
 	for range keepers {
@@ -205,11 +205,26 @@ func (p *importRun) readAll(ctx context.Context, numbers <-chan []string, batche
 
 func (p *importRun) keepAll(ctx context.Context, batches <-chan batch) error {
 	for b := range batches {
+		for waiting := true; waiting && len(b.orders) <= together-batchSize; {
+			select {
+			case more, ok := <-batches:
+				waiting = ok
+				b.add(more)
+			default:
+				waiting = false
+			}
+		}
 		if err := p.keep(ctx, b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (b *batch) add(more batch) {
+	b.orders = append(b.orders, more.orders...)
+	b.refused = append(b.refused, more.refused...)
+	b.settled = append(b.settled, more.settled...)
 }
 
 func (p *importRun) keep(ctx context.Context, b batch) error {

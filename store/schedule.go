@@ -32,24 +32,29 @@ func (s *Store) schedule(ctx context.Context, id uuid.UUID, c orderveil.Connecti
 // in case its run dies; a run that ends sets its next time.
 func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 	now := s.config.Clock()
-	rows, err := s.catalog.Schedule.Query().Where(schedule.NextRunAtLTE(now)).
-		Order(schedule.ByNextRunAt()).Limit(limit).All(ctx)
+	tx, err := s.catalog.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var due []Due
-	for _, row := range rows {
-		won, err := s.catalog.Schedule.Update().
-			Where(schedule.ID(row.ID), schedule.NextRunAt(row.NextRunAt)).
-			SetNextRunAt(now.Add(min(runLease, time.Duration(row.EverySeconds)*time.Second))).Save(ctx)
-		if err != nil {
-			return due, err
-		}
-		if won == 1 {
-			due = append(due, Due{Account: row.AccountID, Connection: row.ID, Slow: row.Slow})
+	defer tx.Rollback() // after a commit there is nothing to roll back
+	rows, err := tx.Schedule.Query().Where(schedule.NextRunAtLTE(now), unclaimed).
+		Order(schedule.ByNextRunAt()).Limit(limit).All(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	due := make([]Due, len(rows))
+	again := map[time.Duration][]uuid.UUID{}
+	for i, row := range rows {
+		due[i] = Due{Account: row.AccountID, Connection: row.ID, Slow: row.Slow}
+		after := min(runLease, time.Duration(row.EverySeconds)*time.Second)
+		again[after] = append(again[after], row.ID)
+	}
+	for after, ids := range again { // most connections have one of a few intervals
+		if err := tx.Schedule.Update().Where(among(schedule.FieldID, ids)).SetNextRunAt(now.Add(after)).Exec(ctx); err != nil {
+			return nil, err
 		}
 	}
-	return due, nil
+	return due, tx.Commit()
 }
 
 // reschedule sets when a connection is asked again: its interval after the last run
