@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -60,7 +62,7 @@ func newQueue(c connectors.Config) (*queue, error) {
 		return nil, err
 	}
 	client := sqs.New(sqs.Options{
-		BaseEndpoint: aws.String(u.Scheme + "://" + u.Host), Region: regionOf(u.Hostname()), HTTPClient: bounded(c.HTTP),
+		BaseEndpoint: aws.String(u.Scheme + "://" + u.Host), Region: regionOf(u.Hostname()), HTTPClient: polite(bounded(c.HTTP), c.Clock),
 		Retryer: aws.NopRetryer{}, // the next look at the queue is soon
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: id.Plain(), SecretAccessKey: secret.Plain()}, nil
@@ -182,6 +184,40 @@ func bounded(c *http.Client) *http.Client {
 	return &b
 }
 
+// polite is a client that sends nothing before the time that an answer has named. The SDK
+// looks at its own codes only.
+func polite(c *http.Client, clock orderveil.Clock) *http.Client {
+	p := *c
+	var mu sync.Mutex
+	var until time.Time
+	p.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+		mu.Lock()
+		after := until.Sub(clock())
+		mu.Unlock()
+		if after > 0 {
+			return nil, queueLimited(after)
+		}
+		resp, err := c.Transport.RoundTrip(r)
+		if err != nil || resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
+			return resp, err
+		}
+		if pause, said := wire.RetryAfter(resp.Header, clock()); said {
+			mu.Lock()
+			until = clock().Add(pause)
+			mu.Unlock()
+		}
+		return resp, nil
+	})
+	return &p
+}
+
+func queueLimited(after time.Duration) *connectors.Failure {
+	return &connectors.Failure{
+		Code: "RATE_LIMITED", Cause: "The queue of notifications asks to slow down.", Owner: orderveil.OwnerMarketplace,
+		NextStep: "Nothing: it is asked again by itself, and orders come by listing meanwhile.", Outcome: connectors.Retry, After: after,
+	}
+}
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -192,7 +228,7 @@ func queueFailure(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var ours *connectors.Failure // the register of recipients lacks the host
+	var ours *connectors.Failure // the register of recipients lacks the host, or it is not time yet
 	if errors.As(err, &ours) {
 		return ours
 	}

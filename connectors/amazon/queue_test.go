@@ -99,6 +99,36 @@ func TestMessagesAboutOtherThingsAreLeftInTheQueue(t *testing.T) {
 	}
 }
 
+func TestAQueueIsLeftAloneUntilTheTimeThatItNames(t *testing.T) {
+	w := hearing(t)
+	calls := 0
+	w.mu.Lock()
+	w.fault = func(rw http.ResponseWriter, r *http.Request) bool {
+		calls++
+		if calls > 1 {
+			return false
+		}
+		rw.Header().Set("Retry-After", "300")
+		rw.WriteHeader(http.StatusTooManyRequests)
+		return true
+	}
+	w.mu.Unlock()
+	number := w.sim.Place(1)
+	for range 5 { // the hub looks every few seconds
+		if err := w.source.Hints(t.Context(), nil); err == nil {
+			t.Error("a limit was taken for an answer")
+		}
+		w.clock.Advance(50 * time.Second)
+	}
+	if calls != 1 {
+		t.Errorf("%d calls before the time that was named", calls-1)
+	}
+	w.clock.Advance(51 * time.Second)
+	if got := w.hints(); len(got) != 1 || got[0] != number {
+		t.Errorf("heard of %v afterwards", got)
+	}
+}
+
 func TestAQueueThatRefusesSaysWhatToCheck(t *testing.T) {
 	for name, change := range map[string]option{
 		"key": func(_ *simulator.Config, c *connectors.Config) {

@@ -75,9 +75,10 @@ func (s *Source) Ship(ctx context.Context, reference string, d connectors.Dispat
 }
 
 // parcel is the package. Amazon refuses one that left before the order was placed, or will
-// leave; clocks that are not quite right must not keep it from being confirmed.
+// leave, both by its own clock; clocks that are not quite right must not keep it from being
+// confirmed.
 func (s *Source) parcel(reference string, d connectors.Dispatch, placed time.Time) parcel {
-	at := s.clock()
+	at := s.wire.Now()
 	if !d.ShippedAt.IsZero() {
 		at = earlier(d.ShippedAt, at)
 	}

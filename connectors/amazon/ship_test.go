@@ -132,6 +132,27 @@ func TestAShipDateOfAClockThatIsOffIsTaken(t *testing.T) {
 	}
 }
 
+// A hub whose clock is minutes off says of a parcel what is past by Amazon's clock.
+func TestAShipDateIsNotInTheFutureOfAmazonsClock(t *testing.T) {
+	for _, off := range []time.Duration{-10 * time.Minute, 10 * time.Minute} {
+		t.Run(off.String(), func(t *testing.T) {
+			w, o := placed(t)
+			w.mu.Lock()
+			w.fault = func(rw http.ResponseWriter, _ *http.Request) bool {
+				rw.Header().Set("Date", w.clock.Now().UTC().Format(http.TimeFormat))
+				return false
+			}
+			w.mu.Unlock()
+			w.config.Clock = func() time.Time { return w.clock.Now().Add(off) }
+			d := parcel(o)
+			d.ShippedAt = w.config.Clock().Add(-time.Second)
+			if _, err := w.again().Ship(t.Context(), "ref-1", d); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestABadConfirmationIsRefused(t *testing.T) {
 	w, o := placed(t)
 	for name, change := range map[string]func(*connectors.Dispatch){

@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"orderveil"
@@ -41,6 +42,7 @@ type Client struct {
 	options Options
 	http    *http.Client
 	limits  *limiter
+	ahead   atomic.Int64 // the other side's clock of ours, in nanoseconds
 }
 
 // New returns a client. The options' HTTP client is copied, not changed.
@@ -160,6 +162,7 @@ func (c *Client) attempt(ctx context.Context, call *Call) (Answer, *failed) {
 	}
 	defer resp.Body.Close()
 	c.limits.leave(call.Route, resp.StatusCode, resp.Header)
+	c.compare(resp.Header)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
 	return c.judge(call, resp, body, err)
 }

@@ -192,11 +192,8 @@ func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
-	if theirs, err := http.ParseTime(h.Get("Date")); err == nil && theirs.Sub(now).Abs() <= mostSkew {
+	if theirs, ok := dated(h, now); ok {
 		now = theirs
 	}
 	return min(max(at.Sub(now), 0), longestPause), true
 }
-
-// mostSkew is the most by which two clocks differ; what is beyond it is no clock.
-const mostSkew = time.Hour
