@@ -129,14 +129,22 @@ func newLoop(t *testing.T, postgres *pgtest.Server, seed uint64) *loop {
 	}
 	l := &loop{T: t, town: around, dir: t.TempDir()}
 	l.configure(postgres)
-	l.command("migrate")
-	l.command("account", "open", "1")
 	addresses := map[http.Handler]string{}
 	for _, system := range []http.Handler{l.bol, l.amazon, l.shop, l.woo} {
 		s := httptest.NewServer(l.way(system))
 		t.Cleanup(s.Close)
 		addresses[system] = s.URL
 	}
+	l.connect(addresses)
+	l.open()
+	return l
+}
+
+// connect opens an account that is connected to the town, which stands at these addresses.
+func (l *loop) connect(addresses map[http.Handler]string) {
+	l.Helper()
+	l.command("migrate")
+	l.command("account", "open", "1")
 	secret, key := l.secret("secret", password), l.secret("key", shopKey)
 	id := l.secret("id", clientName)
 	// The back offices first: an order is forwarded to those that are there when it comes.
@@ -149,8 +157,6 @@ func newLoop(t *testing.T, postgres *pgtest.Server, seed uint64) *loop {
 		"--set", "marketplaces=NL,BE,DE,FR,IT,ES,IE,SE,PL,GB", "--set", "secret_created="+l.clock.now().UTC().Format(time.DateOnly),
 		"--set", "queue="+addresses[l.amazon]+amazon.QueuePath, "--secret", "client_id="+id, "--secret", "client_secret="+secret,
 		"--secret", "refresh_token="+secret, "--secret", "aws_access_key_id="+id, "--secret", "aws_secret_access_key="+secret)
-	l.open()
-	return l
 }
 
 func (l *loop) configure(postgres *pgtest.Server) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"orderveil"
 	amazon "orderveil/connectors/amazon/simulator"
 	bol "orderveil/connectors/bol/simulator"
 	"orderveil/connectors/webhook/webshop"
@@ -85,20 +86,23 @@ const (
 	password   = "crash-loop-secret"
 )
 
-func newTown(seed uint64, clock pace) (*town, error) {
+func newTown(seed uint64, clock pace) (*town, error) { return newTownBy(seed, clock, clock.now) }
+
+// newTownBy is a town that goes by a clock of its own, beside that of the hub.
+func newTownBy(seed uint64, clock pace, own orderveil.Clock) (*town, error) {
 	shop, err := webshop.New(shopKey)
 	if err != nil {
 		return nil, err
 	}
-	shop.Follow(clock.now)
+	shop.Follow(own)
 	return &town{
 		random: rand.New(rand.NewPCG(seed, 0)), clock: clock, shop: shop, stories: map[string]string{}, parcels: map[string]string{},
-		bol: bol.New(bol.Config{Seed: seed, Clock: clock.now, ClientID: clientName, ClientSecret: password, Processing: processing}),
+		bol: bol.New(bol.Config{Seed: seed, Clock: own, ClientID: clientName, ClientSecret: password, Processing: processing}),
 		amazon: amazon.New(amazon.Config{
-			Seed: seed, Clock: clock.now, ClientID: clientName, ClientSecret: password, RefreshToken: password, QueueKey: clientName, QueueSecret: password,
+			Seed: seed, Clock: own, ClientID: clientName, ClientSecret: password, RefreshToken: password, QueueKey: clientName, QueueSecret: password,
 			Raised: faster * faster / 2, // the waits are real
 		}),
-		woo: woocommerce.New(woocommerce.Config{Clock: clock.now, Key: clientName, Secret: password, Products: products(), Fulfilments: true}),
+		woo: woocommerce.New(woocommerce.Config{Clock: own, Key: clientName, Secret: password, Products: products(), Fulfilments: true}),
 	}, nil
 }
 

@@ -137,12 +137,6 @@ func TestAShipDateIsNotInTheFutureOfAmazonsClock(t *testing.T) {
 	for _, off := range []time.Duration{-10 * time.Minute, 10 * time.Minute} {
 		t.Run(off.String(), func(t *testing.T) {
 			w, o := placed(t)
-			w.mu.Lock()
-			w.fault = func(rw http.ResponseWriter, _ *http.Request) bool {
-				rw.Header().Set("Date", w.clock.Now().UTC().Format(http.TimeFormat))
-				return false
-			}
-			w.mu.Unlock()
 			w.config.Clock = func() time.Time { return w.clock.Now().Add(off) }
 			d := parcel(o)
 			d.ShippedAt = w.config.Clock().Add(-time.Second)

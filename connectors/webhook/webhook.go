@@ -139,11 +139,22 @@ func (s *Sink) Send(ctx context.Context, id string, message any) error {
 	return err
 }
 
-// post sends a signed message. The library that signs sends nothing: its signature binds
-// the id, the time and the body.
+// post sends a signed message, dated by the receiver's clock, which takes what is fresh by
+// it. Before the first answer its clock is not known: a message that was refused for its
+// date alone is signed again.
 func (s *Sink) post(ctx context.Context, id string, body []byte) (wire.Answer, error) {
-	now := s.clock()
-	signature, err := s.signer.Sign(id, now, body)
+	now := s.client.Now()
+	answer, err := s.postAt(ctx, now, id, body)
+	if err == nil && answer.Status == http.StatusUnauthorized && s.client.Now().Sub(now).Abs() > tolerance/2 {
+		return s.postAt(ctx, s.client.Now(), id, body)
+	}
+	return answer, err
+}
+
+// postAt signs a message and sends it. The library that signs sends nothing: its signature
+// binds the id, the time and the body.
+func (s *Sink) postAt(ctx context.Context, at time.Time, id string, body []byte) (wire.Answer, error) {
+	signature, err := s.signer.Sign(id, at, body)
 	if err != nil {
 		return wire.Answer{}, err
 	}
@@ -152,7 +163,7 @@ func (s *Sink) post(ctx context.Context, id string, body []byte) (wire.Answer, e
 		Header: http.Header{
 			"Content-Type": {"application/json"}, "Accept": {"application/json"},
 			standardHeader(standardwebhooks.HeaderWebhookID):        {id},
-			standardHeader(standardwebhooks.HeaderWebhookTimestamp): {strconv.FormatInt(now.Unix(), 10)},
+			standardHeader(standardwebhooks.HeaderWebhookTimestamp): {strconv.FormatInt(at.Unix(), 10)},
 			standardHeader(standardwebhooks.HeaderWebhookSignature): {signature},
 		},
 	})

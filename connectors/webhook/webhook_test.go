@@ -146,6 +146,23 @@ func TestAnotherSecretIsRefused(t *testing.T) {
 	}
 }
 
+// A receiver takes what is fresh by its clock, of which the hub's may be minutes off.
+func TestAMessageIsDatedByTheReceiversClock(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{10 * time.Minute, -10 * time.Minute} {
+		shop, sink := start(t, map[string]string{}, secret)
+		shop.Follow(func() time.Time { return time.Now().Add(off) })
+		for _, reference := range []string{"orderveil:1", "orderveil:2"} {
+			if _, err := sink.Create(t.Context(), reference, order()); err != nil {
+				t.Errorf("Create() for a receiver that is %v ahead = %v", off, err)
+			}
+		}
+		if calls := shop.Calls(); calls != 2 {
+			t.Errorf("the receiver took %d messages", calls)
+		}
+	}
+}
+
 func TestSettingsThatAreNotRight(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]connectors.Config{

@@ -3,6 +3,7 @@
 package pgtest
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -22,15 +23,20 @@ const Variable = "ORDERVEIL_TEST_POSTGRES"
 
 // Server is a running PostgreSQL.
 type Server struct {
-	URL  *url.URL // a superuser's, without a database
-	Dir  string   // with the sockets and, in "data", the database cluster; only of a server that was started here
-	stop func()
+	URL     *url.URL // a superuser's, without a database
+	Dir     string   // with the sockets and, in "data", the database cluster; only of a server that was started here
+	stop    func()
+	restart func() error
 
 	owner *syscall.Credential
 }
 
 // Stop ends a server that Start started.
 func (s *Server) Stop() { s.stop() }
+
+// Restart ends a server as a crash does and starts it again, also one that has ended by
+// itself. What it has committed is there if it was started by StartIn.
+func (s *Server) Restart() error { return s.restart() }
 
 // DSN is a superuser's connection to a database of the server.
 func (s *Server) DSN(database string) string {
@@ -61,7 +67,8 @@ func Main(m *testing.M, use func(*Server)) int {
 func Start() (*Server, error) {
 	if given := os.Getenv(Variable); given != "" {
 		u, err := url.Parse(given)
-		return &Server{URL: u, stop: func() {}}, err
+		none := func() error { return errors.New("pgtest: the server of " + Variable + " is not ours to restart") }
+		return &Server{URL: u, stop: func() {}, restart: none}, err
 	}
 	return Cluster()
 }
@@ -76,14 +83,25 @@ func Cluster() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := start(bin, dir)
+	// The data dies with the test, so nothing has to survive a crash.
+	s, err := start(bin, dir, "-c synchronous_commit=off")
 	if err != nil {
 		_ = os.RemoveAll(dir)
 	}
 	return s, err
 }
 
-func start(bin, dir string) (*Server, error) {
+// StartIn starts a server of the caller's own with its data in an empty directory, which is
+// the caller's to remove. What is committed survives the server, though not the machine.
+func StartIn(dir string) (*Server, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	return start(bin, dir, "-c synchronous_commit=on")
+}
+
+func start(bin, dir, extra string) (*Server, error) {
 	owner, err := unprivileged(dir)
 	if err != nil {
 		return nil, err
@@ -96,8 +114,7 @@ func start(bin, dir string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The data dies with the test, so nothing has to survive a crash.
-	options := fmt.Sprintf("-p %d -k %s -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", port, dir)
+	options := fmt.Sprintf("-p %d -k %s -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 %s", port, dir, extra)
 	ctl := filepath.Join(bin, "pg_ctl")
 	if err := run(owner, ctl, "-D", data, "-o", options, "-l", filepath.Join(dir, "log"), "-w", "start"); err != nil {
 		return nil, err
@@ -105,6 +122,9 @@ func start(bin, dir string) (*Server, error) {
 	return &Server{
 		Dir: dir, owner: owner,
 		URL: &url.URL{Scheme: "postgres", User: url.User("postgres"), Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), RawQuery: "sslmode=disable"},
+		restart: func() error {
+			return run(owner, ctl, "-D", data, "-l", filepath.Join(dir, "log"), "-m", "immediate", "-w", "restart")
+		},
 		stop: func() {
 			_ = run(owner, ctl, "-D", data, "-m", "immediate", "stop")
 			_ = os.RemoveAll(dir)

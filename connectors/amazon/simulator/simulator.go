@@ -78,6 +78,7 @@ const (
 
 // ServeHTTP answers a call as Amazon would.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.config.Clock().UTC().Format(http.TimeFormat))
 	w.Header().Set("X-Amzn-RequestId", fmt.Sprintf("%016x", s.config.Seed<<32+uint64(s.calls.Add(1))))
 	switch {
 	case r.Header.Get("X-Amz-Target") != "":

@@ -128,6 +128,7 @@ func (s *Shop) Calls() int {
 
 // ServeHTTP receives one webhook.
 func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 	if err != nil || r.Method != http.MethodPost {
 		answer(w, http.StatusBadRequest, map[string]string{"code": "BAD_REQUEST"})
