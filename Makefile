@@ -46,7 +46,7 @@ bench: ## 100,000 orders in one PostgreSQL account, beside the rivals
 fuzz: ## each fuzz test for a minute
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 
-proofs: ## the long proofs: random sequences of forgetting, and workers killed under load
+proofs: ## the long proofs: random sequences of forgetting, workers killed under load, and everything around them failing
 	$(GO) test -count=1 -timeout 60m ./store -run 'TestNothingIsReadableAfterItsDayOrLostBeforeIt' -rapid.checks=1000
 	$(GO) test -count=1 -timeout 120m ./store -run TestNothingIsLostDoubledOrStuckInAnyOrderOfEvents -rapid.checks=10000
 	ORDERVEIL_KILLS=500 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestADayThatIsCutOffAnywhere -v
@@ -54,4 +54,5 @@ proofs: ## the long proofs: random sequences of forgetting, and workers killed u
 	ORDERVEIL_WORKERS=4 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
 	ORDERVEIL_WORKERS=8 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
 	ORDERVEIL_AUDIT_ROWS=100000 $(GO) test -count=1 -timeout 10m ./store -run TestWhoLookedInAWindowIsToldWithinAMinute -v
+	ORDERVEIL_FAULT_SECONDS=40 $(GO) test -count=1 -timeout 120m ./cmd/orderveil -run TestWhateverFails -v
 	ORDERVEIL_PAIRS=10000 $(GO) test -count=1 -timeout 60m ./server -run TestTwoWorldsTakeTheSameTime -v

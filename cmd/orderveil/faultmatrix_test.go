@@ -46,7 +46,7 @@ type fault struct {
 
 // faults are all that goes wrong, one after another.
 func faults() []fault {
-	all := []fault{{"a worker is paused past its lease", (*matrix).pauseWorker, (*matrix).resumeWorker, 6}}
+	all := []fault{{"a worker is paused past its lease", (*matrix).pauseWorker, (*matrix).resumeWorker, 11}}
 	toxics := []struct {
 		name string
 		what toxic
@@ -86,8 +86,11 @@ func faults() []fault {
 		}
 	}
 	return append(all,
-		fault{name: "the hub's clock is 10 minutes behind, in a 429 storm", begin: func(m *matrix) { m.skewed(10 * time.Minute) }, end: (*matrix).straight},
-		fault{name: "the hub's clock is 10 minutes ahead, in a 429 storm", begin: func(m *matrix) { m.skewed(-10 * time.Minute) }, end: (*matrix).straight},
+		fault{name: "the hub's clock is 10 minutes ahead, in a 429 storm", begin: (*matrix).limit, end: (*matrix).unlimit},
+		fault{name: "the hub's clock is 10 minutes behind, in a 429 storm", begin: func(m *matrix) {
+			m.skew.Store(int64(off)) // and stays so
+			m.limit()
+		}, end: (*matrix).unlimit},
 	)
 }
 
@@ -147,6 +150,7 @@ func newMatrix(t *testing.T) *matrix {
 	t.Logf("ORDERVEIL_SEED=%d", seed)
 	m := &matrix{lasts: max(time.Duration(seconds)*time.Second, brief)}
 	clock := pace{time.Now(), faster}
+	m.skew.Store(int64(-off))
 	around, err := newTownBy(seed, clock, func() time.Time { return clock.now().Add(time.Duration(m.skew.Load())) })
 	if err != nil {
 		t.Fatal(err)
@@ -169,6 +173,7 @@ func newMatrix(t *testing.T) *matrix {
 	}
 	m.connect(addresses)
 	m.watch(through)
+	m.config = m.rewritten("info.yaml", "level: warn", "level: info")
 	for n := range 2 {
 		m.workers = append(m.workers, m.hire(n))
 	}
@@ -178,11 +183,12 @@ func newMatrix(t *testing.T) *matrix {
 			_ = w.command.Wait()
 		}
 	})
+	m.started()
 	return m
 }
 
 // brief is how long a fault lasts in a short run: long enough to hit what is under way.
-const brief = 1200 * time.Millisecond
+const brief = 700 * time.Millisecond
 
 // long says that faults last long enough to be told apart by what comes after them.
 func (m *matrix) long() bool { return m.lasts > brief }
@@ -210,16 +216,36 @@ func (m *matrix) startPostgres() {
 func (m *matrix) watch(through url.URL) {
 	m.Helper()
 	config := m.config
-	text, err := os.ReadFile(config)
+	m.config = m.rewritten("direct.yaml", through.Host, m.postgres.URL.Host)
+	m.open()
+	m.config = config
+}
+
+// rewritten is the configuration with one text for another.
+func (m *matrix) rewritten(name, text, with string) string {
+	m.Helper()
+	config, err := os.ReadFile(m.config)
 	if err != nil {
 		m.Fatal(err)
 	}
-	m.config = filepath.Join(m.dir, "direct.yaml")
-	if err := os.WriteFile(m.config, bytes.ReplaceAll(text, []byte(through.Host), []byte(m.postgres.URL.Host)), 0o600); err != nil {
+	name = filepath.Join(m.dir, name)
+	if err := os.WriteFile(name, bytes.ReplaceAll(config, []byte(text), []byte(with)), 0o600); err != nil {
 		m.Fatal(err)
 	}
-	m.open()
-	m.config = config
+	return name
+}
+
+// started waits until the workers work: one that cannot reach its database when it begins
+// ends, and says so.
+func (m *matrix) started() {
+	m.Helper()
+	for _, w := range m.workers {
+		for end := time.Now().Add(time.Minute); !bytes.Contains(tail(m.T, w.log), []byte("msg=serving")); m.pause(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				m.Fatalf("a worker does not start: %s", tail(m.T, w.log))
+			}
+		}
+	}
 }
 
 // settles requires that all comes to its end. The database may only just be back.
@@ -282,23 +308,24 @@ func (m *matrix) emptyDisk() {
 	m.restart()
 }
 
-// skewed puts the town's clock off, and has one worker meet limits: of two, each would have
-// to find out for itself.
-func (m *matrix) skewed(by time.Duration) {
+// off is how far the hub's clock and the town's are apart: first the hub's is ahead and then
+// behind. No clock of the town is ever set back, which no marketplace's is.
+const off = 10 * time.Minute
+
+// limit has one worker meet limits: of two, each would have to find out for itself.
+func (m *matrix) limit() {
 	m.signal(m.workers[1], syscall.SIGSTOP)
-	m.skew.Store(int64(by))
 	each(append(m.markets, m.backOffices...), func(p *place) { p.brew(limited) })
 }
 
-func (m *matrix) straight() {
+func (m *matrix) unlimit() {
 	each(append(m.markets, m.backOffices...), func(p *place) { p.brew(calm) })
-	m.pause(2 * comeBack / faster) // whoever comes before the time does it by now
+	m.pause(comeBack * 3 / 2 / faster) // whoever comes before the time does it by now
 	each(append(m.markets, m.backOffices...), func(p *place) {
 		for _, early := range p.tooEarly() {
 			m.Errorf("%s was called: %s", p.proxy.Name, early)
 		}
 	})
-	m.skew.Store(0)
 	m.signal(m.workers[1], syscall.SIGCONT)
 }
 

@@ -98,7 +98,7 @@ type closing struct{ named, until time.Time }
 
 const (
 	// comeBack is when a limit lets calls through again, by the town's clock.
-	comeBack = 15 * time.Second
+	comeBack = 12 * time.Second
 	// underWay is how long after a limit was named calls may come that were sent before it
 	// was heard of, by the town's clock.
 	underWay = 3 * time.Second
