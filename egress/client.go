@@ -93,6 +93,10 @@ var inside = []netip.Prefix{
 	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/32"), netip.MustParsePrefix("fec0::/10"),
 }
 
+// Public reports whether an address is one of the internet at large, as a recipient's must
+// be that is not registered as private.
+func Public(ip netip.Addr) bool { return public(ip) }
+
 func public(ip netip.Addr) bool {
 	ip = ip.Unmap()
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {

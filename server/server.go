@@ -4,7 +4,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -304,28 +303,6 @@ func route(mux *http.ServeMux, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// ready answers 200 when the databases do. What is wrong with them stands in the log.
-// A key service that does not answer is told and leaves the node in service: all that is
-// not customer data goes on, and another node would get no answer either.
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	status, answer := http.StatusOK, map[string]string{"databases": "ok", "keys": "ok"}
-	if err := s.Store.Ping(ctx); err != nil {
-		s.parts.Log.Error("the databases do not answer", "error", err)
-		status, answer["databases"] = http.StatusServiceUnavailable, "no answer"
-	}
-	short, cancelKeys := context.WithTimeout(r.Context(), 500*time.Millisecond)
-	defer cancelKeys()
-	if err := s.Store.PingKeys(short); err != nil {
-		s.parts.Log.Warn("the key service does not answer", "error", err)
-		answer["keys"] = "no answer"
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer)
 }
 
 // Handler returns the program's HTTP handler.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -45,6 +46,7 @@ type copier interface {
 	accounts(ctx context.Context) ([]string, error) // the names of the databases of accounts that are not closed
 	copyTo(ctx context.Context, name, path string) error
 	forgotten(ctx context.Context, accounts []string) (Tombstones, error)
+	open(name string) (*sql.DB, error)
 	suffix() string
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 
 	"orderveil"
 	"orderveil/jobs"
@@ -107,41 +106,4 @@ func (c *listCommand) Run(ctx context.Context) error {
 		}
 		return err
 	})
-}
-
-type doctorCommand struct{ configured }
-
-// Run looks at the configuration, the key file, the databases and every account.
-func (c *doctorCommand) Run(ctx context.Context) error {
-	config, err := c.load()
-	if err != nil {
-		return err
-	}
-	fmt.Println("ok   the configuration is right:")
-	for _, setting := range config.Settings() {
-		fmt.Printf("       %-28s %s\n", setting.Name, setting.Value)
-	}
-	s, err := server.OpenStore(ctx, config, parts(config), nil)
-	if err != nil {
-		fmt.Println("BAD ", err)
-		return fmt.Errorf("the store does not open")
-	}
-	defer s.Close()
-	fmt.Println("ok   the databases answer, and the key file fits them")
-	bad := 0
-	accounts, err := s.Accounts(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range accounts {
-		if _, err := s.Connections(ctx, a.ID); err != nil {
-			bad++
-			fmt.Fprintf(os.Stdout, "BAD  account %d: %v\n", a.Number, err)
-		}
-	}
-	if bad > 0 {
-		return fmt.Errorf("%d of %d accounts do not open", bad, len(accounts))
-	}
-	fmt.Printf("ok   all %d accounts open\n", len(accounts))
-	return nil
 }

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"orderveil/connectors/all"
+	"orderveil/egress"
+	"orderveil/server"
+	"orderveil/store"
+)
+
+type doctorCommand struct {
+	configured
+	JSON    bool `help:"Print JSON."`
+	Offline bool `help:"Ask no other host: neither names nor clocks nor certificates."`
+}
+
+// state is how a finding is. The names are printed and never change.
+type state string
+
+const (
+	ok   state = "ok"
+	warn state = "warn" // look at it this week
+	bad  state = "bad"  // it does not work, or soon will not
+)
+
+// finding is what the doctor has to say about one thing, and what to do about it unless
+// it is well.
+type finding struct {
+	Check string `json:"check"` // never changes
+	State state  `json:"state"`
+	What  string `json:"what"`
+	Next  string `json:"next,omitempty"`
+}
+
+// doctor gathers findings. It opens no customer data, and repeats no secret.
+type doctor struct {
+	config   server.Config
+	now      time.Time
+	online   bool
+	client   *http.Client
+	findings []finding
+}
+
+func (d *doctor) say(check string, s state, next, what string, args ...any) {
+	f := finding{Check: check, State: s, What: fmt.Sprintf(what, args...)}
+	if s != ok {
+		f.Next = next
+	}
+	d.findings = append(d.findings, f)
+}
+
+// Run looks at everything. It fails when something is bad; what is to be looked at this
+// week does not fail it.
+func (c *doctorCommand) Run(ctx context.Context) error {
+	d := &doctor{now: time.Now(), online: !c.Offline}
+	config, err := c.load()
+	if err != nil {
+		d.say("configuration", bad, "correct it; server/config.example.yaml explains every setting", "%v", err)
+		return c.print(os.Stdout, d)
+	}
+	d.config = config
+	d.client = egress.Client(egress.Options{Register: server.Recipients(config, all.Connectors())})
+	d.say("configuration", ok, "", "every setting is one that there is")
+	if c.Config != "" {
+		d.file(c.Config, "configuration file", 0o044)
+	}
+	d.files()
+	d.disks()
+	d.limits()
+	d.backups()
+	d.certificates(ctx)
+	d.recipients(ctx)
+	d.clock(ctx)
+	d.databases(ctx)
+	return c.print(os.Stdout, d)
+}
+
+func (c *doctorCommand) print(w io.Writer, d *doctor) error {
+	counts := map[state]int{}
+	for _, f := range d.findings {
+		counts[f.State]++
+	}
+	if c.JSON {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		if err := e.Encode(d.findings); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range d.findings {
+			fmt.Fprintf(w, "%-5s %-14s %s\n", f.State, f.Check, f.What)
+			if f.Next != "" {
+				fmt.Fprintf(w, "      %-14s → %s\n", "", f.Next)
+			}
+		}
+		if d.config.Address != "" && counts[bad] == 0 {
+			fmt.Fprintln(w, "\nWhat holds after file, environment and defaults:")
+			for _, setting := range d.config.Settings() {
+				fmt.Fprintf(w, "      %-28s %s\n", setting.Name, setting.Value)
+			}
+		}
+	}
+	if counts[bad] > 0 {
+		return fmt.Errorf("%d of %d findings are bad, %d more to be looked at", counts[bad], len(d.findings), counts[warn])
+	}
+	return nil
+}
+
+// databases looks at the schemas before the store is opened, which would change them.
+func (d *doctor) databases(ctx context.Context) {
+	where := store.Config{Dir: d.config.Data, Clock: time.Now}
+	if d.config.Data == "" {
+		p := store.PostgreSQL(d.config.Postgres)
+		where.PostgreSQL = &p
+	}
+	schemas, err := store.Schemas(ctx, where)
+	if err != nil {
+		d.say("schemas", bad, "run \"orderveil migrate\" if this is a new installation; else see whether the databases run and their addresses are right", "a database does not answer: %v", safe(err))
+		return
+	}
+	older, newer := 0, 0
+	for _, s := range schemas {
+		switch {
+		case s.Has < s.Wants:
+			older++
+		case s.Has > s.Wants:
+			newer++
+		}
+	}
+	switch {
+	case newer > 0:
+		d.say("schemas", bad, "start the newer program again, or restore a backup from before the upgrade: docs/upgrade.md", "%d of %d databases are of a newer program", newer, len(schemas))
+		return
+	case older > 0:
+		d.say("schemas", warn, "run \"orderveil migrate\"", "%d of %d databases are of an older program; the rest was not looked at", older, len(schemas))
+		return
+	}
+	d.say("schemas", ok, "", "all %d databases are of this program's version", len(schemas))
+	s, err := server.OpenStore(ctx, d.config, parts(d.config), nil)
+	switch {
+	case errors.Is(err, store.ErrDirectoryInUse):
+		d.say("store", warn, "stop the server and run doctor again to have keys and accounts looked at", "the server holds the data directory")
+		return
+	case err != nil:
+		d.say("store", bad, "see whether key provider, key file and databases belong to each other", "the store does not open: %v", safe(err))
+		return
+	}
+	defer s.Close()
+	d.keys(ctx, s)
+	d.servers(ctx, s)
+	d.accounts(ctx, s)
+}
+
+func (d *doctor) keys(ctx context.Context, s *store.Store) {
+	const check = "keys"
+	if err := s.PingKeys(ctx); err != nil {
+		d.say(check, bad, "see whether the key service runs and lets this machine in: until then no customer data opens", "the key provider does not answer: %v", safe(err))
+		return
+	}
+	status, err := s.KeyStatus(ctx)
+	if err != nil {
+		d.say(check, bad, "restore the key store from a backup: docs/backup.md", "the keys cannot be looked at: %v", safe(err))
+		return
+	}
+	foreign := 0
+	for id, n := range status.Accounts {
+		if id != status.Provider {
+			foreign += n
+		}
+	}
+	d.judge(check, len(status.WithoutKey), bad, "restore the key store from a backup: docs/backup.md", "open accounts without a key")
+	d.judge(check, foreign, warn, "run \"orderveil keys rewrap\"", "accounts' keys wrapped by another key than the provider's own")
+	d.judge(check, status.Days.Past, warn, "see whether workers run: they destroy keys when a day begins", "keys of past days that are still there (nothing opens them)")
+	d.judge(check, len(status.Rotating), warn, "run \"orderveil keys rotate\" again to go on", "rotations under way")
+}
+
+// judge says that there is none of something, or how many.
+func (d *doctor) judge(check string, n int, s state, next, what string) {
+	if n == 0 {
+		s = ok
+	}
+	d.say(check, s, next, "%d %s", n, what)
+}
+
+func (d *doctor) servers(ctx context.Context, s *store.Store) {
+	servers, err := s.Servers(ctx)
+	if err != nil {
+		d.say("servers", bad, "see whether the server runs and takes connections", "a database server does not answer: %v", safe(err))
+	}
+	for _, v := range servers {
+		d.ahead("clock", "the server of the "+v.Database, v.Ahead)
+		free := v.Most - v.Open
+		switch {
+		case free < 25:
+			d.say("connections", bad, "raise max_connections, or put PgBouncer in front", "the server of the %s has %d connections left of %d; one node uses up to 25 and 8 per busy account", v.Database, free, v.Most)
+		case free < 100:
+			d.say("connections", warn, "raise max_connections before the next node", "the server of the %s has %d connections left of %d", v.Database, free, v.Most)
+		default:
+			d.say("connections", ok, "", "the server of the %s has %d connections left of %d", v.Database, free, v.Most)
+		}
+	}
+}
+
+func (d *doctor) accounts(ctx context.Context, s *store.Store) {
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		d.say("accounts", bad, "restore the catalog from a backup: docs/backup.md", "the accounts cannot be listed: %v", safe(err))
+		return
+	}
+	failed := []int{}
+	for _, a := range accounts {
+		if _, err := s.Connections(ctx, a.ID); err != nil {
+			failed = append(failed, a.Number)
+		}
+	}
+	if len(failed) > 0 {
+		d.say("accounts", bad, "restore their databases from a backup, then run \"orderveil replay\": docs/backup.md", "%d of %d accounts do not open%s", len(failed), len(accounts), numbered(failed))
+		return
+	}
+	d.say("accounts", ok, "", "all %d accounts open", len(accounts))
+}

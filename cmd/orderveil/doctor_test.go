@@ -1,0 +1,163 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"database/sql"
+	"encoding/json"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// visit runs the doctor, and holds that whatever is not well has a next step.
+func (i *installation) visit(t *testing.T, env ...string) (found []finding, healthy bool) {
+	t.Helper()
+	c := i.command(t.Context(), "doctor", "--json", "--offline")
+	c.Env = append(c.Env, env...)
+	out, err := c.Output()
+	if err := json.Unmarshal(out, &found); err != nil {
+		t.Fatalf("doctor --json prints no JSON: %v\n%s", err, out)
+	}
+	for _, f := range found {
+		if f.State != ok && f.Next == "" {
+			t.Errorf("%s: %q has no next step", f.Check, f.What)
+		}
+	}
+	return found, err == nil
+}
+
+func says(found []finding, check string, s state, what string) bool {
+	for _, f := range found {
+		if f.Check == check && f.State == s && strings.Contains(f.What, what) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	i := install(t, 2)
+	found, healthy := i.visit(t)
+	if !healthy {
+		t.Errorf("an installation that is well is not: %+v", found)
+	}
+	for _, want := range []struct {
+		check string
+		state state
+		what  string
+	}{
+		{"schemas", ok, "all 4 databases"}, {"accounts", ok, "all 2 accounts open"}, {"keys", ok, "0 open accounts without a key"},
+		{"files", ok, "key file"}, {"files", warn, "key file lies in the data directory"}, {"backups", warn, "no backups are configured"},
+		{"configuration", ok, ""},
+	} {
+		if !says(found, want.check, want.state, want.what) {
+			t.Errorf("the doctor does not say of %s that it is %s: %q", want.check, want.state, want.what)
+		}
+	}
+	for name, ill := range map[string]func(t *testing.T) (env []string, check string, s state, what string){
+		"key file for all":           i.openKeyFile,
+		"no certificate":             i.oldCertificate,
+		"no backup":                  i.noBackup,
+		"a host that leads nowhere":  i.wrongSetting,
+		"an older program's catalog": i.olderCatalog,
+		"a newer program's keys":     i.newerKeys,
+		"a lost account":             i.lostAccount,
+	} {
+		t.Run(name, func(t *testing.T) {
+			env, check, s, what := ill(t)
+			found, healthy := i.visit(t, env...)
+			if !says(found, check, s, what) || healthy != (s != bad) {
+				t.Errorf("healthy: %v, want %s: %q of %s; found %+v", healthy, s, what, check, found)
+			}
+		})
+	}
+}
+
+func (i *installation) openKeyFile(t *testing.T) ([]string, string, state, string) {
+	t.Cleanup(func() { _ = os.Chmod(i.config.KeyFile, 0o600) })
+	if err := os.Chmod(i.config.KeyFile, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	// The program itself refuses such a file.
+	return nil, "store", bad, "does not open"
+}
+
+func (i *installation) oldCertificate(t *testing.T) ([]string, string, state, string) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(5 * 24 * time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, file := filepath.Join(t.TempDir(), "tls.pem"), filepath.Join(t.TempDir(), "tls.key")
+	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: der}, file: {Type: "PRIVATE KEY", Bytes: private}} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return []string{"ORDERVEIL_TLS_CERTIFICATE=" + cert, "ORDERVEIL_TLS_KEY=" + file}, "certificates", bad, "good for 4 more days"
+}
+
+func (i *installation) noBackup(t *testing.T) ([]string, string, state, string) {
+	return []string{"ORDERVEIL_BACKUPS_DIRECTORY=" + t.TempDir(), "ORDERVEIL_BACKUPS_KEYS=" + t.TempDir(), "ORDERVEIL_KEYS_BACKUP_DAYS=2"}, "backups", bad, "no backup of the key store"
+}
+
+func (i *installation) wrongSetting(*testing.T) ([]string, string, state, string) {
+	return []string{"ORDERVEIL_CANARIES=many"}, "configuration", bad, "ORDERVEIL_CANARIES"
+}
+
+// version changes what a database says of its schema, and changes it back.
+func (i *installation) version(t *testing.T, name, there, back string) {
+	t.Helper()
+	run := func(statement string) error {
+		db, err := sql.Open("sqlite", filepath.Join(i.config.Data, name))
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		_, err = db.Exec(statement)
+		return err
+	}
+	t.Cleanup(func() {
+		if err := run(back); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := run(there); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (i *installation) olderCatalog(t *testing.T) ([]string, string, state, string) {
+	i.version(t, "catalog.db", `UPDATE goose_db_version SET version_id = -version_id WHERE id = (SELECT max(id) FROM goose_db_version)`, `UPDATE goose_db_version SET version_id = abs(version_id)`)
+	return nil, "schemas", warn, "1 of 4 databases are of an older program"
+}
+
+func (i *installation) newerKeys(t *testing.T) ([]string, string, state, string) {
+	i.version(t, "keys.db", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99991231000000, 1)`, `DELETE FROM goose_db_version WHERE version_id = 99991231000000`)
+	return nil, "schemas", bad, "1 of 4 databases are of a newer program"
+}
+
+func (i *installation) lostAccount(t *testing.T) ([]string, string, state, string) {
+	files, _ := filepath.Glob(filepath.Join(i.config.Data, "accounts", "*.db"))
+	if err := os.Rename(files[0], files[0]+".lost"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Rename(files[0]+".lost", files[0]) })
+	return nil, "schemas", bad, "no such file"
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"entgo.io/ent/dialect"
+
+	"orderveil/ent/migrations"
+)
+
+// SchemaState says how a database's schema is, beside the program's.
+type SchemaState struct {
+	Database string // "catalog", "keys", or an account's
+	Has      int64
+	Wants    int64
+}
+
+// Schemas looks how old the databases are, and changes nothing. Of an installation that
+// is not there yet it returns ErrNotFound.
+func Schemas(ctx context.Context, c Config) (all []SchemaState, err error) {
+	from, d, err := copierOf(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, schema := range []string{catalogName, keysName} {
+		state, err := schemaOf(ctx, from, d, schema, schema)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, state)
+	}
+	names, err := from.accounts(ctx)
+	if err != nil {
+		return all, err
+	}
+	for _, name := range names {
+		state, err := schemaOf(ctx, from, d, name, "account")
+		if err != nil {
+			return all, err
+		}
+		all = append(all, state)
+	}
+	return all, nil
+}
+
+func schemaOf(ctx context.Context, from copier, d, name, schema string) (SchemaState, error) {
+	state := SchemaState{Database: name}
+	folder := map[string]string{dialect.Postgres: "postgres", dialect.SQLite: "sqlite"}[d]
+	files, err := migrations.Dir(schema, folder)
+	if err != nil {
+		return state, err
+	}
+	if state.Wants, err = newestVersion(files); err != nil {
+		return state, err
+	}
+	db, err := from.open(name)
+	if err != nil {
+		return state, err
+	}
+	defer db.Close()
+	err = db.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&state.Has)
+	if err != nil {
+		return state, fmt.Errorf("store: read the version of the database %s: %w", name, err)
+	}
+	return state, nil
+}
+
+// Server is what a database server says of itself.
+type Server struct {
+	Database string
+	Ahead    time.Duration // its clock before ours
+	Most     int           // connections that it takes
+	Open     int           // connections that it has
+}
+
+// Servers asks the PostgreSQL servers for their clocks and connections; with SQLite there
+// are none.
+func (s *Store) Servers(ctx context.Context) (all []Server, err error) {
+	p, ok := s.databases.(*postgres)
+	if !ok {
+		return nil, nil
+	}
+	for _, of := range []struct {
+		name string
+		db   *sql.DB
+	}{{"catalog", s.catalogDB}, {"keys", s.keysDB}, {"accounts", p.admin}} {
+		server, sent := Server{Database: of.name}, s.config.Clock()
+		var there time.Time
+		err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(), current_setting('max_connections')::int, (SELECT count(*) FROM pg_stat_activity)`).
+			Scan(&there, &server.Most, &server.Open)
+		if err != nil {
+			return all, fmt.Errorf("store: ask the server of the %s: %w", of.name, err)
+		}
+		half := s.config.Clock().Sub(sent) / 2
+		server.Ahead = there.Sub(sent.Add(half))
+		all = append(all, server)
+	}
+	return all, nil
+}
+
+// Health says of each database that is needed whether it answers.
+type Health struct {
+	Catalog, Keys, Accounts error
+}
+
+// Err is what is wrong with any of them.
+func (h Health) Err() error { return errors.Join(h.Catalog, h.Keys, h.Accounts) }
+
+// Health asks the catalog, the key store, and where accounts have a server of their own,
+// that.
+func (s *Store) Health(ctx context.Context) Health {
+	h := Health{Catalog: s.catalogDB.PingContext(ctx), Keys: s.keysDB.PingContext(ctx)}
+	if p, ok := s.databases.(*postgres); ok {
+		h.Accounts = p.admin.PingContext(ctx)
+	}
+	return h
+}
