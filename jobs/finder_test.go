@@ -89,6 +89,12 @@ type dealing struct {
 // unless it was made to run.
 func deal(t *testing.T, f *storetest.Fixture, sink connectors.Sink, orders int) *dealing {
 	t.Helper()
+	return dealWith(t, f, func(connectors.Config) (connectors.Sink, error) { return sink, nil }, orders)
+}
+
+// dealWith is deal with a back office that is made as the hub makes one.
+func dealWith(t *testing.T, f *storetest.Fixture, sink func(connectors.Config) (connectors.Sink, error), orders int) *dealing {
+	t.Helper()
 	d := &dealing{Fixture: f}
 	var err error
 	if d.account, err = f.OpenAccount(t.Context(), 1); err != nil {
@@ -104,7 +110,7 @@ func deal(t *testing.T, f *storetest.Fixture, sink connectors.Sink, orders int) 
 	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
 		t.Fatal(err)
 	}
-	spec := connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: func(connectors.Config) (connectors.Sink, error) { return sink, nil }}
+	spec := connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: sink}
 	if d.workers, err = jobs.Start(t.Context(), jobs.Config{
 		Store: f.Store, Connectors: []connectors.Spec{spec}, HTTP: http.DefaultClient, Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	}); err != nil {

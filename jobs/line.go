@@ -142,7 +142,7 @@ func (w *forwardWorker) sendOne(ctx context.Context, l *line, c store.Claim) err
 		return nil
 	}
 	began := w.config.Clock()
-	outcome, sent := w.forward(ctx, l.sink, c)
+	outcome, sent := w.forward(within(ctx, c.NextAttemptAt), l.sink, c)
 	if sent == nil && w.config.Clock().Sub(began) < quick {
 		l.add()
 	}

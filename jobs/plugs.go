@@ -77,7 +77,7 @@ func (p *plugs) make(plug store.Plug) (*plugged, error) {
 		return nil, fmt.Errorf("jobs: no connector for %s: %w", plug.Code, orderveil.ErrInvalid)
 	}
 	c := plug.Wiring()
-	c.HTTP, c.Clock, c.Directories = p.config.HTTP, p.config.Clock, p.config.Directories
+	c.HTTP, c.Clock, c.Directories = fenced(p.config.HTTP, p.config.Clock), p.config.Clock, p.config.Directories
 	made := &plugged{}
 	var err error
 	if plug.Kind == orderveil.Marketplace {

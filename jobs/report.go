@@ -52,7 +52,7 @@ func (w *reportWorker) work(ctx context.Context, job *river.Job[reportArgs]) err
 		outcome, opened := w.unopened(claim), err == nil
 		var sent error
 		if opened {
-			outcome, sent = w.report(ctx, connected.source, claim)
+			outcome, sent = w.report(within(ctx, claim.NextAttemptAt), connected.source, claim)
 			var f *connectors.Failure
 			if errors.As(sent, &f) && f.Outcome == connectors.Auth {
 				if err := w.connectionProblem(context.WithoutCancel(ctx), account, marketplace, sent); err != nil {
