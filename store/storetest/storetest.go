@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -62,7 +63,13 @@ var Start = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 // SQLite opens a fresh store on files.
 func SQLite(t testing.TB) *Fixture {
 	t.Helper()
-	return open(t, store.Config{Dir: filepath.Join(t.TempDir(), "data")})
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	place(t, dir, "catalog")
+	place(t, dir, "keys")
+	return open(t, store.Config{Dir: dir})
 }
 
 // PostgreSQL opens a fresh store on a server. Tests in one process share the
@@ -78,8 +85,12 @@ func PostgreSQL(t testing.TB, server *pgtest.Server) *Fixture {
 	}
 	defer admin.Close()
 	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	for _, suffix := range []string{"catalog", "keys"} {
-		if _, err := admin.Exec(fmt.Sprintf("CREATE DATABASE %s_%s", name, suffix)); err != nil {
+	for _, schema := range []string{"catalog", "keys"} {
+		like, err := template(server, admin, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := admin.Exec(fmt.Sprintf("CREATE DATABASE %s_%s TEMPLATE %s", name, schema, like)); err != nil {
 			t.Fatal(err)
 		}
 	}
