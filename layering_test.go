@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"cmd":                 {".", "personal", "server", "jobs", "store", "connectors", "seal", "proof", "audit", "egress", "register", "cmd"},
 	"connectors/all":      {".", "connectors"},
 	"store/pgtest":        {},
-	"store/storetest":     {".", "personal", "seal", "store"},
+	"store/storetest":     {".", "personal", "seal", "store", "ent/migrations"},
 	"ent/classify":        {"personal"},
 	"ent/migrations":      {},
 	"graph/who":           {"."},

@@ -121,12 +121,22 @@ func (p *postgres) prepareTemplate(ctx context.Context) error {
 	if err := p.ensure(ctx, conn, `SELECT 1 FROM pg_database WHERE datname = $1`, templateName, `CREATE DATABASE `+templateName); err != nil {
 		return err
 	}
-	return p.upgradeTemplate(ctx, conn)
+	version, err := schemaVersion(dialect.Postgres)
+	if err != nil {
+		return err
+	}
+	return p.upgradeTemplate(ctx, conn, fmt.Sprintf("orderveil schema %d", version))
 }
 
 // upgradeTemplate migrates the template and closes it: a database that anybody is
-// connected to cannot be copied.
-func (p *postgres) upgradeTemplate(ctx context.Context, conn *sql.Conn) error {
+// connected to cannot be copied. Its comment says which schema it has, so that one that is
+// current is left alone.
+func (p *postgres) upgradeTemplate(ctx context.Context, conn *sql.Conn, schema string) error {
+	var current bool
+	if err := conn.QueryRowContext(ctx, `SELECT datistemplate AND NOT datallowconn AND coalesce(shobj_description(oid, 'pg_database'), '') = $1
+		FROM pg_database WHERE datname = $2`, schema, templateName).Scan(&current); err != nil || current {
+		return err
+	}
 	if _, err := conn.ExecContext(ctx, `ALTER DATABASE `+templateName+` ALLOW_CONNECTIONS true`); err != nil {
 		return err
 	}
@@ -135,6 +145,7 @@ func (p *postgres) upgradeTemplate(ctx context.Context, conn *sql.Conn) error {
 	}
 	for _, statement := range []string{
 		`REVOKE CONNECT, TEMPORARY ON DATABASE ` + templateName + ` FROM PUBLIC`,
+		`COMMENT ON DATABASE ` + templateName + ` IS '` + schema + `'`,
 		`ALTER DATABASE ` + templateName + ` IS_TEMPLATE true ALLOW_CONNECTIONS false`,
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
