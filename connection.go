@@ -47,6 +47,8 @@ const (
 	ConnectionPaused ConnectionState = "PAUSED"
 	// ConnectionRefused means that the other side no longer takes the credentials.
 	ConnectionRefused ConnectionState = "REFUSED"
+	// ConnectionRemoved means that somebody took it away; its orders stay.
+	ConnectionRemoved ConnectionState = "REMOVED"
 )
 
 // SyncRun is one turn of asking a marketplace for orders.

@@ -21,7 +21,7 @@ type Override struct {
 // about all of an account's customers, or about the merchant's own decisions.
 var merchantsAlone = []Permission{
 	PermissionOrdersList, PermissionSubjectRequests, PermissionAccountCancel, PermissionRetentionManage, PermissionGrantDecide, PermissionNetworksManage, PermissionClientsManage,
-	PermissionRulesManage,
+	PermissionRulesManage, PermissionConnectionsManage,
 }
 
 // staffAlone are permissions that no override gives to a merchant's or partner's role:

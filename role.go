@@ -67,36 +67,38 @@ type Permission string
 
 // The permissions.
 const (
-	PermissionOrdersList      Permission = "ORDERS_LIST"      // list and filter the account's orders
-	PermissionOrdersFind      Permission = "ORDERS_FIND"      // look up by exact order number
-	PermissionSyncRun         Permission = "SYNC_RUN"         // ask for orders now, forward again
-	PermissionShipmentsReport Permission = "SHIPMENTS_REPORT" // tell marketplaces what was shipped or cancelled
-	PermissionConnectionsRead Permission = "CONNECTIONS_READ" // see the account's connections
-	PermissionAccountRead     Permission = "ACCOUNT_READ"     // see one's own account
-	PermissionRetentionRead   Permission = "RETENTION_READ"   // see retention, holds, receipts and notices
-	PermissionRetentionManage Permission = "RETENTION_MANAGE" // set retention, place and release holds
-	PermissionSubjectRequests Permission = "SUBJECT_REQUESTS" // export and erase what is kept of a person
-	PermissionAccountCancel   Permission = "ACCOUNT_CANCEL"   // cancel one's own account
-	PermissionAuditRead       Permission = "AUDIT_READ"       // see who looked at customer data and who changed what
-	PermissionAlarmsRead      Permission = "ALARMS_READ"      // see the alarms of the installation
-	PermissionGrantRequest    Permission = "GRANT_REQUEST"    // ask to see a customer of one order
-	PermissionGrantDecide     Permission = "GRANT_DECIDE"     // approve, refuse and revoke grants of one's own account
-	PermissionGrantConfirm    Permission = "GRANT_CONFIRM"    // be the second member of staff in an emergency
-	PermissionClientsManage   Permission = "CLIENTS_MANAGE"   // let partners' programs into one's own account
-	PermissionUsersManage     Permission = "USERS_MANAGE"     // invite, change and remove users: of one's own account, or the operator's
-	PermissionSchemaRead      Permission = "SCHEMA_READ"      // read the schema through introspection
-	PermissionNetworksManage  Permission = "NETWORKS_MANAGE"  // say from which networks one's own account is reached
-	PermissionRulesManage     Permission = "RULES_MANAGE"     // say by rules what becomes of orders, and what back offices are not given
-	PermissionRegisterRead    Permission = "REGISTER_READ"    // see the register of personal data and of recipients
-	PermissionAccessReview    Permission = "ACCESS_REVIEW"    // see who has access, and confirm that it is needed
-	PermissionDiagnose        Permission = "DIAGNOSE"         // see what is wrong with the form of customer data
+	PermissionOrdersList        Permission = "ORDERS_LIST"        // list and filter the account's orders
+	PermissionOrdersFind        Permission = "ORDERS_FIND"        // look up by exact order number
+	PermissionSyncRun           Permission = "SYNC_RUN"           // ask for orders now, decide of orders that are held
+	PermissionOrdersForward     Permission = "ORDERS_FORWARD"     // forward an order again
+	PermissionShipmentsReport   Permission = "SHIPMENTS_REPORT"   // tell marketplaces what was shipped or cancelled
+	PermissionConnectionsRead   Permission = "CONNECTIONS_READ"   // see the account's connections
+	PermissionConnectionsManage Permission = "CONNECTIONS_MANAGE" // add, try, change, pause and remove connections
+	PermissionAccountRead       Permission = "ACCOUNT_READ"       // see one's own account
+	PermissionRetentionRead     Permission = "RETENTION_READ"     // see retention, holds, receipts and notices
+	PermissionRetentionManage   Permission = "RETENTION_MANAGE"   // set retention, place and release holds
+	PermissionSubjectRequests   Permission = "SUBJECT_REQUESTS"   // export and erase what is kept of a person
+	PermissionAccountCancel     Permission = "ACCOUNT_CANCEL"     // cancel one's own account
+	PermissionAuditRead         Permission = "AUDIT_READ"         // see who looked at customer data and who changed what
+	PermissionAlarmsRead        Permission = "ALARMS_READ"        // see the alarms of the installation
+	PermissionGrantRequest      Permission = "GRANT_REQUEST"      // ask to see a customer of one order
+	PermissionGrantDecide       Permission = "GRANT_DECIDE"       // approve, refuse and revoke grants of one's own account
+	PermissionGrantConfirm      Permission = "GRANT_CONFIRM"      // be the second member of staff in an emergency
+	PermissionClientsManage     Permission = "CLIENTS_MANAGE"     // let partners' programs into one's own account
+	PermissionUsersManage       Permission = "USERS_MANAGE"       // invite, change and remove users: of one's own account, or the operator's
+	PermissionSchemaRead        Permission = "SCHEMA_READ"        // read the schema through introspection
+	PermissionNetworksManage    Permission = "NETWORKS_MANAGE"    // say from which networks one's own account is reached
+	PermissionRulesManage       Permission = "RULES_MANAGE"       // say by rules what becomes of orders, and what back offices are not given
+	PermissionRegisterRead      Permission = "REGISTER_READ"      // see the register of personal data and of recipients
+	PermissionAccessReview      Permission = "ACCESS_REVIEW"      // see who has access, and confirm that it is needed
+	PermissionDiagnose          Permission = "DIAGNOSE"           // see what is wrong with the form of customer data
 )
 
 // Permissions lists every permission.
 func Permissions() []Permission {
 	return []Permission{
-		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport,
-		PermissionConnectionsRead, PermissionAccountRead,
+		PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionOrdersForward, PermissionShipmentsReport,
+		PermissionConnectionsRead, PermissionConnectionsManage, PermissionAccountRead,
 		PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel,
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
 		PermissionDiagnose, PermissionNetworksManage, PermissionUsersManage, PermissionSchemaRead, PermissionClientsManage,
@@ -166,7 +168,7 @@ func and(row [personal.Note + 1]Decision, masked ...personal.Category) [personal
 // merchantMay is what a merchant may do in its own account: everything but what is about
 // the whole installation.
 var merchantMay = []Permission{
-	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead,
+	PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionOrdersForward, PermissionShipmentsReport, PermissionConnectionsRead, PermissionConnectionsManage, PermissionAccountRead,
 	PermissionRetentionRead, PermissionRetentionManage, PermissionSubjectRequests, PermissionAccountCancel, PermissionAuditRead,
 	PermissionGrantDecide, PermissionDiagnose, PermissionNetworksManage, PermissionClientsManage, PermissionUsersManage,
 	PermissionRulesManage, PermissionRegisterRead, PermissionAccessReview,
@@ -183,7 +185,7 @@ var roles = map[Role]access{
 	RoleFulfilment: { // packs and ships: who, where to, whom to ring
 		known:       true,
 		decisions:   and(shows(Reveal, personal.Name, personal.Address, personal.Phone, personal.Delivery, personal.Note), personal.Email),
-		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead},
+		permissions: []Permission{PermissionOrdersList, PermissionOrdersFind, PermissionSyncRun, PermissionOrdersForward, PermissionShipmentsReport, PermissionConnectionsRead, PermissionAccountRead},
 	},
 	RoleFinance: { // invoices: who, where, VAT number
 		known:       true,
@@ -196,7 +198,7 @@ var roles = map[Role]access{
 	},
 	RoleSupport: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionOrdersFind, PermissionGrantRequest, PermissionGrantConfirm, PermissionDiagnose},
+		permissions: []Permission{PermissionOrdersFind, PermissionOrdersForward, PermissionGrantRequest, PermissionGrantConfirm, PermissionDiagnose},
 	},
 	RoleBilling:  {known: true, staff: true},
 	RoleEngineer: {known: true, staff: true, permissions: []Permission{PermissionSchemaRead}},

@@ -7,8 +7,8 @@ import (
 	"orderveil"
 )
 
-// ends is the moment at which it ends, by the date in the settings.
-func (e Expiry) ends(settings map[string]string) (time.Time, bool) {
+// Ends is the moment at which it ends, by the date in the settings.
+func (e Expiry) Ends(settings map[string]string) (time.Time, bool) {
 	from, err := time.Parse(time.DateOnly, settings[e.Setting])
 	if err != nil {
 		return time.Time{}, false
@@ -18,7 +18,7 @@ func (e Expiry) ends(settings map[string]string) (time.Time, bool) {
 
 // Warning is what to say of it now, or nil.
 func (e Expiry) Warning(settings map[string]string, now time.Time) *orderveil.Problem {
-	ends, known := e.ends(settings)
+	ends, known := e.Ends(settings)
 	if !known || len(e.Warn) == 0 {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (e Expiry) Warning(settings map[string]string, now time.Time) *orderveil.Pr
 
 // Stops reports that it has ended and that nothing may be sent any more.
 func (e Expiry) Stops(settings map[string]string, now time.Time) *Failure {
-	ends, known := e.ends(settings)
+	ends, known := e.Ends(settings)
 	if !e.Stop || !known || now.Before(ends) {
 		return nil
 	}

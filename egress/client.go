@@ -44,7 +44,7 @@ type guard struct {
 
 // RoundTrip refuses before a name is looked up or a connection made.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
-	if host := r.URL.Hostname(); !g.allowed(host) {
+	if host := r.URL.Hostname(); !g.Admits(host) {
 		if g.Refused != nil {
 			g.Refused(host)
 		}
@@ -53,8 +53,9 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	return g.next.RoundTrip(r)
 }
 
-func (g *guard) allowed(host string) bool {
-	return g.Loopback && loopback(host) || g.Register.Find(host) != nil
+// Admits reports whether requests may go to a host, as far as its name tells.
+func (o Options) Admits(host string) bool {
+	return o.Loopback && loopback(host) || o.Register.Find(host) != nil
 }
 
 func loopback(host string) bool {

@@ -131,7 +131,11 @@ func schema(c Config) generated.Config {
 	config.Complexity.Query.Receipts = func(child int, _ *int, _ []orderveil.ReceiptKind, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}
-	config.Complexity.Query.Notices = func(child int, _ *int, _ []orderveil.NoticeState, first *int, _ *string) int {
+	config.Complexity.Query.Notices = func(child int, _ *int, _ []orderveil.NoticeState, _ *string, first *int, _ *string) int {
+		return 1 + child*size(first, nil)
+	}
+	config.Complexity.Connection.Runs = func(child int, first *int) int { return 1 + child*size(first, nil) }
+	config.Complexity.Connection.Deliveries = func(child int, _ []orderveil.ForwardState, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}
 	config.Complexity.Query.Rules = func(child int) int { return 1 + child*orderveil.MaxRules }

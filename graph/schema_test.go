@@ -75,6 +75,8 @@ var texts = map[string]bool{
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true,
 	"Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
+	"ConnectionSetting.name": true, "ConnectionSetting.value": true, "ConnectionExpiry.what": true, "Delivery.orderNumber": true, "Connector.code": true, "Connector.name": true, "Connector.consent": true,
+	"ConnectorInput.name": true, "ConnectorInput.means": true, "ConnectorInput.example": true, "ConnectorInput.choices": true,
 	"Retention.changedBy": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
 	"ApiClient.clientId": true, "ApiClient.label": true, "ApiClient.scopes": true, "ApiClient.networks": true, "ApiClient.createdBy": true, "ApiClientSecret.secret": true,

@@ -75,7 +75,7 @@ func TestTheShopForgetsWithTheHub(t *testing.T) {
 				t.Errorf("an order is %s, %v", o.Privacy().State, err)
 			}
 		}
-		notices, err := w.Notices(t.Context(), merchant, nil, []orderveil.NoticeState{orderveil.NoticeAcknowledged}, nil, nil)
+		notices, err := w.Notices(t.Context(), merchant, nil, []orderveil.NoticeState{orderveil.NoticeAcknowledged}, nil, nil, nil)
 		if err != nil || len(notices.Nodes) < 2 || notices.Nodes[0].AcknowledgedAt() == nil {
 			t.Errorf("Notices() = %+v, %v", notices, err)
 		}

@@ -71,6 +71,9 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 	if w.config.Count.Run != nil {
 		w.config.Count.Run(p.run.State)
 	}
+	if failed := w.limited(context.WithoutCancel(ctx), account, run.Connection, err); failed != nil {
+		return 0, failed
+	}
 	if p.breaker != nil {
 		if _, failed := p.breaker.beat(context.WithoutCancel(ctx), err); failed != nil {
 			return 0, failed
@@ -91,6 +94,15 @@ func (w *importWorker) run(ctx context.Context, account uuid.UUID, run orderveil
 		w.connectionProblem(finish, account, run.Connection, err),
 		w.config.Store.Watch(finish, account, w.plugs.expiries),
 	)
+}
+
+// limited notes that the other side asked to be left alone for a while.
+func (w *Workers) limited(ctx context.Context, account, conn uuid.UUID, err error) error {
+	var f *connectors.Failure
+	if !errors.As(err, &f) || f.After <= 0 || f.Code != "RATE_LIMITED" {
+		return nil
+	}
+	return w.config.Store.Limited(context.WithoutCancel(ctx), account, conn, w.config.Clock().Add(f.After))
 }
 
 // connectionProblem marks a connection whose credentials are refused, or whose settings

@@ -142,11 +142,16 @@ func (w *forwardWorker) sendOne(ctx context.Context, l *line, c store.Claim) err
 		return nil
 	}
 	began := w.config.Clock()
-	outcome, sent := w.forward(within(ctx, c.NextAttemptAt), l.sink, c)
+	noting, answer := connectors.WithAnswer(within(ctx, c.NextAttemptAt))
+	outcome, sent := w.forward(noting, l.sink, c)
+	outcome.Answer = answer.Status()
 	if sent == nil && w.config.Clock().Sub(began) < quick {
 		l.add()
 	}
 	l.ended <- store.Finished{Claim: c, Outcome: outcome}
+	if err := w.limited(ctx, l.account, l.plug.ID, sent); err != nil {
+		return err
+	}
 	if err := w.mark(ctx, l.account, l.plug, sent); err != nil {
 		return err
 	}

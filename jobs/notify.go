@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
 	"orderveil"
@@ -26,6 +27,9 @@ func (w *notifyWorker) Work(ctx context.Context, job *river.Job[notifyArgs]) err
 func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) error {
 	account, office := job.Args.Account, job.Args.Connection
 	plug, err := w.config.Store.Plug(ctx, account, office)
+	if errors.Is(err, store.ErrRemoved) {
+		return w.untold(ctx, account, office)
+	}
 	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
 		return nil // paused or gone: the notices wait
 	}
@@ -48,11 +52,32 @@ func (w *notifyWorker) work(ctx context.Context, job *river.Job[notifyArgs]) err
 		if err != nil {
 			return err
 		}
-		outcome, sent := w.notify(ctx, connected.sink, claim)
+		noting, answer := connectors.WithAnswer(ctx)
+		outcome, sent := w.notify(noting, connected.sink, claim)
+		outcome.Answer = answer.Status()
 		if err := w.finish(ctx, claim, outcome); err != nil {
 			return err
 		}
 		if rests, err := pulse.went(context.WithoutCancel(ctx), sent); rests || err != nil {
+			return err
+		}
+	}
+	return river.JobSnooze(0)
+}
+
+// untold ends the notices to a back office whose connection was removed: the merchant has to
+// tell it.
+func (w *notifyWorker) untold(ctx context.Context, account, office uuid.UUID) error {
+	for range turn {
+		claim, err := w.config.Store.ClaimNotice(ctx, account, office)
+		if errors.Is(err, orderveil.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		outcome := store.NoticeOutcome{State: orderveil.NoticeFailed, Problem: store.Removed(w.config.Clock())}
+		if err := w.finish(ctx, claim, outcome); err != nil {
 			return err
 		}
 	}

@@ -106,7 +106,7 @@ func (d *staffDoor) open(ctx context.Context) (*oidc.Provider, *oauth2.Config, e
 
 // client has the provider asked through the guarded client: its host stands in the register.
 func (d *staffDoor) client(ctx context.Context) context.Context {
-	return oidc.ClientContext(ctx, d.outside())
+	return oidc.ClientContext(ctx, d.parts.kit.HTTP)
 }
 
 // journey is what the browser keeps while it is at the provider.

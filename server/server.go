@@ -48,6 +48,7 @@ type Parts struct {
 	// WorkersOnly leaves the API out.
 	WorkersOnly bool
 
+	kit        connectors.Kit    // what connections are made with
 	keyFailure func()            // called when the key provider does not answer
 	onWarning  func(code string) // called for every warning about a connection
 }
@@ -78,6 +79,11 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.onWarning = func(code string) { s.metrics.warnings.WithLabelValues(code).Inc() }
+	kit := outside(c, p, func(host string) {
+		s.metrics.egress.Inc()
+		p.Log.Warn("a host is not in the register of recipients", "host", host)
+	})
+	p.kit, s.parts.kit = kit, kit
 	if s.Store, err = openStore(ctx, c, p, s.metrics.statements.Inc, s.metrics.alarms.Inc); err != nil {
 		return nil, err
 	}
@@ -92,17 +98,16 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	if s.Issuer, err = OpenIssuer(c.TokenKey, true, p.Clock); err != nil {
 		return nil, err
 	}
-	client := s.outside()
 	work := jobs.Config{
-		Store: s.Store, Connectors: p.Connectors, HTTP: client, Clock: p.Clock, Log: p.Log,
-		Directories: Recipients(c, p.Connectors).Directories(),
+		Store: s.Store, Connectors: p.Connectors, HTTP: kit.HTTP, Clock: p.Clock, Log: p.Log,
+		Directories: kit.Directories,
 		Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
 	}
 	if c.Origin != "" {
 		work.Hooks = c.hookAddress
 	}
 	if c.Workers.Import > 0 {
-		if work.Alarms, err = openAlarms(c.Alarms, client, p.Clock); err != nil {
+		if work.Alarms, err = openAlarms(c.Alarms, kit.HTTP, p.Clock); err != nil {
 			return nil, err
 		}
 		if s.workers, err = jobs.Start(ctx, work); err != nil {
@@ -172,8 +177,8 @@ func storeConfig(ctx context.Context, c Config, p Parts, count, alarm func()) (s
 		}
 	}
 	sc := store.Config{
-		Demo: p.Demo,
-		Dir:  c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm, OnWarning: p.onWarning,
+		Demo: p.Demo, Kit: p.kit,
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm, OnWarning: p.onWarning,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}
@@ -227,15 +232,11 @@ func Register(c Config, specs []connectors.Spec) (*register.Document, error) {
 		Recipients(c, specs), policy)
 }
 
-// outside is the client for marketplaces and back offices.
-func (s *Server) outside() *http.Client {
-	return egress.Client(egress.Options{
-		Register: Recipients(s.config, s.parts.Connectors), Loopback: s.parts.Loopback,
-		Refused: func(host string) {
-			s.metrics.egress.Inc()
-			s.parts.Log.Warn("a host is not in the register of recipients", "host", host)
-		},
-	})
+// outside is the way to marketplaces and back offices, and what connections are made with.
+func outside(c Config, p Parts, refused func(host string)) connectors.Kit {
+	register := Recipients(c, p.Connectors)
+	way := egress.Options{Register: register, Loopback: p.Loopback, Refused: refused}
+	return connectors.Kit{Specs: p.Connectors, HTTP: egress.Client(way), Clock: p.Clock, Directories: register.Directories(), Admits: way.Admits}
 }
 
 func (s *Server) routes() (http.Handler, error) {

@@ -217,6 +217,8 @@ func (w *twin) values(field, typeName string) []string {
 			return text(w.ids["order"], w.ids["MARKETPLACE"], w.ids["account"], "nothing")
 		}
 		return text(w.ids["order"], w.ids["account"], "nothing")
+	case "Secret":
+		return []string{`"made-up"`}
 	case "String":
 		switch field {
 		case "number":

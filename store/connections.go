@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,7 +51,7 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 		}
 		return a.db.Connection.Create().SetID(made.ID).SetKind(n.Kind).SetCode(n.Code).SetLabel(n.Label).
 			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
-			SetEverySeconds(int(n.Every / time.Second)).SetWithhold(n.Withhold).SetCreatedAt(s.config.Clock()).Exec(ctx)
+			SetEverySeconds(int(n.Every / time.Second)).SetWithhold(n.Withhold).SetCreatedAt(s.config.Clock()).SetCredentialsAt(s.config.Clock()).Exec(ctx)
 	})
 	if err != nil || n.Every <= 0 {
 		return made, err
@@ -106,6 +107,9 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 			plug.Watermark = *row.Watermark
 		}
 		plug.Failures, plug.Rests = row.Failures, timeOf(row.RestsUntil)
+		if row.State == orderveil.ConnectionRemoved {
+			return ErrRemoved
+		}
 		if row.State == orderveil.ConnectionPaused {
 			return fmt.Errorf("the connection is paused: %w", orderveil.ErrConflict)
 		}
@@ -119,7 +123,7 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 // that it works.
 func (s *Store) ConnectionProblem(ctx context.Context, id, conn uuid.UUID, p *orderveil.Problem) error {
 	return s.with(ctx, id, func(a *openAccount) error {
-		update := a.db.Connection.UpdateOneID(conn).Where(connection.StateNEQ(orderveil.ConnectionPaused))
+		update := a.db.Connection.UpdateOneID(conn).Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved))
 		if p == nil {
 			update.SetState(orderveil.ConnectionActive)
 			setProblem(update, nil)
@@ -202,6 +206,20 @@ func (a *openAccount) openSecrets(ctx context.Context, row *account.Connection) 
 	}
 	return secrets, nil
 }
+
+// secretsOf are secrets by name, with what people copy along taken off; an empty one is left out.
+func secretsOf(all []*SecretInput) map[string]personal.Secret {
+	secrets := map[string]personal.Secret{}
+	for _, one := range all {
+		if value := strings.TrimSpace(one.Value.Plain()); value != "" {
+			secrets[one.Name] = personal.NewSecret(value)
+		}
+	}
+	return secrets
+}
+
+// same reports whether two credentials are the same.
+func same(one, other personal.Secret) bool { return one.Plain() == other.Plain() }
 
 // Wiring returns what a connector of the connection is made from; where it may go and what
 // time it is are the caller's to add.

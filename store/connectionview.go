@@ -19,6 +19,7 @@ type ConnectionView struct {
 	store   *Store
 	account uuid.UUID
 	row     *account.Connection
+	figures *figures // shared by the connections of one answer
 }
 
 // IsNode marks the types that the API can find by id.
@@ -134,11 +135,19 @@ func (s *Store) ViewConnections(ctx context.Context, v orderveil.Viewer) (views 
 	if !v.Can(orderveil.PermissionConnectionsRead) {
 		return nil, orderveil.ErrForbidden
 	}
+	return s.connectionViews(ctx, v.Account)
+}
+
+// connectionViews are an account's connections, oldest first, less those that were removed.
+func (s *Store) connectionViews(ctx context.Context, id uuid.UUID) (views []*ConnectionView, err error) {
 	views = []*ConnectionView{}
-	err = s.with(ctx, v.Account, func(a *openAccount) error {
-		rows, err := a.db.Connection.Query().Order(connection.ByCreatedAt(), connection.ByID()).All(ctx)
+	err = s.with(ctx, id, func(a *openAccount) error {
+		rows, err := a.db.Connection.Query().Where(connection.StateNEQ(orderveil.ConnectionRemoved)).
+			Order(connection.ByCreatedAt(), connection.ByID()).All(ctx)
+		shared := &figures{}
 		for _, row := range rows {
-			views = append(views, &ConnectionView{store: s, account: a.ID, row: row})
+			shared.ids = append(shared.ids, row.ID)
+			views = append(views, &ConnectionView{store: s, account: a.ID, row: row, figures: shared})
 		}
 		return err
 	})

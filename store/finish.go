@@ -21,6 +21,7 @@ type Outcome struct {
 	AskFirst bool   // the attempt may have had its effect
 	Again    time.Time
 	Problem  *orderveil.Problem
+	Answer   int // the HTTP status of the last answer, 0 when none came
 }
 
 // Finished is a claim and how its attempt ended.
@@ -156,7 +157,7 @@ func (f *finishing) save(ctx context.Context, tx *account.Tx, done []Finished, h
 	}
 	// One statement for rows of different values. What they do not name stays.
 	err := tx.Delivery.CreateBulk(updates...).OnConflictColumns(delivery.FieldID).Update(func(u *account.DeliveryUpsert) {
-		u.UpdateState().UpdateNumber().UpdateAskFirst().UpdateNextAttemptAt().UpdateFingerprints()
+		u.UpdateState().UpdateNumber().UpdateAskFirst().UpdateNextAttemptAt().UpdateFingerprints().UpdateAnswer()
 		u.UpdateProblemCode().UpdateProblemCause().UpdateProblemOwner().UpdateProblemNextStep().UpdateProblemAt()
 	}).Exec(ctx)
 	if err != nil {
@@ -174,6 +175,9 @@ func (f *finishing) row(tx *account.Tx, held *account.Delivery, c *Claim, o *Out
 	}
 	if !o.Again.IsZero() {
 		row.SetNextAttemptAt(o.Again)
+	}
+	if o.Answer != 0 {
+		row.SetAnswer(o.Answer)
 	}
 	if p := o.Problem; p != nil {
 		row.SetProblemCode(p.Code).SetProblemCause(p.Cause).SetProblemOwner(string(p.Owner)).SetProblemNextStep(p.NextStep).SetProblemAt(p.At)

@@ -32,6 +32,7 @@ const (
 	kindReport     = 'B'
 	kindRule       = 'J'
 	kindReturn     = 'T'
+	kindDelivery   = 'D'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -249,7 +249,7 @@ func (s *Store) tellEmergency(ctx context.Context, row *catalog.Grant) error {
 	}
 	err := s.with(ctx, row.AccountID, func(a *openAccount) error {
 		return a.inTx(ctx, func(tx *account.Tx) error {
-			offices, err := tx.Connection.Query().Where(connection.KindEQ(orderveil.BackOffice)).IDs(ctx)
+			offices, err := tx.Connection.Query().Where(connection.KindEQ(orderveil.BackOffice), connection.StateNEQ(orderveil.ConnectionRemoved)).IDs(ctx)
 			if err != nil {
 				return err
 			}

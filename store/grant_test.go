@@ -268,7 +268,7 @@ func TestAnEmergencyNeedsTwoOfStaffAndTellsTheMerchant(t *testing.T) {
 		if got := what(t, f, second, number); got != "" {
 			t.Errorf("the second is shown %q", got)
 		}
-		notices, err := f.Notices(t.Context(), merchant, nil, nil, nil, nil)
+		notices, err := f.Notices(t.Context(), merchant, nil, nil, nil, nil, nil)
 		if err != nil || len(notices.Nodes) != 1 || notices.Nodes[0].Kind() != string(orderveil.NoticeEmergency) {
 			t.Errorf("%d notices, %v", len(notices.Nodes), err)
 		}

@@ -34,6 +34,7 @@ type NoticeOutcome struct {
 	State   orderveil.NoticeState
 	Again   time.Time
 	Problem *orderveil.Problem
+	Answer  int // the HTTP status of the last answer, 0 when none came
 }
 
 // noticesDue returns the connections of an account with notices that are due, and when
@@ -74,7 +75,7 @@ func (s *Store) ClaimNotice(ctx context.Context, id, office uuid.UUID) (claim No
 				return err
 			}
 			n, err := a.db.Notice.Update().Where(notice.ID(row.ID), notice.Attempts(row.Attempts), notice.StateEQ(row.State)).
-				SetState(orderveil.NoticeSending).AddAttempts(1).SetNextAttemptAt(now.Add(lease)).Save(ctx)
+				SetState(orderveil.NoticeSending).AddAttempts(1).SetLastAttemptAt(now).SetNextAttemptAt(now.Add(lease)).Save(ctx)
 			if err != nil {
 				return err
 			}
@@ -135,6 +136,11 @@ func (s *Store) FinishNotice(ctx context.Context, c NoticeClaim, o NoticeOutcome
 			Where(notice.ID(c.Notice.ID), notice.Attempts(c.Attempts), notice.StateEQ(orderveil.NoticeSending)).
 			SetState(o.State)
 		setProblem(update, o.Problem)
+		if o.Answer != 0 {
+			update.SetAnswer(o.Answer)
+		} else {
+			update.ClearAnswer()
+		}
 		if o.Again.IsZero() {
 			update.ClearNextAttemptAt()
 		} else {

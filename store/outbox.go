@@ -9,6 +9,7 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
 )
@@ -83,7 +84,7 @@ func (s *Store) event(tx *account.Tx, order uuid.UUID, kind, detail, actor strin
 // ForwardAgain puts an order's deliveries back into the outbox. The back office is
 // asked first whether it has the order.
 func (s *Store) ForwardAgain(ctx context.Context, v orderveil.Viewer, global, reason string) (*OrderView, error) {
-	if !v.Can(orderveil.PermissionSyncRun) {
+	if !v.Can(orderveil.PermissionOrdersForward) {
 		return nil, orderveil.ErrForbidden
 	}
 	if n := len([]rune(reason)); n < 3 || n > 200 {
@@ -114,7 +115,11 @@ func (s *Store) ForwardAgain(ctx context.Context, v orderveil.Viewer, global, re
 		return nil, err
 	}
 	s.changes.publish(ctx, id.account, []uuid.UUID{id.row})
-	return s.Order(ctx, v, id.account, id.row, LoadAll)
+	found, err := s.ordersByID(ctx, v, id.account, []uuid.UUID{id.row}, LoadAll)
+	if err != nil || len(found) == 0 {
+		return nil, errors.Join(err, orderveil.ErrNotFound)
+	}
+	return found[0], nil
 }
 
 // requeue does not disturb an attempt that is under way. The note is sealed to the
@@ -132,7 +137,8 @@ func (s *Store) requeue(ctx context.Context, a *openAccount, v orderveil.Viewer,
 	if needs(note.value, row.ForgetOn) || row.ForgottenAt != nil {
 		return errDayMoved
 	}
-	rows, err := tx.Delivery.Query().Where(delivery.OrderID(id), delivery.StateNEQ(orderveil.ForwardSending)).All(ctx)
+	rows, err := tx.Delivery.Query().Where(delivery.OrderID(id), delivery.StateNEQ(orderveil.ForwardSending),
+		delivery.HasConnectionWith(connection.StateNEQ(orderveil.ConnectionRemoved))).All(ctx)
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,20 @@ func (n *NoticeView) CreatedAt() time.Time { return n.row.CreatedAt.UTC() }
 // AcknowledgedAt is when the back office said that it has it, or nil.
 func (n *NoticeView) AcknowledgedAt() *time.Time { return utc(n.row.AcknowledgedAt) }
 
+// LastAttemptAt is when it was last tried, or nil.
+func (n *NoticeView) LastAttemptAt() *time.Time { return utc(n.row.LastAttemptAt) }
+
+// NextAttemptAt is when it is tried next, or nil.
+func (n *NoticeView) NextAttemptAt() *time.Time {
+	if n.row.State == orderveil.NoticeSending {
+		return nil // the end of a claim
+	}
+	return utc(n.row.NextAttemptAt)
+}
+
+// Answer is the HTTP status of the last answer, or nil when none came.
+func (n *NoticeView) Answer() *int { return n.row.Answer }
+
 // Problem is what stands in the way, or nil.
 func (n *NoticeView) Problem() *orderveil.Problem {
 	return problemOf(n.row.ProblemCode, n.row.ProblemCause, n.row.ProblemOwner, n.row.ProblemNextStep, n.row.ProblemAt)
@@ -144,7 +158,7 @@ type NoticePage struct {
 func (p *NoticePage) PageInfo() *PageInfo { return pageInfo(p.Nodes, p.more, (*NoticeView).ID) }
 
 // Notices lists what the back offices of an account were told, newest first.
-func (s *Store) Notices(ctx context.Context, v orderveil.Viewer, number *int, states []orderveil.NoticeState, first *int, after *string) (*NoticePage, error) {
+func (s *Store) Notices(ctx context.Context, v orderveil.Viewer, number *int, states []orderveil.NoticeState, conn *string, first *int, after *string) (*NoticePage, error) {
 	id, err := s.accountOf(ctx, v, orderveil.PermissionRetentionRead, number)
 	if err != nil {
 		return nil, err
@@ -152,6 +166,12 @@ func (s *Store) Notices(ctx context.Context, v orderveil.Viewer, number *int, st
 	size, from, err := pageOf(first, after, kindNotice)
 	if err != nil {
 		return nil, err
+	}
+	var to globalID
+	if conn != nil {
+		if to, err = parseGlobal(*conn, kindConnection); err != nil || to.account != id {
+			return nil, orderveil.ErrNotFound
+		}
 	}
 	out := &NoticePage{Nodes: []*NoticeView{}}
 	err = s.with(ctx, id, func(a *openAccount) error {
@@ -161,6 +181,9 @@ func (s *Store) Notices(ctx context.Context, v orderveil.Viewer, number *int, st
 		}
 		if states != nil {
 			q.Where(notice.StateIn(states...))
+		}
+		if conn != nil {
+			q.Where(notice.ConnectionID(to.row))
 		}
 		rows, err := q.All(ctx)
 		out.more = len(rows) > size

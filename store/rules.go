@@ -259,7 +259,7 @@ func (a *openAccount) ofKind(ctx context.Context, globals []string, kind orderve
 			ids = append(ids, id.row)
 		}
 	}
-	n, err := a.db.Connection.Query().Where(connection.IDIn(ids...), connection.KindEQ(kind)).Count(ctx)
+	n, err := a.db.Connection.Query().Where(connection.IDIn(ids...), connection.KindEQ(kind), connection.StateNEQ(orderveil.ConnectionRemoved)).Count(ctx)
 	if err == nil && n != len(ids) {
 		err = unknown
 	}

@@ -24,7 +24,7 @@ type offices struct {
 }
 
 func officesOf(ctx context.Context, connections *account.ConnectionClient) (o offices, err error) {
-	rows, err := connections.Query().Where(connection.KindEQ(orderveil.BackOffice)).
+	rows, err := connections.Query().Where(connection.KindEQ(orderveil.BackOffice), connection.StateNEQ(orderveil.ConnectionRemoved)).
 		Order(connection.ByCreatedAt(), connection.ByID()).All(ctx)
 	for _, row := range rows {
 		o.all = append(o.all, row.ID)

@@ -28,6 +28,12 @@ func (s *Store) SyncNow(ctx context.Context, v orderveil.Viewer, global string) 
 		if err != nil {
 			return notFound(err)
 		}
+		if row.State == orderveil.ConnectionRemoved {
+			return orderveil.ErrNotFound
+		}
+		if row.State == orderveil.ConnectionPaused {
+			return orderveil.Invalidf("the connection is paused: let it go on first")
+		}
 		if row.EverySeconds == 0 {
 			return orderveil.Invalidf("this back office is not asked for anything: it has no interval")
 		}
@@ -66,6 +72,9 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		asked, err := tx.Connection.Get(ctx, conn)
 		if err != nil {
 			return err
+		}
+		if asked.State == orderveil.ConnectionPaused || asked.State == orderveil.ConnectionRemoved {
+			return orderveil.ErrNotFound
 		}
 		busy, err := tx.SyncRun.Query().Where(syncrun.ConnectionID(conn),
 			syncrun.StateEQ(orderveil.SyncRunning), syncrun.ClaimedUntilGT(now)).Exist(ctx)

@@ -62,8 +62,11 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 func (s *Store) reschedule(ctx context.Context, run orderveil.SyncRun, rests time.Time) error {
 	conn := run.Connection
 	row, err := s.catalog.Schedule.Get(ctx, conn)
+	if catalog.IsNotFound(err) { // paused or removed meanwhile
+		return nil
+	}
 	if err != nil {
-		return notFound(err)
+		return err
 	}
 	if slow := run.State != orderveil.SyncDone; slow != row.Slow {
 		if err := row.Update().SetSlow(slow).Exec(ctx); err != nil {

@@ -15,6 +15,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"orderveil"
+	"orderveil/connectors"
 	"orderveil/ent/catalog"
 	"orderveil/seal"
 )
@@ -26,6 +27,7 @@ type Config struct {
 	PostgreSQL *PostgreSQL
 	Keys       seal.KeyProvider
 	Retention  orderveil.Retention
+	Kit        connectors.Kit // what connections are made with
 	Caps       map[string]int // a marketplace's longest retention in days, by its connector
 	// KeyBackupDays is how long backups of the key store live: so much longer is what
 	// they can open readable.

@@ -37,7 +37,7 @@ const (
 func (s *Store) Watch(ctx context.Context, id uuid.UUID, expiries func(code string) []connectors.Expiry) error {
 	return s.with(ctx, id, func(a *openAccount) error {
 		now := s.config.Clock()
-		rows, err := a.db.Connection.Query().Where(connection.StateNEQ(orderveil.ConnectionPaused),
+		rows, err := a.db.Connection.Query().Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved),
 			connection.Or(connection.WatchedAtIsNil(), connection.WatchedAtLT(now.Add(-watchEvery)))).Order(connection.ByID()).All(ctx)
 		if err != nil {
 			return err

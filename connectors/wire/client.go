@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/connectors"
 )
 
 // Options is what a Client is made from.
@@ -161,6 +162,7 @@ func (c *Client) attempt(ctx context.Context, call *Call) (Answer, *failed) {
 		return Answer{}, c.transport(call, err, written.Load())
 	}
 	defer resp.Body.Close()
+	connectors.Answered(ctx, resp.StatusCode)
 	c.limits.leave(call.Route, resp.StatusCode, resp.Header)
 	c.compare(resp.Header)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))

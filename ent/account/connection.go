@@ -43,6 +43,8 @@ type Connection struct {
 	Settings map[string]string `json:"settings,omitempty"`
 	// Credentials holds the value of the "credentials" field.
 	Credentials []byte `json:"-"`
+	// when its credentials were last set
+	CredentialsAt *time.Time `json:"credentials_at,omitempty"`
 	// EverySeconds holds the value of the "every_seconds" field.
 	EverySeconds int `json:"every_seconds,omitempty"`
 	// grows with every run, which takes the row and keeps others out
@@ -57,6 +59,8 @@ type Connection struct {
 	Failures int `json:"failures,omitempty"`
 	// the other side is left alone until then
 	RestsUntil *time.Time `json:"rests_until,omitempty"`
+	// the other side asked to be left alone until then
+	LimitedUntil *time.Time `json:"limited_until,omitempty"`
 	// when warnings were last looked for
 	WatchedAt *time.Time `json:"watched_at,omitempty"`
 	// Warnings holds the value of the "warnings" field.
@@ -122,7 +126,7 @@ func (*Connection) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case connection.FieldProblemCode, connection.FieldProblemCause, connection.FieldProblemOwner, connection.FieldProblemNextStep, connection.FieldKind, connection.FieldCode, connection.FieldLabel, connection.FieldState:
 			values[i] = new(sql.NullString)
-		case connection.FieldProblemAt, connection.FieldWatermark, connection.FieldDayCheckedAt, connection.FieldMonthCheckedAt, connection.FieldRestsUntil, connection.FieldWatchedAt, connection.FieldCreatedAt:
+		case connection.FieldProblemAt, connection.FieldCredentialsAt, connection.FieldWatermark, connection.FieldDayCheckedAt, connection.FieldMonthCheckedAt, connection.FieldRestsUntil, connection.FieldLimitedUntil, connection.FieldWatchedAt, connection.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		case connection.FieldID:
 			values[i] = new(uuid.UUID)
@@ -216,6 +220,13 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 			} else if value != nil {
 				_m.Credentials = *value
 			}
+		case connection.FieldCredentialsAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field credentials_at", values[i])
+			} else if value.Valid {
+				_m.CredentialsAt = new(time.Time)
+				*_m.CredentialsAt = value.Time
+			}
 		case connection.FieldEverySeconds:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field every_seconds", values[i])
@@ -261,6 +272,13 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RestsUntil = new(time.Time)
 				*_m.RestsUntil = value.Time
+			}
+		case connection.FieldLimitedUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field limited_until", values[i])
+			} else if value.Valid {
+				_m.LimitedUntil = new(time.Time)
+				*_m.LimitedUntil = value.Time
 			}
 		case connection.FieldWatchedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -374,6 +392,11 @@ func (_m *Connection) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("credentials=<sensitive>")
 	builder.WriteString(", ")
+	if v := _m.CredentialsAt; v != nil {
+		builder.WriteString("credentials_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("every_seconds=")
 	builder.WriteString(fmt.Sprintf("%v", _m.EverySeconds))
 	builder.WriteString(", ")
@@ -400,6 +423,11 @@ func (_m *Connection) String() string {
 	builder.WriteString(", ")
 	if v := _m.RestsUntil; v != nil {
 		builder.WriteString("rests_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.LimitedUntil; v != nil {
+		builder.WriteString("limited_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

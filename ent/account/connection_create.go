@@ -135,6 +135,20 @@ func (_c *ConnectionCreate) SetCredentials(v []byte) *ConnectionCreate {
 	return _c
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (_c *ConnectionCreate) SetCredentialsAt(v time.Time) *ConnectionCreate {
+	_c.mutation.SetCredentialsAt(v)
+	return _c
+}
+
+// SetNillableCredentialsAt sets the "credentials_at" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableCredentialsAt(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetCredentialsAt(*v)
+	}
+	return _c
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (_c *ConnectionCreate) SetEverySeconds(v int) *ConnectionCreate {
 	_c.mutation.SetEverySeconds(v)
@@ -221,6 +235,20 @@ func (_c *ConnectionCreate) SetRestsUntil(v time.Time) *ConnectionCreate {
 func (_c *ConnectionCreate) SetNillableRestsUntil(v *time.Time) *ConnectionCreate {
 	if v != nil {
 		_c.SetRestsUntil(*v)
+	}
+	return _c
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (_c *ConnectionCreate) SetLimitedUntil(v time.Time) *ConnectionCreate {
+	_c.mutation.SetLimitedUntil(v)
+	return _c
+}
+
+// SetNillableLimitedUntil sets the "limited_until" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableLimitedUntil(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetLimitedUntil(*v)
 	}
 	return _c
 }
@@ -498,6 +526,10 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 		_spec.SetField(connection.FieldCredentials, field.TypeBytes, value)
 		_node.Credentials = value
 	}
+	if value, ok := _c.mutation.CredentialsAt(); ok {
+		_spec.SetField(connection.FieldCredentialsAt, field.TypeTime, value)
+		_node.CredentialsAt = &value
+	}
 	if value, ok := _c.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 		_node.EverySeconds = value
@@ -525,6 +557,10 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RestsUntil(); ok {
 		_spec.SetField(connection.FieldRestsUntil, field.TypeTime, value)
 		_node.RestsUntil = &value
+	}
+	if value, ok := _c.mutation.LimitedUntil(); ok {
+		_spec.SetField(connection.FieldLimitedUntil, field.TypeTime, value)
+		_node.LimitedUntil = &value
 	}
 	if value, ok := _c.mutation.WatchedAt(); ok {
 		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)
@@ -762,6 +798,24 @@ func (u *ConnectionUpsert) ClearCredentials() *ConnectionUpsert {
 	return u
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (u *ConnectionUpsert) SetCredentialsAt(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldCredentialsAt, v)
+	return u
+}
+
+// UpdateCredentialsAt sets the "credentials_at" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateCredentialsAt() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldCredentialsAt)
+	return u
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (u *ConnectionUpsert) ClearCredentialsAt() *ConnectionUpsert {
+	u.SetNull(connection.FieldCredentialsAt)
+	return u
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (u *ConnectionUpsert) SetEverySeconds(v int) *ConnectionUpsert {
 	u.Set(connection.FieldEverySeconds, v)
@@ -885,6 +939,24 @@ func (u *ConnectionUpsert) UpdateRestsUntil() *ConnectionUpsert {
 // ClearRestsUntil clears the value of the "rests_until" field.
 func (u *ConnectionUpsert) ClearRestsUntil() *ConnectionUpsert {
 	u.SetNull(connection.FieldRestsUntil)
+	return u
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (u *ConnectionUpsert) SetLimitedUntil(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldLimitedUntil, v)
+	return u
+}
+
+// UpdateLimitedUntil sets the "limited_until" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateLimitedUntil() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldLimitedUntil)
+	return u
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (u *ConnectionUpsert) ClearLimitedUntil() *ConnectionUpsert {
+	u.SetNull(connection.FieldLimitedUntil)
 	return u
 }
 
@@ -1145,6 +1217,27 @@ func (u *ConnectionUpsertOne) ClearCredentials() *ConnectionUpsertOne {
 	})
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (u *ConnectionUpsertOne) SetCredentialsAt(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetCredentialsAt(v)
+	})
+}
+
+// UpdateCredentialsAt sets the "credentials_at" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateCredentialsAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateCredentialsAt()
+	})
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (u *ConnectionUpsertOne) ClearCredentialsAt() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearCredentialsAt()
+	})
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (u *ConnectionUpsertOne) SetEverySeconds(v int) *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
@@ -1289,6 +1382,27 @@ func (u *ConnectionUpsertOne) UpdateRestsUntil() *ConnectionUpsertOne {
 func (u *ConnectionUpsertOne) ClearRestsUntil() *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearRestsUntil()
+	})
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (u *ConnectionUpsertOne) SetLimitedUntil(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetLimitedUntil(v)
+	})
+}
+
+// UpdateLimitedUntil sets the "limited_until" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateLimitedUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateLimitedUntil()
+	})
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (u *ConnectionUpsertOne) ClearLimitedUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearLimitedUntil()
 	})
 }
 
@@ -1726,6 +1840,27 @@ func (u *ConnectionUpsertBulk) ClearCredentials() *ConnectionUpsertBulk {
 	})
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (u *ConnectionUpsertBulk) SetCredentialsAt(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetCredentialsAt(v)
+	})
+}
+
+// UpdateCredentialsAt sets the "credentials_at" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateCredentialsAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateCredentialsAt()
+	})
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (u *ConnectionUpsertBulk) ClearCredentialsAt() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearCredentialsAt()
+	})
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (u *ConnectionUpsertBulk) SetEverySeconds(v int) *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
@@ -1870,6 +2005,27 @@ func (u *ConnectionUpsertBulk) UpdateRestsUntil() *ConnectionUpsertBulk {
 func (u *ConnectionUpsertBulk) ClearRestsUntil() *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearRestsUntil()
+	})
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (u *ConnectionUpsertBulk) SetLimitedUntil(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetLimitedUntil(v)
+	})
+}
+
+// UpdateLimitedUntil sets the "limited_until" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateLimitedUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateLimitedUntil()
+	})
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (u *ConnectionUpsertBulk) ClearLimitedUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearLimitedUntil()
 	})
 }
 

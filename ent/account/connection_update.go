@@ -158,6 +158,26 @@ func (_u *ConnectionUpdate) ClearCredentials() *ConnectionUpdate {
 	return _u
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (_u *ConnectionUpdate) SetCredentialsAt(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetCredentialsAt(v)
+	return _u
+}
+
+// SetNillableCredentialsAt sets the "credentials_at" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableCredentialsAt(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetCredentialsAt(*v)
+	}
+	return _u
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (_u *ConnectionUpdate) ClearCredentialsAt() *ConnectionUpdate {
+	_u.mutation.ClearCredentialsAt()
+	return _u
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (_u *ConnectionUpdate) SetEverySeconds(v int) *ConnectionUpdate {
 	_u.mutation.ResetEverySeconds()
@@ -298,6 +318,26 @@ func (_u *ConnectionUpdate) SetNillableRestsUntil(v *time.Time) *ConnectionUpdat
 // ClearRestsUntil clears the value of the "rests_until" field.
 func (_u *ConnectionUpdate) ClearRestsUntil() *ConnectionUpdate {
 	_u.mutation.ClearRestsUntil()
+	return _u
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (_u *ConnectionUpdate) SetLimitedUntil(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetLimitedUntil(v)
+	return _u
+}
+
+// SetNillableLimitedUntil sets the "limited_until" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableLimitedUntil(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetLimitedUntil(*v)
+	}
+	return _u
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (_u *ConnectionUpdate) ClearLimitedUntil() *ConnectionUpdate {
+	_u.mutation.ClearLimitedUntil()
 	return _u
 }
 
@@ -554,6 +594,12 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if _u.mutation.CredentialsCleared() {
 		_spec.ClearField(connection.FieldCredentials, field.TypeBytes)
 	}
+	if value, ok := _u.mutation.CredentialsAt(); ok {
+		_spec.SetField(connection.FieldCredentialsAt, field.TypeTime, value)
+	}
+	if _u.mutation.CredentialsAtCleared() {
+		_spec.ClearField(connection.FieldCredentialsAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 	}
@@ -595,6 +641,12 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if _u.mutation.RestsUntilCleared() {
 		_spec.ClearField(connection.FieldRestsUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LimitedUntil(); ok {
+		_spec.SetField(connection.FieldLimitedUntil, field.TypeTime, value)
+	}
+	if _u.mutation.LimitedUntilCleared() {
+		_spec.ClearField(connection.FieldLimitedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.WatchedAt(); ok {
 		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)
@@ -901,6 +953,26 @@ func (_u *ConnectionUpdateOne) ClearCredentials() *ConnectionUpdateOne {
 	return _u
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (_u *ConnectionUpdateOne) SetCredentialsAt(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetCredentialsAt(v)
+	return _u
+}
+
+// SetNillableCredentialsAt sets the "credentials_at" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableCredentialsAt(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetCredentialsAt(*v)
+	}
+	return _u
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (_u *ConnectionUpdateOne) ClearCredentialsAt() *ConnectionUpdateOne {
+	_u.mutation.ClearCredentialsAt()
+	return _u
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (_u *ConnectionUpdateOne) SetEverySeconds(v int) *ConnectionUpdateOne {
 	_u.mutation.ResetEverySeconds()
@@ -1041,6 +1113,26 @@ func (_u *ConnectionUpdateOne) SetNillableRestsUntil(v *time.Time) *ConnectionUp
 // ClearRestsUntil clears the value of the "rests_until" field.
 func (_u *ConnectionUpdateOne) ClearRestsUntil() *ConnectionUpdateOne {
 	_u.mutation.ClearRestsUntil()
+	return _u
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (_u *ConnectionUpdateOne) SetLimitedUntil(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetLimitedUntil(v)
+	return _u
+}
+
+// SetNillableLimitedUntil sets the "limited_until" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableLimitedUntil(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetLimitedUntil(*v)
+	}
+	return _u
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (_u *ConnectionUpdateOne) ClearLimitedUntil() *ConnectionUpdateOne {
+	_u.mutation.ClearLimitedUntil()
 	return _u
 }
 
@@ -1327,6 +1419,12 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	if _u.mutation.CredentialsCleared() {
 		_spec.ClearField(connection.FieldCredentials, field.TypeBytes)
 	}
+	if value, ok := _u.mutation.CredentialsAt(); ok {
+		_spec.SetField(connection.FieldCredentialsAt, field.TypeTime, value)
+	}
+	if _u.mutation.CredentialsAtCleared() {
+		_spec.ClearField(connection.FieldCredentialsAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 	}
@@ -1368,6 +1466,12 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	}
 	if _u.mutation.RestsUntilCleared() {
 		_spec.ClearField(connection.FieldRestsUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LimitedUntil(); ok {
+		_spec.SetField(connection.FieldLimitedUntil, field.TypeTime, value)
+	}
+	if _u.mutation.LimitedUntilCleared() {
+		_spec.ClearField(connection.FieldLimitedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.WatchedAt(); ok {
 		_spec.SetField(connection.FieldWatchedAt, field.TypeTime, value)

@@ -47,6 +47,8 @@ type Delivery struct {
 	ByHand bool `json:"by_hand,omitempty"`
 	// LastAttemptAt holds the value of the "last_attempt_at" field.
 	LastAttemptAt *time.Time `json:"last_attempt_at,omitempty"`
+	// the HTTP status of the last answer
+	Answer *int `json:"answer,omitempty"`
 	// due; while SENDING the end of the worker's claim
 	NextAttemptAt *time.Time `json:"next_attempt_at,omitempty"`
 	// Fingerprints holds the value of the "fingerprints" field.
@@ -99,7 +101,7 @@ func (*Delivery) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case delivery.FieldAskFirst, delivery.FieldByHand:
 			values[i] = new(sql.NullBool)
-		case delivery.FieldAttempts:
+		case delivery.FieldAttempts, delivery.FieldAnswer:
 			values[i] = new(sql.NullInt64)
 		case delivery.FieldProblemCode, delivery.FieldProblemCause, delivery.FieldProblemOwner, delivery.FieldProblemNextStep, delivery.FieldState, delivery.FieldNumber:
 			values[i] = new(sql.NullString)
@@ -208,6 +210,13 @@ func (_m *Delivery) assignValues(columns []string, values []any) error {
 				_m.LastAttemptAt = new(time.Time)
 				*_m.LastAttemptAt = value.Time
 			}
+		case delivery.FieldAnswer:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field answer", values[i])
+			} else if value.Valid {
+				_m.Answer = new(int)
+				*_m.Answer = int(value.Int64)
+			}
 		case delivery.FieldNextAttemptAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field next_attempt_at", values[i])
@@ -308,6 +317,11 @@ func (_m *Delivery) String() string {
 	if v := _m.LastAttemptAt; v != nil {
 		builder.WriteString("last_attempt_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.Answer; v != nil {
+		builder.WriteString("answer=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
 	if v := _m.NextAttemptAt; v != nil {

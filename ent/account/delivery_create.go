@@ -185,6 +185,20 @@ func (_c *DeliveryCreate) SetNillableLastAttemptAt(v *time.Time) *DeliveryCreate
 	return _c
 }
 
+// SetAnswer sets the "answer" field.
+func (_c *DeliveryCreate) SetAnswer(v int) *DeliveryCreate {
+	_c.mutation.SetAnswer(v)
+	return _c
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_c *DeliveryCreate) SetNillableAnswer(v *int) *DeliveryCreate {
+	if v != nil {
+		_c.SetAnswer(*v)
+	}
+	return _c
+}
+
 // SetNextAttemptAt sets the "next_attempt_at" field.
 func (_c *DeliveryCreate) SetNextAttemptAt(v time.Time) *DeliveryCreate {
 	_c.mutation.SetNextAttemptAt(v)
@@ -410,6 +424,10 @@ func (_c *DeliveryCreate) createSpec() (*Delivery, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.LastAttemptAt(); ok {
 		_spec.SetField(delivery.FieldLastAttemptAt, field.TypeTime, value)
 		_node.LastAttemptAt = &value
+	}
+	if value, ok := _c.mutation.Answer(); ok {
+		_spec.SetField(delivery.FieldAnswer, field.TypeInt, value)
+		_node.Answer = &value
 	}
 	if value, ok := _c.mutation.NextAttemptAt(); ok {
 		_spec.SetField(delivery.FieldNextAttemptAt, field.TypeTime, value)
@@ -652,6 +670,30 @@ func (u *DeliveryUpsert) UpdateLastAttemptAt() *DeliveryUpsert {
 // ClearLastAttemptAt clears the value of the "last_attempt_at" field.
 func (u *DeliveryUpsert) ClearLastAttemptAt() *DeliveryUpsert {
 	u.SetNull(delivery.FieldLastAttemptAt)
+	return u
+}
+
+// SetAnswer sets the "answer" field.
+func (u *DeliveryUpsert) SetAnswer(v int) *DeliveryUpsert {
+	u.Set(delivery.FieldAnswer, v)
+	return u
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *DeliveryUpsert) UpdateAnswer() *DeliveryUpsert {
+	u.SetExcluded(delivery.FieldAnswer)
+	return u
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *DeliveryUpsert) AddAnswer(v int) *DeliveryUpsert {
+	u.Add(delivery.FieldAnswer, v)
+	return u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *DeliveryUpsert) ClearAnswer() *DeliveryUpsert {
+	u.SetNull(delivery.FieldAnswer)
 	return u
 }
 
@@ -917,6 +959,34 @@ func (u *DeliveryUpsertOne) UpdateLastAttemptAt() *DeliveryUpsertOne {
 func (u *DeliveryUpsertOne) ClearLastAttemptAt() *DeliveryUpsertOne {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.ClearLastAttemptAt()
+	})
+}
+
+// SetAnswer sets the "answer" field.
+func (u *DeliveryUpsertOne) SetAnswer(v int) *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetAnswer(v)
+	})
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *DeliveryUpsertOne) AddAnswer(v int) *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.AddAnswer(v)
+	})
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *DeliveryUpsertOne) UpdateAnswer() *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateAnswer()
+	})
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *DeliveryUpsertOne) ClearAnswer() *DeliveryUpsertOne {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.ClearAnswer()
 	})
 }
 
@@ -1355,6 +1425,34 @@ func (u *DeliveryUpsertBulk) UpdateLastAttemptAt() *DeliveryUpsertBulk {
 func (u *DeliveryUpsertBulk) ClearLastAttemptAt() *DeliveryUpsertBulk {
 	return u.Update(func(s *DeliveryUpsert) {
 		s.ClearLastAttemptAt()
+	})
+}
+
+// SetAnswer sets the "answer" field.
+func (u *DeliveryUpsertBulk) SetAnswer(v int) *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.SetAnswer(v)
+	})
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *DeliveryUpsertBulk) AddAnswer(v int) *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.AddAnswer(v)
+	})
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *DeliveryUpsertBulk) UpdateAnswer() *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.UpdateAnswer()
+	})
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *DeliveryUpsertBulk) ClearAnswer() *DeliveryUpsertBulk {
+	return u.Update(func(s *DeliveryUpsert) {
+		s.ClearAnswer()
 	})
 }
 

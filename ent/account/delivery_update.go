@@ -203,6 +203,33 @@ func (_u *DeliveryUpdate) ClearLastAttemptAt() *DeliveryUpdate {
 	return _u
 }
 
+// SetAnswer sets the "answer" field.
+func (_u *DeliveryUpdate) SetAnswer(v int) *DeliveryUpdate {
+	_u.mutation.ResetAnswer()
+	_u.mutation.SetAnswer(v)
+	return _u
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_u *DeliveryUpdate) SetNillableAnswer(v *int) *DeliveryUpdate {
+	if v != nil {
+		_u.SetAnswer(*v)
+	}
+	return _u
+}
+
+// AddAnswer adds value to the "answer" field.
+func (_u *DeliveryUpdate) AddAnswer(v int) *DeliveryUpdate {
+	_u.mutation.AddAnswer(v)
+	return _u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (_u *DeliveryUpdate) ClearAnswer() *DeliveryUpdate {
+	_u.mutation.ClearAnswer()
+	return _u
+}
+
 // SetNextAttemptAt sets the "next_attempt_at" field.
 func (_u *DeliveryUpdate) SetNextAttemptAt(v time.Time) *DeliveryUpdate {
 	_u.mutation.SetNextAttemptAt(v)
@@ -337,6 +364,15 @@ func (_u *DeliveryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.LastAttemptAtCleared() {
 		_spec.ClearField(delivery.FieldLastAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Answer(); ok {
+		_spec.SetField(delivery.FieldAnswer, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedAnswer(); ok {
+		_spec.AddField(delivery.FieldAnswer, field.TypeInt, value)
+	}
+	if _u.mutation.AnswerCleared() {
+		_spec.ClearField(delivery.FieldAnswer, field.TypeInt)
 	}
 	if value, ok := _u.mutation.NextAttemptAt(); ok {
 		_spec.SetField(delivery.FieldNextAttemptAt, field.TypeTime, value)
@@ -545,6 +581,33 @@ func (_u *DeliveryUpdateOne) ClearLastAttemptAt() *DeliveryUpdateOne {
 	return _u
 }
 
+// SetAnswer sets the "answer" field.
+func (_u *DeliveryUpdateOne) SetAnswer(v int) *DeliveryUpdateOne {
+	_u.mutation.ResetAnswer()
+	_u.mutation.SetAnswer(v)
+	return _u
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_u *DeliveryUpdateOne) SetNillableAnswer(v *int) *DeliveryUpdateOne {
+	if v != nil {
+		_u.SetAnswer(*v)
+	}
+	return _u
+}
+
+// AddAnswer adds value to the "answer" field.
+func (_u *DeliveryUpdateOne) AddAnswer(v int) *DeliveryUpdateOne {
+	_u.mutation.AddAnswer(v)
+	return _u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (_u *DeliveryUpdateOne) ClearAnswer() *DeliveryUpdateOne {
+	_u.mutation.ClearAnswer()
+	return _u
+}
+
 // SetNextAttemptAt sets the "next_attempt_at" field.
 func (_u *DeliveryUpdateOne) SetNextAttemptAt(v time.Time) *DeliveryUpdateOne {
 	_u.mutation.SetNextAttemptAt(v)
@@ -709,6 +772,15 @@ func (_u *DeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Delivery, err 
 	}
 	if _u.mutation.LastAttemptAtCleared() {
 		_spec.ClearField(delivery.FieldLastAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Answer(); ok {
+		_spec.SetField(delivery.FieldAnswer, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedAnswer(); ok {
+		_spec.AddField(delivery.FieldAnswer, field.TypeInt, value)
+	}
+	if _u.mutation.AnswerCleared() {
+		_spec.ClearField(delivery.FieldAnswer, field.TypeInt)
 	}
 	if value, ok := _u.mutation.NextAttemptAt(); ok {
 		_spec.SetField(delivery.FieldNextAttemptAt, field.TypeTime, value)

@@ -2738,6 +2738,7 @@ type ConnectionMutation struct {
 	state             *orderveil.ConnectionState
 	settings          *map[string]string
 	credentials       *[]byte
+	credentials_at    *time.Time
 	every_seconds     *int
 	addevery_seconds  *int
 	turns             *int
@@ -2748,6 +2749,7 @@ type ConnectionMutation struct {
 	failures          *int
 	addfailures       *int
 	rests_until       *time.Time
+	limited_until     *time.Time
 	watched_at        *time.Time
 	warnings          *[]orderveil.Problem
 	appendwarnings    []orderveil.Problem
@@ -3295,6 +3297,55 @@ func (m *ConnectionMutation) ResetCredentials() {
 	delete(m.clearedFields, connection.FieldCredentials)
 }
 
+// SetCredentialsAt sets the "credentials_at" field.
+func (m *ConnectionMutation) SetCredentialsAt(t time.Time) {
+	m.credentials_at = &t
+}
+
+// CredentialsAt returns the value of the "credentials_at" field in the mutation.
+func (m *ConnectionMutation) CredentialsAt() (r time.Time, exists bool) {
+	v := m.credentials_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCredentialsAt returns the old "credentials_at" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldCredentialsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCredentialsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCredentialsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCredentialsAt: %w", err)
+	}
+	return oldValue.CredentialsAt, nil
+}
+
+// ClearCredentialsAt clears the value of the "credentials_at" field.
+func (m *ConnectionMutation) ClearCredentialsAt() {
+	m.credentials_at = nil
+	m.clearedFields[connection.FieldCredentialsAt] = struct{}{}
+}
+
+// CredentialsAtCleared returns if the "credentials_at" field was cleared in this mutation.
+func (m *ConnectionMutation) CredentialsAtCleared() bool {
+	_, ok := m.clearedFields[connection.FieldCredentialsAt]
+	return ok
+}
+
+// ResetCredentialsAt resets all changes to the "credentials_at" field.
+func (m *ConnectionMutation) ResetCredentialsAt() {
+	m.credentials_at = nil
+	delete(m.clearedFields, connection.FieldCredentialsAt)
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (m *ConnectionMutation) SetEverySeconds(i int) {
 	m.every_seconds = &i
@@ -3657,6 +3708,55 @@ func (m *ConnectionMutation) RestsUntilCleared() bool {
 func (m *ConnectionMutation) ResetRestsUntil() {
 	m.rests_until = nil
 	delete(m.clearedFields, connection.FieldRestsUntil)
+}
+
+// SetLimitedUntil sets the "limited_until" field.
+func (m *ConnectionMutation) SetLimitedUntil(t time.Time) {
+	m.limited_until = &t
+}
+
+// LimitedUntil returns the value of the "limited_until" field in the mutation.
+func (m *ConnectionMutation) LimitedUntil() (r time.Time, exists bool) {
+	v := m.limited_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLimitedUntil returns the old "limited_until" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldLimitedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLimitedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLimitedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLimitedUntil: %w", err)
+	}
+	return oldValue.LimitedUntil, nil
+}
+
+// ClearLimitedUntil clears the value of the "limited_until" field.
+func (m *ConnectionMutation) ClearLimitedUntil() {
+	m.limited_until = nil
+	m.clearedFields[connection.FieldLimitedUntil] = struct{}{}
+}
+
+// LimitedUntilCleared returns if the "limited_until" field was cleared in this mutation.
+func (m *ConnectionMutation) LimitedUntilCleared() bool {
+	_, ok := m.clearedFields[connection.FieldLimitedUntil]
+	return ok
+}
+
+// ResetLimitedUntil resets all changes to the "limited_until" field.
+func (m *ConnectionMutation) ResetLimitedUntil() {
+	m.limited_until = nil
+	delete(m.clearedFields, connection.FieldLimitedUntil)
 }
 
 // SetWatchedAt sets the "watched_at" field.
@@ -4075,7 +4175,7 @@ func (m *ConnectionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConnectionMutation) Fields() []string {
-	fields := make([]string, 0, 22)
+	fields := make([]string, 0, 24)
 	if m.problem_code != nil {
 		fields = append(fields, connection.FieldProblemCode)
 	}
@@ -4109,6 +4209,9 @@ func (m *ConnectionMutation) Fields() []string {
 	if m.credentials != nil {
 		fields = append(fields, connection.FieldCredentials)
 	}
+	if m.credentials_at != nil {
+		fields = append(fields, connection.FieldCredentialsAt)
+	}
 	if m.every_seconds != nil {
 		fields = append(fields, connection.FieldEverySeconds)
 	}
@@ -4129,6 +4232,9 @@ func (m *ConnectionMutation) Fields() []string {
 	}
 	if m.rests_until != nil {
 		fields = append(fields, connection.FieldRestsUntil)
+	}
+	if m.limited_until != nil {
+		fields = append(fields, connection.FieldLimitedUntil)
 	}
 	if m.watched_at != nil {
 		fields = append(fields, connection.FieldWatchedAt)
@@ -4172,6 +4278,8 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Settings()
 	case connection.FieldCredentials:
 		return m.Credentials()
+	case connection.FieldCredentialsAt:
+		return m.CredentialsAt()
 	case connection.FieldEverySeconds:
 		return m.EverySeconds()
 	case connection.FieldTurns:
@@ -4186,6 +4294,8 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Failures()
 	case connection.FieldRestsUntil:
 		return m.RestsUntil()
+	case connection.FieldLimitedUntil:
+		return m.LimitedUntil()
 	case connection.FieldWatchedAt:
 		return m.WatchedAt()
 	case connection.FieldWarnings:
@@ -4225,6 +4335,8 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldSettings(ctx)
 	case connection.FieldCredentials:
 		return m.OldCredentials(ctx)
+	case connection.FieldCredentialsAt:
+		return m.OldCredentialsAt(ctx)
 	case connection.FieldEverySeconds:
 		return m.OldEverySeconds(ctx)
 	case connection.FieldTurns:
@@ -4239,6 +4351,8 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldFailures(ctx)
 	case connection.FieldRestsUntil:
 		return m.OldRestsUntil(ctx)
+	case connection.FieldLimitedUntil:
+		return m.OldLimitedUntil(ctx)
 	case connection.FieldWatchedAt:
 		return m.OldWatchedAt(ctx)
 	case connection.FieldWarnings:
@@ -4333,6 +4447,13 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCredentials(v)
 		return nil
+	case connection.FieldCredentialsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCredentialsAt(v)
+		return nil
 	case connection.FieldEverySeconds:
 		v, ok := value.(int)
 		if !ok {
@@ -4381,6 +4502,13 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRestsUntil(v)
+		return nil
+	case connection.FieldLimitedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLimitedUntil(v)
 		return nil
 	case connection.FieldWatchedAt:
 		v, ok := value.(time.Time)
@@ -4497,6 +4625,9 @@ func (m *ConnectionMutation) ClearedFields() []string {
 	if m.FieldCleared(connection.FieldCredentials) {
 		fields = append(fields, connection.FieldCredentials)
 	}
+	if m.FieldCleared(connection.FieldCredentialsAt) {
+		fields = append(fields, connection.FieldCredentialsAt)
+	}
 	if m.FieldCleared(connection.FieldWatermark) {
 		fields = append(fields, connection.FieldWatermark)
 	}
@@ -4508,6 +4639,9 @@ func (m *ConnectionMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(connection.FieldRestsUntil) {
 		fields = append(fields, connection.FieldRestsUntil)
+	}
+	if m.FieldCleared(connection.FieldLimitedUntil) {
+		fields = append(fields, connection.FieldLimitedUntil)
 	}
 	if m.FieldCleared(connection.FieldWatchedAt) {
 		fields = append(fields, connection.FieldWatchedAt)
@@ -4538,6 +4672,9 @@ func (m *ConnectionMutation) ClearField(name string) error {
 	case connection.FieldCredentials:
 		m.ClearCredentials()
 		return nil
+	case connection.FieldCredentialsAt:
+		m.ClearCredentialsAt()
+		return nil
 	case connection.FieldWatermark:
 		m.ClearWatermark()
 		return nil
@@ -4549,6 +4686,9 @@ func (m *ConnectionMutation) ClearField(name string) error {
 		return nil
 	case connection.FieldRestsUntil:
 		m.ClearRestsUntil()
+		return nil
+	case connection.FieldLimitedUntil:
+		m.ClearLimitedUntil()
 		return nil
 	case connection.FieldWatchedAt:
 		m.ClearWatchedAt()
@@ -4600,6 +4740,9 @@ func (m *ConnectionMutation) ResetField(name string) error {
 	case connection.FieldCredentials:
 		m.ResetCredentials()
 		return nil
+	case connection.FieldCredentialsAt:
+		m.ResetCredentialsAt()
+		return nil
 	case connection.FieldEverySeconds:
 		m.ResetEverySeconds()
 		return nil
@@ -4620,6 +4763,9 @@ func (m *ConnectionMutation) ResetField(name string) error {
 		return nil
 	case connection.FieldRestsUntil:
 		m.ResetRestsUntil()
+		return nil
+	case connection.FieldLimitedUntil:
+		m.ResetLimitedUntil()
 		return nil
 	case connection.FieldWatchedAt:
 		m.ResetWatchedAt()
@@ -4791,6 +4937,8 @@ type DeliveryMutation struct {
 	ask_first         *bool
 	by_hand           *bool
 	last_attempt_at   *time.Time
+	answer            *int
+	addanswer         *int
 	next_attempt_at   *time.Time
 	fingerprints      *[]byte
 	clearedFields     map[string]struct{}
@@ -5421,6 +5569,76 @@ func (m *DeliveryMutation) ResetLastAttemptAt() {
 	delete(m.clearedFields, delivery.FieldLastAttemptAt)
 }
 
+// SetAnswer sets the "answer" field.
+func (m *DeliveryMutation) SetAnswer(i int) {
+	m.answer = &i
+	m.addanswer = nil
+}
+
+// Answer returns the value of the "answer" field in the mutation.
+func (m *DeliveryMutation) Answer() (r int, exists bool) {
+	v := m.answer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAnswer returns the old "answer" field's value of the Delivery entity.
+// If the Delivery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DeliveryMutation) OldAnswer(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAnswer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAnswer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAnswer: %w", err)
+	}
+	return oldValue.Answer, nil
+}
+
+// AddAnswer adds i to the "answer" field.
+func (m *DeliveryMutation) AddAnswer(i int) {
+	if m.addanswer != nil {
+		*m.addanswer += i
+	} else {
+		m.addanswer = &i
+	}
+}
+
+// AddedAnswer returns the value that was added to the "answer" field in this mutation.
+func (m *DeliveryMutation) AddedAnswer() (r int, exists bool) {
+	v := m.addanswer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (m *DeliveryMutation) ClearAnswer() {
+	m.answer = nil
+	m.addanswer = nil
+	m.clearedFields[delivery.FieldAnswer] = struct{}{}
+}
+
+// AnswerCleared returns if the "answer" field was cleared in this mutation.
+func (m *DeliveryMutation) AnswerCleared() bool {
+	_, ok := m.clearedFields[delivery.FieldAnswer]
+	return ok
+}
+
+// ResetAnswer resets all changes to the "answer" field.
+func (m *DeliveryMutation) ResetAnswer() {
+	m.answer = nil
+	m.addanswer = nil
+	delete(m.clearedFields, delivery.FieldAnswer)
+}
+
 // SetNextAttemptAt sets the "next_attempt_at" field.
 func (m *DeliveryMutation) SetNextAttemptAt(t time.Time) {
 	m.next_attempt_at = &t
@@ -5607,7 +5825,7 @@ func (m *DeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *DeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.problem_code != nil {
 		fields = append(fields, delivery.FieldProblemCode)
 	}
@@ -5646,6 +5864,9 @@ func (m *DeliveryMutation) Fields() []string {
 	}
 	if m.last_attempt_at != nil {
 		fields = append(fields, delivery.FieldLastAttemptAt)
+	}
+	if m.answer != nil {
+		fields = append(fields, delivery.FieldAnswer)
 	}
 	if m.next_attempt_at != nil {
 		fields = append(fields, delivery.FieldNextAttemptAt)
@@ -5687,6 +5908,8 @@ func (m *DeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.ByHand()
 	case delivery.FieldLastAttemptAt:
 		return m.LastAttemptAt()
+	case delivery.FieldAnswer:
+		return m.Answer()
 	case delivery.FieldNextAttemptAt:
 		return m.NextAttemptAt()
 	case delivery.FieldFingerprints:
@@ -5726,6 +5949,8 @@ func (m *DeliveryMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldByHand(ctx)
 	case delivery.FieldLastAttemptAt:
 		return m.OldLastAttemptAt(ctx)
+	case delivery.FieldAnswer:
+		return m.OldAnswer(ctx)
 	case delivery.FieldNextAttemptAt:
 		return m.OldNextAttemptAt(ctx)
 	case delivery.FieldFingerprints:
@@ -5830,6 +6055,13 @@ func (m *DeliveryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLastAttemptAt(v)
 		return nil
+	case delivery.FieldAnswer:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAnswer(v)
+		return nil
 	case delivery.FieldNextAttemptAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -5855,6 +6087,9 @@ func (m *DeliveryMutation) AddedFields() []string {
 	if m.addattempts != nil {
 		fields = append(fields, delivery.FieldAttempts)
 	}
+	if m.addanswer != nil {
+		fields = append(fields, delivery.FieldAnswer)
+	}
 	return fields
 }
 
@@ -5865,6 +6100,8 @@ func (m *DeliveryMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case delivery.FieldAttempts:
 		return m.AddedAttempts()
+	case delivery.FieldAnswer:
+		return m.AddedAnswer()
 	}
 	return nil, false
 }
@@ -5881,6 +6118,13 @@ func (m *DeliveryMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddAttempts(v)
 		return nil
+	case delivery.FieldAnswer:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAnswer(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Delivery numeric field %s", name)
 }
@@ -5894,6 +6138,9 @@ func (m *DeliveryMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(delivery.FieldLastAttemptAt) {
 		fields = append(fields, delivery.FieldLastAttemptAt)
+	}
+	if m.FieldCleared(delivery.FieldAnswer) {
+		fields = append(fields, delivery.FieldAnswer)
 	}
 	if m.FieldCleared(delivery.FieldNextAttemptAt) {
 		fields = append(fields, delivery.FieldNextAttemptAt)
@@ -5920,6 +6167,9 @@ func (m *DeliveryMutation) ClearField(name string) error {
 		return nil
 	case delivery.FieldLastAttemptAt:
 		m.ClearLastAttemptAt()
+		return nil
+	case delivery.FieldAnswer:
+		m.ClearAnswer()
 		return nil
 	case delivery.FieldNextAttemptAt:
 		m.ClearNextAttemptAt()
@@ -5973,6 +6223,9 @@ func (m *DeliveryMutation) ResetField(name string) error {
 		return nil
 	case delivery.FieldLastAttemptAt:
 		m.ResetLastAttemptAt()
+		return nil
+	case delivery.FieldAnswer:
+		m.ResetAnswer()
 		return nil
 	case delivery.FieldNextAttemptAt:
 		m.ResetNextAttemptAt()
@@ -8055,6 +8308,9 @@ type NoticeMutation struct {
 	addattempts       *int
 	created_at        *time.Time
 	next_attempt_at   *time.Time
+	last_attempt_at   *time.Time
+	answer            *int
+	addanswer         *int
 	acknowledged_at   *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
@@ -8706,6 +8962,125 @@ func (m *NoticeMutation) ResetNextAttemptAt() {
 	delete(m.clearedFields, notice.FieldNextAttemptAt)
 }
 
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (m *NoticeMutation) SetLastAttemptAt(t time.Time) {
+	m.last_attempt_at = &t
+}
+
+// LastAttemptAt returns the value of the "last_attempt_at" field in the mutation.
+func (m *NoticeMutation) LastAttemptAt() (r time.Time, exists bool) {
+	v := m.last_attempt_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastAttemptAt returns the old "last_attempt_at" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldLastAttemptAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastAttemptAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastAttemptAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastAttemptAt: %w", err)
+	}
+	return oldValue.LastAttemptAt, nil
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (m *NoticeMutation) ClearLastAttemptAt() {
+	m.last_attempt_at = nil
+	m.clearedFields[notice.FieldLastAttemptAt] = struct{}{}
+}
+
+// LastAttemptAtCleared returns if the "last_attempt_at" field was cleared in this mutation.
+func (m *NoticeMutation) LastAttemptAtCleared() bool {
+	_, ok := m.clearedFields[notice.FieldLastAttemptAt]
+	return ok
+}
+
+// ResetLastAttemptAt resets all changes to the "last_attempt_at" field.
+func (m *NoticeMutation) ResetLastAttemptAt() {
+	m.last_attempt_at = nil
+	delete(m.clearedFields, notice.FieldLastAttemptAt)
+}
+
+// SetAnswer sets the "answer" field.
+func (m *NoticeMutation) SetAnswer(i int) {
+	m.answer = &i
+	m.addanswer = nil
+}
+
+// Answer returns the value of the "answer" field in the mutation.
+func (m *NoticeMutation) Answer() (r int, exists bool) {
+	v := m.answer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAnswer returns the old "answer" field's value of the Notice entity.
+// If the Notice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NoticeMutation) OldAnswer(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAnswer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAnswer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAnswer: %w", err)
+	}
+	return oldValue.Answer, nil
+}
+
+// AddAnswer adds i to the "answer" field.
+func (m *NoticeMutation) AddAnswer(i int) {
+	if m.addanswer != nil {
+		*m.addanswer += i
+	} else {
+		m.addanswer = &i
+	}
+}
+
+// AddedAnswer returns the value that was added to the "answer" field in this mutation.
+func (m *NoticeMutation) AddedAnswer() (r int, exists bool) {
+	v := m.addanswer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (m *NoticeMutation) ClearAnswer() {
+	m.answer = nil
+	m.addanswer = nil
+	m.clearedFields[notice.FieldAnswer] = struct{}{}
+}
+
+// AnswerCleared returns if the "answer" field was cleared in this mutation.
+func (m *NoticeMutation) AnswerCleared() bool {
+	_, ok := m.clearedFields[notice.FieldAnswer]
+	return ok
+}
+
+// ResetAnswer resets all changes to the "answer" field.
+func (m *NoticeMutation) ResetAnswer() {
+	m.answer = nil
+	m.addanswer = nil
+	delete(m.clearedFields, notice.FieldAnswer)
+}
+
 // SetAcknowledgedAt sets the "acknowledged_at" field.
 func (m *NoticeMutation) SetAcknowledgedAt(t time.Time) {
 	m.acknowledged_at = &t
@@ -8789,7 +9164,7 @@ func (m *NoticeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *NoticeMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 16)
 	if m.problem_code != nil {
 		fields = append(fields, notice.FieldProblemCode)
 	}
@@ -8829,6 +9204,12 @@ func (m *NoticeMutation) Fields() []string {
 	if m.next_attempt_at != nil {
 		fields = append(fields, notice.FieldNextAttemptAt)
 	}
+	if m.last_attempt_at != nil {
+		fields = append(fields, notice.FieldLastAttemptAt)
+	}
+	if m.answer != nil {
+		fields = append(fields, notice.FieldAnswer)
+	}
 	if m.acknowledged_at != nil {
 		fields = append(fields, notice.FieldAcknowledgedAt)
 	}
@@ -8866,6 +9247,10 @@ func (m *NoticeMutation) Field(name string) (ent.Value, bool) {
 		return m.CreatedAt()
 	case notice.FieldNextAttemptAt:
 		return m.NextAttemptAt()
+	case notice.FieldLastAttemptAt:
+		return m.LastAttemptAt()
+	case notice.FieldAnswer:
+		return m.Answer()
 	case notice.FieldAcknowledgedAt:
 		return m.AcknowledgedAt()
 	}
@@ -8903,6 +9288,10 @@ func (m *NoticeMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldCreatedAt(ctx)
 	case notice.FieldNextAttemptAt:
 		return m.OldNextAttemptAt(ctx)
+	case notice.FieldLastAttemptAt:
+		return m.OldLastAttemptAt(ctx)
+	case notice.FieldAnswer:
+		return m.OldAnswer(ctx)
 	case notice.FieldAcknowledgedAt:
 		return m.OldAcknowledgedAt(ctx)
 	}
@@ -9005,6 +9394,20 @@ func (m *NoticeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNextAttemptAt(v)
 		return nil
+	case notice.FieldLastAttemptAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastAttemptAt(v)
+		return nil
+	case notice.FieldAnswer:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAnswer(v)
+		return nil
 	case notice.FieldAcknowledgedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -9023,6 +9426,9 @@ func (m *NoticeMutation) AddedFields() []string {
 	if m.addattempts != nil {
 		fields = append(fields, notice.FieldAttempts)
 	}
+	if m.addanswer != nil {
+		fields = append(fields, notice.FieldAnswer)
+	}
 	return fields
 }
 
@@ -9033,6 +9439,8 @@ func (m *NoticeMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case notice.FieldAttempts:
 		return m.AddedAttempts()
+	case notice.FieldAnswer:
+		return m.AddedAnswer()
 	}
 	return nil, false
 }
@@ -9048,6 +9456,13 @@ func (m *NoticeMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddAttempts(v)
+		return nil
+	case notice.FieldAnswer:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAnswer(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Notice numeric field %s", name)
@@ -9068,6 +9483,12 @@ func (m *NoticeMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(notice.FieldNextAttemptAt) {
 		fields = append(fields, notice.FieldNextAttemptAt)
+	}
+	if m.FieldCleared(notice.FieldLastAttemptAt) {
+		fields = append(fields, notice.FieldLastAttemptAt)
+	}
+	if m.FieldCleared(notice.FieldAnswer) {
+		fields = append(fields, notice.FieldAnswer)
 	}
 	if m.FieldCleared(notice.FieldAcknowledgedAt) {
 		fields = append(fields, notice.FieldAcknowledgedAt)
@@ -9097,6 +9518,12 @@ func (m *NoticeMutation) ClearField(name string) error {
 		return nil
 	case notice.FieldNextAttemptAt:
 		m.ClearNextAttemptAt()
+		return nil
+	case notice.FieldLastAttemptAt:
+		m.ClearLastAttemptAt()
+		return nil
+	case notice.FieldAnswer:
+		m.ClearAnswer()
 		return nil
 	case notice.FieldAcknowledgedAt:
 		m.ClearAcknowledgedAt()
@@ -9147,6 +9574,12 @@ func (m *NoticeMutation) ResetField(name string) error {
 		return nil
 	case notice.FieldNextAttemptAt:
 		m.ResetNextAttemptAt()
+		return nil
+	case notice.FieldLastAttemptAt:
+		m.ResetLastAttemptAt()
+		return nil
+	case notice.FieldAnswer:
+		m.ResetAnswer()
 		return nil
 	case notice.FieldAcknowledgedAt:
 		m.ResetAcknowledgedAt()

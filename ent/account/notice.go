@@ -45,6 +45,10 @@ type Notice struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// NextAttemptAt holds the value of the "next_attempt_at" field.
 	NextAttemptAt *time.Time `json:"next_attempt_at,omitempty"`
+	// LastAttemptAt holds the value of the "last_attempt_at" field.
+	LastAttemptAt *time.Time `json:"last_attempt_at,omitempty"`
+	// the HTTP status of the last answer
+	Answer *int `json:"answer,omitempty"`
 	// AcknowledgedAt holds the value of the "acknowledged_at" field.
 	AcknowledgedAt *time.Time `json:"acknowledged_at,omitempty"`
 	selectValues   sql.SelectValues
@@ -59,11 +63,11 @@ func (*Notice) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case notice.FieldOrders:
 			values[i] = new([]byte)
-		case notice.FieldAttempts:
+		case notice.FieldAttempts, notice.FieldAnswer:
 			values[i] = new(sql.NullInt64)
 		case notice.FieldProblemCode, notice.FieldProblemCause, notice.FieldProblemOwner, notice.FieldProblemNextStep, notice.FieldKind, notice.FieldState:
 			values[i] = new(sql.NullString)
-		case notice.FieldProblemAt, notice.FieldCreatedAt, notice.FieldNextAttemptAt, notice.FieldAcknowledgedAt:
+		case notice.FieldProblemAt, notice.FieldCreatedAt, notice.FieldNextAttemptAt, notice.FieldLastAttemptAt, notice.FieldAcknowledgedAt:
 			values[i] = new(sql.NullTime)
 		case notice.FieldID, notice.FieldConnectionID:
 			values[i] = new(uuid.UUID)
@@ -169,6 +173,20 @@ func (_m *Notice) assignValues(columns []string, values []any) error {
 				_m.NextAttemptAt = new(time.Time)
 				*_m.NextAttemptAt = value.Time
 			}
+		case notice.FieldLastAttemptAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field last_attempt_at", values[i])
+			} else if value.Valid {
+				_m.LastAttemptAt = new(time.Time)
+				*_m.LastAttemptAt = value.Time
+			}
+		case notice.FieldAnswer:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field answer", values[i])
+			} else if value.Valid {
+				_m.Answer = new(int)
+				*_m.Answer = int(value.Int64)
+			}
 		case notice.FieldAcknowledgedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field acknowledged_at", values[i])
@@ -255,6 +273,16 @@ func (_m *Notice) String() string {
 	if v := _m.NextAttemptAt; v != nil {
 		builder.WriteString("next_attempt_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.LastAttemptAt; v != nil {
+		builder.WriteString("last_attempt_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.Answer; v != nil {
+		builder.WriteString("answer=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
 	if v := _m.AcknowledgedAt; v != nil {

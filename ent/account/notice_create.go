@@ -167,6 +167,34 @@ func (_c *NoticeCreate) SetNillableNextAttemptAt(v *time.Time) *NoticeCreate {
 	return _c
 }
 
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (_c *NoticeCreate) SetLastAttemptAt(v time.Time) *NoticeCreate {
+	_c.mutation.SetLastAttemptAt(v)
+	return _c
+}
+
+// SetNillableLastAttemptAt sets the "last_attempt_at" field if the given value is not nil.
+func (_c *NoticeCreate) SetNillableLastAttemptAt(v *time.Time) *NoticeCreate {
+	if v != nil {
+		_c.SetLastAttemptAt(*v)
+	}
+	return _c
+}
+
+// SetAnswer sets the "answer" field.
+func (_c *NoticeCreate) SetAnswer(v int) *NoticeCreate {
+	_c.mutation.SetAnswer(v)
+	return _c
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_c *NoticeCreate) SetNillableAnswer(v *int) *NoticeCreate {
+	if v != nil {
+		_c.SetAnswer(*v)
+	}
+	return _c
+}
+
 // SetAcknowledgedAt sets the "acknowledged_at" field.
 func (_c *NoticeCreate) SetAcknowledgedAt(v time.Time) *NoticeCreate {
 	_c.mutation.SetAcknowledgedAt(v)
@@ -361,6 +389,14 @@ func (_c *NoticeCreate) createSpec() (*Notice, *sqlgraph.CreateSpec) {
 		_spec.SetField(notice.FieldNextAttemptAt, field.TypeTime, value)
 		_node.NextAttemptAt = &value
 	}
+	if value, ok := _c.mutation.LastAttemptAt(); ok {
+		_spec.SetField(notice.FieldLastAttemptAt, field.TypeTime, value)
+		_node.LastAttemptAt = &value
+	}
+	if value, ok := _c.mutation.Answer(); ok {
+		_spec.SetField(notice.FieldAnswer, field.TypeInt, value)
+		_node.Answer = &value
+	}
 	if value, ok := _c.mutation.AcknowledgedAt(); ok {
 		_spec.SetField(notice.FieldAcknowledgedAt, field.TypeTime, value)
 		_node.AcknowledgedAt = &value
@@ -528,6 +564,48 @@ func (u *NoticeUpsert) UpdateNextAttemptAt() *NoticeUpsert {
 // ClearNextAttemptAt clears the value of the "next_attempt_at" field.
 func (u *NoticeUpsert) ClearNextAttemptAt() *NoticeUpsert {
 	u.SetNull(notice.FieldNextAttemptAt)
+	return u
+}
+
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (u *NoticeUpsert) SetLastAttemptAt(v time.Time) *NoticeUpsert {
+	u.Set(notice.FieldLastAttemptAt, v)
+	return u
+}
+
+// UpdateLastAttemptAt sets the "last_attempt_at" field to the value that was provided on create.
+func (u *NoticeUpsert) UpdateLastAttemptAt() *NoticeUpsert {
+	u.SetExcluded(notice.FieldLastAttemptAt)
+	return u
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (u *NoticeUpsert) ClearLastAttemptAt() *NoticeUpsert {
+	u.SetNull(notice.FieldLastAttemptAt)
+	return u
+}
+
+// SetAnswer sets the "answer" field.
+func (u *NoticeUpsert) SetAnswer(v int) *NoticeUpsert {
+	u.Set(notice.FieldAnswer, v)
+	return u
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *NoticeUpsert) UpdateAnswer() *NoticeUpsert {
+	u.SetExcluded(notice.FieldAnswer)
+	return u
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *NoticeUpsert) AddAnswer(v int) *NoticeUpsert {
+	u.Add(notice.FieldAnswer, v)
+	return u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *NoticeUpsert) ClearAnswer() *NoticeUpsert {
+	u.SetNull(notice.FieldAnswer)
 	return u
 }
 
@@ -742,6 +820,55 @@ func (u *NoticeUpsertOne) UpdateNextAttemptAt() *NoticeUpsertOne {
 func (u *NoticeUpsertOne) ClearNextAttemptAt() *NoticeUpsertOne {
 	return u.Update(func(s *NoticeUpsert) {
 		s.ClearNextAttemptAt()
+	})
+}
+
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (u *NoticeUpsertOne) SetLastAttemptAt(v time.Time) *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.SetLastAttemptAt(v)
+	})
+}
+
+// UpdateLastAttemptAt sets the "last_attempt_at" field to the value that was provided on create.
+func (u *NoticeUpsertOne) UpdateLastAttemptAt() *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.UpdateLastAttemptAt()
+	})
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (u *NoticeUpsertOne) ClearLastAttemptAt() *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.ClearLastAttemptAt()
+	})
+}
+
+// SetAnswer sets the "answer" field.
+func (u *NoticeUpsertOne) SetAnswer(v int) *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.SetAnswer(v)
+	})
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *NoticeUpsertOne) AddAnswer(v int) *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.AddAnswer(v)
+	})
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *NoticeUpsertOne) UpdateAnswer() *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.UpdateAnswer()
+	})
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *NoticeUpsertOne) ClearAnswer() *NoticeUpsertOne {
+	return u.Update(func(s *NoticeUpsert) {
+		s.ClearAnswer()
 	})
 }
 
@@ -1126,6 +1253,55 @@ func (u *NoticeUpsertBulk) UpdateNextAttemptAt() *NoticeUpsertBulk {
 func (u *NoticeUpsertBulk) ClearNextAttemptAt() *NoticeUpsertBulk {
 	return u.Update(func(s *NoticeUpsert) {
 		s.ClearNextAttemptAt()
+	})
+}
+
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (u *NoticeUpsertBulk) SetLastAttemptAt(v time.Time) *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.SetLastAttemptAt(v)
+	})
+}
+
+// UpdateLastAttemptAt sets the "last_attempt_at" field to the value that was provided on create.
+func (u *NoticeUpsertBulk) UpdateLastAttemptAt() *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.UpdateLastAttemptAt()
+	})
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (u *NoticeUpsertBulk) ClearLastAttemptAt() *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.ClearLastAttemptAt()
+	})
+}
+
+// SetAnswer sets the "answer" field.
+func (u *NoticeUpsertBulk) SetAnswer(v int) *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.SetAnswer(v)
+	})
+}
+
+// AddAnswer adds v to the "answer" field.
+func (u *NoticeUpsertBulk) AddAnswer(v int) *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.AddAnswer(v)
+	})
+}
+
+// UpdateAnswer sets the "answer" field to the value that was provided on create.
+func (u *NoticeUpsertBulk) UpdateAnswer() *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.UpdateAnswer()
+	})
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (u *NoticeUpsertBulk) ClearAnswer() *NoticeUpsertBulk {
+	return u.Update(func(s *NoticeUpsert) {
+		s.ClearAnswer()
 	})
 }
 

@@ -161,6 +161,53 @@ func (_u *NoticeUpdate) ClearNextAttemptAt() *NoticeUpdate {
 	return _u
 }
 
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (_u *NoticeUpdate) SetLastAttemptAt(v time.Time) *NoticeUpdate {
+	_u.mutation.SetLastAttemptAt(v)
+	return _u
+}
+
+// SetNillableLastAttemptAt sets the "last_attempt_at" field if the given value is not nil.
+func (_u *NoticeUpdate) SetNillableLastAttemptAt(v *time.Time) *NoticeUpdate {
+	if v != nil {
+		_u.SetLastAttemptAt(*v)
+	}
+	return _u
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (_u *NoticeUpdate) ClearLastAttemptAt() *NoticeUpdate {
+	_u.mutation.ClearLastAttemptAt()
+	return _u
+}
+
+// SetAnswer sets the "answer" field.
+func (_u *NoticeUpdate) SetAnswer(v int) *NoticeUpdate {
+	_u.mutation.ResetAnswer()
+	_u.mutation.SetAnswer(v)
+	return _u
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_u *NoticeUpdate) SetNillableAnswer(v *int) *NoticeUpdate {
+	if v != nil {
+		_u.SetAnswer(*v)
+	}
+	return _u
+}
+
+// AddAnswer adds value to the "answer" field.
+func (_u *NoticeUpdate) AddAnswer(v int) *NoticeUpdate {
+	_u.mutation.AddAnswer(v)
+	return _u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (_u *NoticeUpdate) ClearAnswer() *NoticeUpdate {
+	_u.mutation.ClearAnswer()
+	return _u
+}
+
 // SetAcknowledgedAt sets the "acknowledged_at" field.
 func (_u *NoticeUpdate) SetAcknowledgedAt(v time.Time) *NoticeUpdate {
 	_u.mutation.SetAcknowledgedAt(v)
@@ -266,6 +313,21 @@ func (_u *NoticeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.NextAttemptAtCleared() {
 		_spec.ClearField(notice.FieldNextAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LastAttemptAt(); ok {
+		_spec.SetField(notice.FieldLastAttemptAt, field.TypeTime, value)
+	}
+	if _u.mutation.LastAttemptAtCleared() {
+		_spec.ClearField(notice.FieldLastAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Answer(); ok {
+		_spec.SetField(notice.FieldAnswer, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedAnswer(); ok {
+		_spec.AddField(notice.FieldAnswer, field.TypeInt, value)
+	}
+	if _u.mutation.AnswerCleared() {
+		_spec.ClearField(notice.FieldAnswer, field.TypeInt)
 	}
 	if value, ok := _u.mutation.AcknowledgedAt(); ok {
 		_spec.SetField(notice.FieldAcknowledgedAt, field.TypeTime, value)
@@ -426,6 +488,53 @@ func (_u *NoticeUpdateOne) ClearNextAttemptAt() *NoticeUpdateOne {
 	return _u
 }
 
+// SetLastAttemptAt sets the "last_attempt_at" field.
+func (_u *NoticeUpdateOne) SetLastAttemptAt(v time.Time) *NoticeUpdateOne {
+	_u.mutation.SetLastAttemptAt(v)
+	return _u
+}
+
+// SetNillableLastAttemptAt sets the "last_attempt_at" field if the given value is not nil.
+func (_u *NoticeUpdateOne) SetNillableLastAttemptAt(v *time.Time) *NoticeUpdateOne {
+	if v != nil {
+		_u.SetLastAttemptAt(*v)
+	}
+	return _u
+}
+
+// ClearLastAttemptAt clears the value of the "last_attempt_at" field.
+func (_u *NoticeUpdateOne) ClearLastAttemptAt() *NoticeUpdateOne {
+	_u.mutation.ClearLastAttemptAt()
+	return _u
+}
+
+// SetAnswer sets the "answer" field.
+func (_u *NoticeUpdateOne) SetAnswer(v int) *NoticeUpdateOne {
+	_u.mutation.ResetAnswer()
+	_u.mutation.SetAnswer(v)
+	return _u
+}
+
+// SetNillableAnswer sets the "answer" field if the given value is not nil.
+func (_u *NoticeUpdateOne) SetNillableAnswer(v *int) *NoticeUpdateOne {
+	if v != nil {
+		_u.SetAnswer(*v)
+	}
+	return _u
+}
+
+// AddAnswer adds value to the "answer" field.
+func (_u *NoticeUpdateOne) AddAnswer(v int) *NoticeUpdateOne {
+	_u.mutation.AddAnswer(v)
+	return _u
+}
+
+// ClearAnswer clears the value of the "answer" field.
+func (_u *NoticeUpdateOne) ClearAnswer() *NoticeUpdateOne {
+	_u.mutation.ClearAnswer()
+	return _u
+}
+
 // SetAcknowledgedAt sets the "acknowledged_at" field.
 func (_u *NoticeUpdateOne) SetAcknowledgedAt(v time.Time) *NoticeUpdateOne {
 	_u.mutation.SetAcknowledgedAt(v)
@@ -561,6 +670,21 @@ func (_u *NoticeUpdateOne) sqlSave(ctx context.Context) (_node *Notice, err erro
 	}
 	if _u.mutation.NextAttemptAtCleared() {
 		_spec.ClearField(notice.FieldNextAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LastAttemptAt(); ok {
+		_spec.SetField(notice.FieldLastAttemptAt, field.TypeTime, value)
+	}
+	if _u.mutation.LastAttemptAtCleared() {
+		_spec.ClearField(notice.FieldLastAttemptAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Answer(); ok {
+		_spec.SetField(notice.FieldAnswer, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedAnswer(); ok {
+		_spec.AddField(notice.FieldAnswer, field.TypeInt, value)
+	}
+	if _u.mutation.AnswerCleared() {
+		_spec.ClearField(notice.FieldAnswer, field.TypeInt)
 	}
 	if value, ok := _u.mutation.AcknowledgedAt(); ok {
 		_spec.SetField(notice.FieldAcknowledgedAt, field.TypeTime, value)

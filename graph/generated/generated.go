@@ -34,6 +34,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Connection() ConnectionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
@@ -127,25 +128,86 @@ type ComplexityRoot struct {
 	}
 
 	Connection struct {
-		Code            func(childComplexity int) int
-		Hook            func(childComplexity int) int
-		ID              func(childComplexity int) int
-		Kind            func(childComplexity int) int
-		Label           func(childComplexity int) int
-		LastRunAt       func(childComplexity int) int
-		Problem         func(childComplexity int) int
-		Refusals        func(childComplexity int) int
-		RestsUntil      func(childComplexity int) int
-		State           func(childComplexity int) int
-		Warnings        func(childComplexity int) int
-		Withhold        func(childComplexity int) int
-		WithholdWarning func(childComplexity int) int
+		Backlog          func(childComplexity int) int
+		Code             func(childComplexity int) int
+		CredentialsSetAt func(childComplexity int) int
+		Deliveries       func(childComplexity int, state []orderveil.ForwardState, first *int, after *string) int
+		EveryMinutes     func(childComplexity int) int
+		Expiries         func(childComplexity int) int
+		Failures         func(childComplexity int) int
+		Hook             func(childComplexity int) int
+		ID               func(childComplexity int) int
+		Kind             func(childComplexity int) int
+		Label            func(childComplexity int) int
+		LastRunAt        func(childComplexity int) int
+		LimitedUntil     func(childComplexity int) int
+		NextRunAt        func(childComplexity int) int
+		Problem          func(childComplexity int) int
+		Refusals         func(childComplexity int) int
+		RestsUntil       func(childComplexity int) int
+		Runs             func(childComplexity int, first *int) int
+		Settings         func(childComplexity int) int
+		State            func(childComplexity int) int
+		Warnings         func(childComplexity int) int
+		Withhold         func(childComplexity int) int
+		WithholdWarning  func(childComplexity int) int
+	}
+
+	ConnectionExpiry struct {
+		EndsOn func(childComplexity int) int
+		Stops  func(childComplexity int) int
+		What   func(childComplexity int) int
+	}
+
+	ConnectionSetting struct {
+		Name  func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	ConnectionTrial struct {
+		Accepted func(childComplexity int) int
+		Problem  func(childComplexity int) int
+	}
+
+	Connector struct {
+		Code         func(childComplexity int) int
+		Consent      func(childComplexity int) int
+		EveryMinutes func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Secrets      func(childComplexity int) int
+		Settings     func(childComplexity int) int
+	}
+
+	ConnectorInput struct {
+		Choices  func(childComplexity int) int
+		Example  func(childComplexity int) int
+		Means    func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Optional func(childComplexity int) int
+	}
+
+	Delivery struct {
+		Answer        func(childComplexity int) int
+		Attempts      func(childComplexity int) int
+		ID            func(childComplexity int) int
+		LastAttemptAt func(childComplexity int) int
+		NextAttemptAt func(childComplexity int) int
+		OrderID       func(childComplexity int) int
+		OrderNumber   func(childComplexity int) int
+		Problem       func(childComplexity int) int
+		State         func(childComplexity int) int
 	}
 
 	DeliveryComparison struct {
 		Categories func(childComplexity int) int
 		Connection func(childComplexity int) int
 		Label      func(childComplexity int) int
+	}
+
+	DeliveryConnection struct {
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
 	}
 
 	Diagnosis struct {
@@ -287,8 +349,10 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		Acknowledge           func(childComplexity int, items []*store.Acknowledgement) int
+		AddConnection         func(childComplexity int, draft store.ConnectionDraft) int
 		ApproveGrant          func(childComplexity int, grant string) int
 		CancelAccount         func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
+		ChangeConnection      func(childComplexity int, connection string, change store.ConnectionChange) int
 		ChangeRole            func(childComplexity int, user string, role string) int
 		ChangeRule            func(childComplexity int, rule string, version int, to store.RuleInput) int
 		ConfirmAccess         func(childComplexity int, user string) int
@@ -304,16 +368,20 @@ type ComplexityRoot struct {
 		InviteUser            func(childComplexity int, login string, label string, role string) int
 		MoveRule              func(childComplexity int, rule string, position int) int
 		NotifyAgain           func(childComplexity int, notice string) int
+		PauseConnection       func(childComplexity int, connection string) int
 		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
 		RefuseGrant           func(childComplexity int, grant string) int
 		ReleaseHeld           func(childComplexity int) int
 		ReleaseHold           func(childComplexity int, order string) int
 		ReleaseOrder          func(childComplexity int, order string, reason string) int
+		RemoveConnection      func(childComplexity int, connection string) int
 		RemovePasskey         func(childComplexity int, passkey string) int
 		RemoveUser            func(childComplexity int, user string) int
+		ReplaceCredentials    func(childComplexity int, connection string, secrets []*store.SecretInput) int
 		ReportCancellation    func(childComplexity int, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) int
 		ReportShipment        func(childComplexity int, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) int
 		RequestGrant          func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
+		ResumeConnection      func(childComplexity int, connection string) int
 		RevokeAPIClient       func(childComplexity int, client string) int
 		RevokeGrant           func(childComplexity int, grant string) int
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
@@ -326,18 +394,22 @@ type ComplexityRoot struct {
 		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
 		SuspendUser           func(childComplexity int, user string) int
 		SyncNow               func(childComplexity int, connection string) int
+		TryConnection         func(childComplexity int, connection *string, draft *store.ConnectionDraft) int
 		TryRule               func(childComplexity int, rule *string, draft *store.RuleInput, first *int) int
 		WithdrawCancellation  func(childComplexity int) int
 	}
 
 	Notice struct {
 		AcknowledgedAt func(childComplexity int) int
+		Answer         func(childComplexity int) int
 		Attempts       func(childComplexity int) int
 		ConnectionID   func(childComplexity int) int
 		Count          func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Kind           func(childComplexity int) int
+		LastAttemptAt  func(childComplexity int) int
+		NextAttemptAt  func(childComplexity int) int
 		Problem        func(childComplexity int) int
 		State          func(childComplexity int) int
 	}
@@ -352,6 +424,7 @@ type ComplexityRoot struct {
 		BackOfficeNumber func(childComplexity int) int
 		BillTo           func(childComplexity int) int
 		Connection       func(childComplexity int) int
+		Connections      func(childComplexity int) int
 		Diagnosis        func(childComplexity int) int
 		Forward          func(childComplexity int) int
 		Fulfilment       func(childComplexity int) int
@@ -470,6 +543,7 @@ type ComplexityRoot struct {
 		AuditTrail        func(childComplexity int, account *int, filter *store.AuditFilter, first *int, after *string) int
 		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
+		Connectors        func(childComplexity int) int
 		DataSubjectExport func(childComplexity int, number *string, email *string, phone *string, postcode *string, houseNumber *string) int
 		Export            func(childComplexity int, id string) int
 		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
@@ -477,7 +551,7 @@ type ComplexityRoot struct {
 		Incident          func(childComplexity int, from time.Time, to time.Time, account *int) int
 		Networks          func(childComplexity int) int
 		Node              func(childComplexity int, id string) int
-		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, first *int, after *string) int
+		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, connection *string, first *int, after *string) int
 		Orders            func(childComplexity int, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) int
 		OrdersByNumber    func(childComplexity int, number string) int
 		Passkeys          func(childComplexity int) int
@@ -737,9 +811,19 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ConnectionResolver interface {
+	Deliveries(ctx context.Context, obj *store.ConnectionView, state []orderveil.ForwardState, first *int, after *string) (*store.DeliveryPage, error)
+}
 type MutationResolver interface {
 	SyncNow(ctx context.Context, connection string) (*store.SyncRunView, error)
 	ForwardAgain(ctx context.Context, order string, reason string) (*store.OrderView, error)
+	TryConnection(ctx context.Context, connection *string, draft *store.ConnectionDraft) (*store.ConnectionTrial, error)
+	AddConnection(ctx context.Context, draft store.ConnectionDraft) (*store.ConnectionView, error)
+	ChangeConnection(ctx context.Context, connection string, change store.ConnectionChange) (*store.ConnectionView, error)
+	ReplaceCredentials(ctx context.Context, connection string, secrets []*store.SecretInput) (*store.ConnectionView, error)
+	PauseConnection(ctx context.Context, connection string) (*store.ConnectionView, error)
+	ResumeConnection(ctx context.Context, connection string) (*store.ConnectionView, error)
+	RemoveConnection(ctx context.Context, connection string) ([]*store.ConnectionView, error)
 	SetWithheld(ctx context.Context, connection string, categories []personal.Category) (*store.ConnectionView, error)
 	ReleaseOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
 	SkipOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
@@ -787,6 +871,7 @@ type QueryResolver interface {
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) (*store.OrderPage, error)
 	OrdersByNumber(ctx context.Context, number string) ([]*store.OrderView, error)
 	Connections(ctx context.Context) ([]*store.ConnectionView, error)
+	Connectors(ctx context.Context) ([]*store.ConnectorView, error)
 	Rules(ctx context.Context) ([]*store.RuleView, error)
 	Retention(ctx context.Context, account *int) (*store.Retention, error)
 	RetentionPlan(ctx context.Context, account *int, afterHandling *int) ([]*store.PlanLine, error)
@@ -805,7 +890,7 @@ type QueryResolver interface {
 	Export(ctx context.Context, id string) (*store.ExportView, error)
 	Networks(ctx context.Context) ([]string, error)
 	Receipts(ctx context.Context, account *int, kind []orderveil.ReceiptKind, first *int, after *string) (*store.ReceiptPage, error)
-	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, first *int, after *string) (*store.NoticePage, error)
+	Notices(ctx context.Context, account *int, state []orderveil.NoticeState, connection *string, first *int, after *string) (*store.NoticePage, error)
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
 	Alarms(ctx context.Context, first *int, after *string) (*store.AlarmPage, error)
 	Closure(ctx context.Context) (*store.ClosureView, error)
@@ -1149,12 +1234,53 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Closure.State(childComplexity), true
 
+	case "Connection.backlog":
+		if e.ComplexityRoot.Connection.Backlog == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Backlog(childComplexity), true
 	case "Connection.code":
 		if e.ComplexityRoot.Connection.Code == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Connection.Code(childComplexity), true
+	case "Connection.credentialsSetAt":
+		if e.ComplexityRoot.Connection.CredentialsSetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.CredentialsSetAt(childComplexity), true
+	case "Connection.deliveries":
+		if e.ComplexityRoot.Connection.Deliveries == nil {
+			break
+		}
+
+		args, err := ec.field_Connection_deliveries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Connection.Deliveries(childComplexity, args["state"].([]orderveil.ForwardState), args["first"].(*int), args["after"].(*string)), true
+	case "Connection.everyMinutes":
+		if e.ComplexityRoot.Connection.EveryMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.EveryMinutes(childComplexity), true
+	case "Connection.expiries":
+		if e.ComplexityRoot.Connection.Expiries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Expiries(childComplexity), true
+	case "Connection.failures":
+		if e.ComplexityRoot.Connection.Failures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Failures(childComplexity), true
 	case "Connection.hook":
 		if e.ComplexityRoot.Connection.Hook == nil {
 			break
@@ -1185,6 +1311,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.LastRunAt(childComplexity), true
+	case "Connection.limitedUntil":
+		if e.ComplexityRoot.Connection.LimitedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.LimitedUntil(childComplexity), true
+	case "Connection.nextRunAt":
+		if e.ComplexityRoot.Connection.NextRunAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.NextRunAt(childComplexity), true
 	case "Connection.problem":
 		if e.ComplexityRoot.Connection.Problem == nil {
 			break
@@ -1203,6 +1341,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.RestsUntil(childComplexity), true
+	case "Connection.runs":
+		if e.ComplexityRoot.Connection.Runs == nil {
+			break
+		}
+
+		args, err := ec.field_Connection_runs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Connection.Runs(childComplexity, args["first"].(*int)), true
+	case "Connection.settings":
+		if e.ComplexityRoot.Connection.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.Settings(childComplexity), true
 	case "Connection.state":
 		if e.ComplexityRoot.Connection.State == nil {
 			break
@@ -1228,6 +1383,180 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Connection.WithholdWarning(childComplexity), true
 
+	case "ConnectionExpiry.endsOn":
+		if e.ComplexityRoot.ConnectionExpiry.EndsOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionExpiry.EndsOn(childComplexity), true
+	case "ConnectionExpiry.stops":
+		if e.ComplexityRoot.ConnectionExpiry.Stops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionExpiry.Stops(childComplexity), true
+	case "ConnectionExpiry.what":
+		if e.ComplexityRoot.ConnectionExpiry.What == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionExpiry.What(childComplexity), true
+
+	case "ConnectionSetting.name":
+		if e.ComplexityRoot.ConnectionSetting.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionSetting.Name(childComplexity), true
+	case "ConnectionSetting.value":
+		if e.ComplexityRoot.ConnectionSetting.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionSetting.Value(childComplexity), true
+
+	case "ConnectionTrial.accepted":
+		if e.ComplexityRoot.ConnectionTrial.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionTrial.Accepted(childComplexity), true
+	case "ConnectionTrial.problem":
+		if e.ComplexityRoot.ConnectionTrial.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionTrial.Problem(childComplexity), true
+
+	case "Connector.code":
+		if e.ComplexityRoot.Connector.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Code(childComplexity), true
+	case "Connector.consent":
+		if e.ComplexityRoot.Connector.Consent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Consent(childComplexity), true
+	case "Connector.everyMinutes":
+		if e.ComplexityRoot.Connector.EveryMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.EveryMinutes(childComplexity), true
+	case "Connector.kind":
+		if e.ComplexityRoot.Connector.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Kind(childComplexity), true
+	case "Connector.name":
+		if e.ComplexityRoot.Connector.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Name(childComplexity), true
+	case "Connector.secrets":
+		if e.ComplexityRoot.Connector.Secrets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Secrets(childComplexity), true
+	case "Connector.settings":
+		if e.ComplexityRoot.Connector.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Settings(childComplexity), true
+
+	case "ConnectorInput.choices":
+		if e.ComplexityRoot.ConnectorInput.Choices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectorInput.Choices(childComplexity), true
+	case "ConnectorInput.example":
+		if e.ComplexityRoot.ConnectorInput.Example == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectorInput.Example(childComplexity), true
+	case "ConnectorInput.means":
+		if e.ComplexityRoot.ConnectorInput.Means == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectorInput.Means(childComplexity), true
+	case "ConnectorInput.name":
+		if e.ComplexityRoot.ConnectorInput.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectorInput.Name(childComplexity), true
+	case "ConnectorInput.optional":
+		if e.ComplexityRoot.ConnectorInput.Optional == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectorInput.Optional(childComplexity), true
+
+	case "Delivery.answer":
+		if e.ComplexityRoot.Delivery.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Answer(childComplexity), true
+	case "Delivery.attempts":
+		if e.ComplexityRoot.Delivery.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Attempts(childComplexity), true
+	case "Delivery.id":
+		if e.ComplexityRoot.Delivery.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.ID(childComplexity), true
+	case "Delivery.lastAttemptAt":
+		if e.ComplexityRoot.Delivery.LastAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.LastAttemptAt(childComplexity), true
+	case "Delivery.nextAttemptAt":
+		if e.ComplexityRoot.Delivery.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.NextAttemptAt(childComplexity), true
+	case "Delivery.orderId":
+		if e.ComplexityRoot.Delivery.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.OrderID(childComplexity), true
+	case "Delivery.orderNumber":
+		if e.ComplexityRoot.Delivery.OrderNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.OrderNumber(childComplexity), true
+	case "Delivery.problem":
+		if e.ComplexityRoot.Delivery.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Problem(childComplexity), true
+	case "Delivery.state":
+		if e.ComplexityRoot.Delivery.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.State(childComplexity), true
+
 	case "DeliveryComparison.categories":
 		if e.ComplexityRoot.DeliveryComparison.Categories == nil {
 			break
@@ -1246,6 +1575,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeliveryComparison.Label(childComplexity), true
+
+	case "DeliveryConnection.nodes":
+		if e.ComplexityRoot.DeliveryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliveryConnection.Nodes(childComplexity), true
+	case "DeliveryConnection.pageInfo":
+		if e.ComplexityRoot.DeliveryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliveryConnection.PageInfo(childComplexity), true
 
 	case "Diagnosis.billTo":
 		if e.ComplexityRoot.Diagnosis.BillTo == nil {
@@ -1796,6 +2138,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Acknowledge(childComplexity, args["items"].([]*store.Acknowledgement)), true
+	case "Mutation.addConnection":
+		if e.ComplexityRoot.Mutation.AddConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddConnection(childComplexity, args["draft"].(store.ConnectionDraft)), true
 	case "Mutation.approveGrant":
 		if e.ComplexityRoot.Mutation.ApproveGrant == nil {
 			break
@@ -1818,6 +2171,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CancelAccount(childComplexity, args["mode"].(orderveil.ClosureMode), args["recipient"].(*string)), true
+	case "Mutation.changeConnection":
+		if e.ComplexityRoot.Mutation.ChangeConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changeConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangeConnection(childComplexity, args["connection"].(string), args["change"].(store.ConnectionChange)), true
 	case "Mutation.changeRole":
 		if e.ComplexityRoot.Mutation.ChangeRole == nil {
 			break
@@ -1973,6 +2337,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NotifyAgain(childComplexity, args["notice"].(string)), true
+	case "Mutation.pauseConnection":
+		if e.ComplexityRoot.Mutation.PauseConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pauseConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PauseConnection(childComplexity, args["connection"].(string)), true
 	case "Mutation.placeHold":
 		if e.ComplexityRoot.Mutation.PlaceHold == nil {
 			break
@@ -2023,6 +2398,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseOrder(childComplexity, args["order"].(string), args["reason"].(string)), true
+	case "Mutation.removeConnection":
+		if e.ComplexityRoot.Mutation.RemoveConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveConnection(childComplexity, args["connection"].(string)), true
 	case "Mutation.removePasskey":
 		if e.ComplexityRoot.Mutation.RemovePasskey == nil {
 			break
@@ -2045,6 +2431,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveUser(childComplexity, args["user"].(string)), true
+	case "Mutation.replaceCredentials":
+		if e.ComplexityRoot.Mutation.ReplaceCredentials == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_replaceCredentials_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReplaceCredentials(childComplexity, args["connection"].(string), args["secrets"].([]*store.SecretInput)), true
 	case "Mutation.reportCancellation":
 		if e.ComplexityRoot.Mutation.ReportCancellation == nil {
 			break
@@ -2078,6 +2475,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestGrant(childComplexity, args["order"].(string), args["categories"].([]personal.Category), args["purpose"].(orderveil.GrantPurpose), args["ticket"].(string), args["reason"].(string), args["minutes"].(*int), args["emergency"].(bool)), true
+	case "Mutation.resumeConnection":
+		if e.ComplexityRoot.Mutation.ResumeConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resumeConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResumeConnection(childComplexity, args["connection"].(string)), true
 	case "Mutation.revokeApiClient":
 		if e.ComplexityRoot.Mutation.RevokeAPIClient == nil {
 			break
@@ -2210,6 +2618,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SyncNow(childComplexity, args["connection"].(string)), true
+	case "Mutation.tryConnection":
+		if e.ComplexityRoot.Mutation.TryConnection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_tryConnection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TryConnection(childComplexity, args["connection"].(*string), args["draft"].(*store.ConnectionDraft)), true
 	case "Mutation.tryRule":
 		if e.ComplexityRoot.Mutation.TryRule == nil {
 			break
@@ -2234,6 +2653,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Notice.AcknowledgedAt(childComplexity), true
+	case "Notice.answer":
+		if e.ComplexityRoot.Notice.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notice.Answer(childComplexity), true
 	case "Notice.attempts":
 		if e.ComplexityRoot.Notice.Attempts == nil {
 			break
@@ -2270,6 +2695,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Notice.Kind(childComplexity), true
+	case "Notice.lastAttemptAt":
+		if e.ComplexityRoot.Notice.LastAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notice.LastAttemptAt(childComplexity), true
+	case "Notice.nextAttemptAt":
+		if e.ComplexityRoot.Notice.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notice.NextAttemptAt(childComplexity), true
 	case "Notice.problem":
 		if e.ComplexityRoot.Notice.Problem == nil {
 			break
@@ -2320,6 +2757,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Connection(childComplexity), true
+	case "Order.connections":
+		if e.ComplexityRoot.Order.Connections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Connections(childComplexity), true
 	case "Order.diagnosis":
 		if e.ComplexityRoot.Order.Diagnosis == nil {
 			break
@@ -2888,6 +3331,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Connections(childComplexity), true
+	case "Query.connectors":
+		if e.ComplexityRoot.Query.Connectors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Connectors(childComplexity), true
 	case "Query.dataSubjectExport":
 		if e.ComplexityRoot.Query.DataSubjectExport == nil {
 			break
@@ -2971,7 +3420,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Notices(childComplexity, args["account"].(*int), args["state"].([]orderveil.NoticeState), args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Notices(childComplexity, args["account"].(*int), args["state"].([]orderveil.NoticeState), args["connection"].(*string), args["first"].(*int), args["after"].(*string)), true
 	case "Query.orders":
 		if e.ComplexityRoot.Query.Orders == nil {
 			break
@@ -4067,12 +4516,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("Acknowledgement", ec.unmarshalInputAcknowledgement),
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
+			graphql.NewInputUnmarshaler("ConnectionChange", ec.unmarshalInputConnectionChange),
+			graphql.NewInputUnmarshaler("ConnectionDraft", ec.unmarshalInputConnectionDraft),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderOrder", ec.unmarshalInputOrderOrder),
 			graphql.NewInputUnmarshaler("ReportLineInput", ec.unmarshalInputReportLineInput),
 			graphql.NewInputUnmarshaler("RuleActionInput", ec.unmarshalInputRuleActionInput),
 			graphql.NewInputUnmarshaler("RuleConditionsInput", ec.unmarshalInputRuleConditionsInput),
 			graphql.NewInputUnmarshaler("RuleInput", ec.unmarshalInputRuleInput),
+			graphql.NewInputUnmarshaler("SecretInput", ec.unmarshalInputSecretInput),
+			graphql.NewInputUnmarshaler("SettingInput", ec.unmarshalInputSettingInput),
 		)
 	}
 	first := true
@@ -4183,12 +4636,16 @@ enum Permission {
   ORDERS_LIST
   "Look orders up by their exact number."
   ORDERS_FIND
-  "Ask a marketplace for orders now, and forward an order again."
+  "Ask a marketplace for orders now, and decide of orders that are held."
   SYNC_RUN
+  "Forward an order again. It shows nothing of the order."
+  ORDERS_FORWARD
   "Tell marketplaces what was shipped or cancelled."
   SHIPMENTS_REPORT
   "See the account's connections and their runs."
   CONNECTIONS_READ
+  "Add, try, change, pause and remove the connections of one's own account."
+  CONNECTIONS_MANAGE
   "See one's own account."
   ACCOUNT_READ
   "See for how long customer data is kept: settings, holds, receipts and what other systems were told."
@@ -4315,6 +4772,8 @@ enum ConnectionState {
   PAUSED
   "The other side refuses its credentials: see ` + "`" + `problem` + "`" + `."
   REFUSED
+  "Somebody took it away; its orders stay."
+  REMOVED
 }
 
 "How far a run has come."
@@ -4334,6 +4793,9 @@ scalar Time
 
 "A day, 2006-01-02, in UTC."
 scalar Date
+
+"A credential on its way in. It is never shown again."
+scalar Secret
 
 "An exact decimal number as a string, such as \"12.90\"."
 scalar Decimal
@@ -4379,6 +4841,8 @@ type Query {
   ordersByNumber(number: String!): [Order!]! @requires(permission: ORDERS_FIND)
   "The connections of the viewer's account, oldest first."
   connections: [Connection!]! @requires(permission: CONNECTIONS_READ)
+  "What a connection can be made with, in the order of the alphabet."
+  connectors: [Connector!]! @requires(permission: CONNECTIONS_MANAGE)
   "What becomes of orders that come in, in the order in which the rules are asked."
   rules: [Rule!]! @requires(permission: RULES_MANAGE)
   "For how long customer data is kept. Staff gives the number of the account."
@@ -4466,6 +4930,8 @@ type Query {
   notices(
     account: Int
     state: [NoticeState!]
+    "Those of one back office."
+    connection: ID
     "1 to 100; 50 when not given."
     first: Int
     "A cursor: what comes after it."
@@ -4829,6 +5295,12 @@ type Notice {
   state: NoticeState!
   "How often it was tried."
   attempts: Int!
+  "When it was last tried."
+  lastAttemptAt: Time
+  "When it is tried again by itself."
+  nextAttemptAt: Time
+  "The HTTP status of the last answer; null when none came, or it is no system that answers so."
+  answer: Int
   "When it was written."
   createdAt: Time!
   "When the back office said that it has it; null before."
@@ -4995,6 +5467,8 @@ type Order implements Node {
   timeline("1 to 100; 50 when not given." first: Int, "A cursor: what comes after it." after: String): EventConnection!
   "What is wrong with the form of the customer data, and whether the back offices have the same, without saying any of it. Null once the order is forgotten."
   diagnosis: Diagnosis @requires(permission: DIAGNOSE)
+  "The connections of the order's account and how they are, for whoever looks into why it does not go on."
+  connections: [Connection!]! @requires(permission: DIAGNOSE)
   "Who was shown customer data of this order, newest first. Kept for 400 days."
   looks("1 to 100; 50 when not given." first: Int): [Look!]! @requires(permission: AUDIT_READ)
 }
@@ -5703,10 +6177,168 @@ type Connection implements Node {
   restsUntil: Time
   "What somebody should look at: something that ends soon, unusual silence, orders that do not go on. Looked for every few minutes."
   warnings: [Problem!]!
+  "How it is set up, less its credentials, which are never shown."
+  settings: [ConnectionSetting!]! @requires(permission: CONNECTIONS_MANAGE)
+  "When its credentials were last set."
+  credentialsSetAt: Time!
+  "What of it ends by itself, such as a consent or a secret, as far as its settings say when."
+  expiries: [ConnectionExpiry!]!
+  "How often the other side is asked, in minutes; 0 is never."
+  everyMinutes: Int!
+  "When the other side is asked next; null when it is not."
+  nextRunAt: Time
+  "Until when the other side wants to be left alone because too much was asked of it; null when it does not."
+  limitedUntil: Time
+  "How many attempts in a row did not reach the other side."
+  failures: Int!
+  "How many orders or reports wait for the other side."
+  backlog: Int!
+  "Its runs, newest first; they are kept for two weeks."
+  runs("1 to 100; 50 when not given." first: Int): [SyncRun!]!
+  "The orders that went to a back office, or are to go there, newest first."
+  deliveries(
+    state: [ForwardState!]
+    "1 to 100; 50 when not given."
+    first: Int
+    "A cursor: what comes after it."
+    after: String
+  ): DeliveryConnection! @requires(permission: ORDERS_LIST)
   "The path at which the other side can tell of changes, signed as it signs: behind the installation's address."
   hook: String!
   "Orders that could not be read or kept, the next to be tried first; at most 100."
   refusals: [Refusal!]! @requires(permission: ORDERS_LIST)
+}
+
+"A setting of a connection."
+type ConnectionSetting {
+  "Its name, such as url."
+  name: String!
+  "What it is set to."
+  value: String!
+}
+
+"Something of a connection that ends by itself and has to be renewed by people."
+type ConnectionExpiry {
+  "What ends, in a few words."
+  what: String!
+  "The day on which it ends."
+  endsOn: Date!
+  "Nothing is sent any more after that day."
+  stops: Boolean!
+}
+
+"What a connection can be made with."
+type Connector {
+  "Its code, such as bol. It never changes."
+  code: String!
+  "Its name for people."
+  name: String!
+  "Whether orders come from there or go there."
+  kind: ConnectionKind!
+  "What it is told that is not secret."
+  settings: [ConnectorInput!]!
+  "Its credentials."
+  secrets: [ConnectorInput!]!
+  "How the merchant lets the hub in at the other side; null where making credentials is all."
+  consent: String
+  "The shortest period in which the other side may be asked, in minutes."
+  everyMinutes: Int!
+}
+
+"A setting or a credential of a connector."
+type ConnectorInput {
+  "Its name. It never changes."
+  name: String!
+  "What it is, where to find it, and what holds without it."
+  means: String!
+  "What one looks like; of a credential its form alone."
+  example: String
+  "It may be left out."
+  optional: Boolean!
+  "The only values that it may have, the one that holds without it first; empty for any text."
+  choices: [String!]!
+}
+
+"A connection as it is written down."
+input ConnectionDraft {
+  "The code of a connector."
+  connector: String!
+  "The merchant's word for it, to 60 characters; the connector's name when not given."
+  label: String
+  "How it is set up."
+  settings: [SettingInput!]!
+  "Its credentials."
+  secrets: [SecretInput!]!
+  "How often the other side is asked, to 1440; 5 or the shortest period when not given."
+  everyMinutes: Int
+  "What a back office is not given of customers."
+  withhold: [DataCategory!]
+}
+
+"What is to be different about a connection. What is not given stays."
+input ConnectionChange {
+  "The merchant's word for it, to 60 characters."
+  label: String
+  "All settings, those too that stay."
+  settings: [SettingInput!]
+  "Credentials that are replaced. Settings that lead to another address need them."
+  secrets: [SecretInput!]
+  "How often the other side is asked, to 1440."
+  everyMinutes: Int
+}
+
+"A setting of a connection; an empty one is left out."
+input SettingInput {
+  "Its name, as the connector says."
+  name: String!
+  "What it is set to."
+  value: String!
+}
+
+"A credential of a connection."
+input SecretInput {
+  "Its name, as the connector says."
+  name: String!
+  "The credential."
+  value: Secret!
+}
+
+"What trying a connection showed."
+type ConnectionTrial {
+  "The other side took the credentials."
+  accepted: Boolean!
+  "What stands in the way; null when it did."
+  problem: Problem
+}
+
+"The forwarding of an order to one back office."
+type Delivery {
+  "Opaque, and the same for ever; also its cursor."
+  id: ID!
+  "The order."
+  orderId: ID!
+  "The marketplace's number of the order."
+  orderNumber: String!
+  "How far it has come."
+  state: ForwardState!
+  "How often it was tried."
+  attempts: Int!
+  "When it was tried last; null before."
+  lastAttemptAt: Time
+  "When it is tried again by itself."
+  nextAttemptAt: Time
+  "The HTTP status of the last answer; null when none came, or it is no system that answers so."
+  answer: Int
+  "What stands in the way; null when nothing does."
+  problem: Problem
+}
+
+"A page of deliveries, newest first."
+type DeliveryConnection {
+  "The deliveries themselves."
+  nodes: [Delivery!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
 }
 
 "An order that a marketplace named and that could not be read or kept. It is tried again by itself."
@@ -5926,7 +6558,27 @@ type Mutation {
     order: ID!
     "Why, in 3 to 200 characters."
     reason: String!
-  ): Order! @requires(permission: SYNC_RUN)
+  ): Order! @requires(permission: ORDERS_FORWARD)
+  """
+  See whether the other side takes the credentials of a connection that is stored, or of one that is written down. Nothing is
+  changed there and nothing kept here. Only hosts in the register of recipients are reached.
+  """
+  tryConnection(connection: ID, draft: ConnectionDraft): ConnectionTrial! @requires(permission: CONNECTIONS_MANAGE)
+  "Connect the account with a marketplace or a back office. A marketplace is asked for its orders at once."
+  addConnection(draft: ConnectionDraft!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  "Change how a connection is set up."
+  changeConnection(connection: ID!, change: ConnectionChange!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  "Put other credentials in the place of those of the same names. An empty one is taken away."
+  replaceCredentials(connection: ID!, secrets: [SecretInput!]!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  "Stop a connection until somebody lets it go on: nothing is asked and nothing sent."
+  pauseConnection(connection: ID!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  "Let a connection go on that somebody stopped."
+  resumeConnection(connection: ID!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  """
+  Take a connection away for good and destroy its credentials. The orders that came through it stay; what still waits for it
+  is given up. A marketplace that is connected anew brings its open orders again, as other orders. Returns the others.
+  """
+  removeConnection(connection: ID!): [Connection!]! @requires(permission: CONNECTIONS_MANAGE)
   """
   Say what a back office is not given of customers, in place of what was withheld before. It holds for what is sent from now
   on; what the back office has, it keeps.
@@ -6346,12 +6998,124 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_restsUntil(ctx, field)
 	case "warnings":
 		return ec.fieldContext_Connection_warnings(ctx, field)
+	case "settings":
+		return ec.fieldContext_Connection_settings(ctx, field)
+	case "credentialsSetAt":
+		return ec.fieldContext_Connection_credentialsSetAt(ctx, field)
+	case "expiries":
+		return ec.fieldContext_Connection_expiries(ctx, field)
+	case "everyMinutes":
+		return ec.fieldContext_Connection_everyMinutes(ctx, field)
+	case "nextRunAt":
+		return ec.fieldContext_Connection_nextRunAt(ctx, field)
+	case "limitedUntil":
+		return ec.fieldContext_Connection_limitedUntil(ctx, field)
+	case "failures":
+		return ec.fieldContext_Connection_failures(ctx, field)
+	case "backlog":
+		return ec.fieldContext_Connection_backlog(ctx, field)
+	case "runs":
+		return ec.fieldContext_Connection_runs(ctx, field)
+	case "deliveries":
+		return ec.fieldContext_Connection_deliveries(ctx, field)
 	case "hook":
 		return ec.fieldContext_Connection_hook(ctx, field)
 	case "refusals":
 		return ec.fieldContext_Connection_refusals(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Connection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectionExpiry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "what":
+		return ec.fieldContext_ConnectionExpiry_what(ctx, field)
+	case "endsOn":
+		return ec.fieldContext_ConnectionExpiry_endsOn(ctx, field)
+	case "stops":
+		return ec.fieldContext_ConnectionExpiry_stops(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectionExpiry", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectionSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ConnectionSetting_name(ctx, field)
+	case "value":
+		return ec.fieldContext_ConnectionSetting_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectionSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectionTrial(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_ConnectionTrial_accepted(ctx, field)
+	case "problem":
+		return ec.fieldContext_ConnectionTrial_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectionTrial", field.Name)
+}
+
+func (ec *executionContext) childFields_Connector(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Connector_code(ctx, field)
+	case "name":
+		return ec.fieldContext_Connector_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_Connector_kind(ctx, field)
+	case "settings":
+		return ec.fieldContext_Connector_settings(ctx, field)
+	case "secrets":
+		return ec.fieldContext_Connector_secrets(ctx, field)
+	case "consent":
+		return ec.fieldContext_Connector_consent(ctx, field)
+	case "everyMinutes":
+		return ec.fieldContext_Connector_everyMinutes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Connector", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectorInput(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ConnectorInput_name(ctx, field)
+	case "means":
+		return ec.fieldContext_ConnectorInput_means(ctx, field)
+	case "example":
+		return ec.fieldContext_ConnectorInput_example(ctx, field)
+	case "optional":
+		return ec.fieldContext_ConnectorInput_optional(ctx, field)
+	case "choices":
+		return ec.fieldContext_ConnectorInput_choices(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectorInput", field.Name)
+}
+
+func (ec *executionContext) childFields_Delivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Delivery_id(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Delivery_orderId(ctx, field)
+	case "orderNumber":
+		return ec.fieldContext_Delivery_orderNumber(ctx, field)
+	case "state":
+		return ec.fieldContext_Delivery_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Delivery_attempts(ctx, field)
+	case "lastAttemptAt":
+		return ec.fieldContext_Delivery_lastAttemptAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Delivery_nextAttemptAt(ctx, field)
+	case "answer":
+		return ec.fieldContext_Delivery_answer(ctx, field)
+	case "problem":
+		return ec.fieldContext_Delivery_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Delivery", field.Name)
 }
 
 func (ec *executionContext) childFields_DeliveryComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6364,6 +7128,16 @@ func (ec *executionContext) childFields_DeliveryComparison(ctx context.Context, 
 		return ec.fieldContext_DeliveryComparison_categories(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeliveryComparison", field.Name)
+}
+
+func (ec *executionContext) childFields_DeliveryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DeliveryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DeliveryConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeliveryConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_Diagnosis(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6654,6 +7428,12 @@ func (ec *executionContext) childFields_Notice(ctx context.Context, field graphq
 		return ec.fieldContext_Notice_state(ctx, field)
 	case "attempts":
 		return ec.fieldContext_Notice_attempts(ctx, field)
+	case "lastAttemptAt":
+		return ec.fieldContext_Notice_lastAttemptAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Notice_nextAttemptAt(ctx, field)
+	case "answer":
+		return ec.fieldContext_Notice_answer(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Notice_createdAt(ctx, field)
 	case "acknowledgedAt":
@@ -6724,6 +7504,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_timeline(ctx, field)
 	case "diagnosis":
 		return ec.fieldContext_Order_diagnosis(ctx, field)
+	case "connections":
+		return ec.fieldContext_Order_connections(ctx, field)
 	case "looks":
 		return ec.fieldContext_Order_looks(ctx, field)
 	}
@@ -7518,6 +8300,50 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Connection_deliveries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) ([]orderveil.ForwardState, error) {
+			return ec.unmarshalOForwardState2ᚕorderveilᚐForwardStateᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Connection_runs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Grant_uses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7543,6 +8369,20 @@ func (ec *executionContext) field_Mutation_acknowledge_args(ctx context.Context,
 		return nil, err
 	}
 	args["items"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "draft",
+		func(ctx context.Context, v any) (store.ConnectionDraft, error) {
+			return ec.unmarshalNConnectionDraft2orderveilᚋstoreᚐConnectionDraft(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["draft"] = arg0
 	return args, nil
 }
 
@@ -7579,6 +8419,28 @@ func (ec *executionContext) field_Mutation_cancelAccount_args(ctx context.Contex
 		return nil, err
 	}
 	args["recipient"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changeConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "change",
+		func(ctx context.Context, v any) (store.ConnectionChange, error) {
+			return ec.unmarshalNConnectionChange2orderveilᚋstoreᚐConnectionChange(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["change"] = arg1
 	return args, nil
 }
 
@@ -7852,6 +8714,20 @@ func (ec *executionContext) field_Mutation_notifyAgain_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_pauseConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_placeHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7940,6 +8816,20 @@ func (ec *executionContext) field_Mutation_releaseOrder_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_removePasskey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7965,6 +8855,28 @@ func (ec *executionContext) field_Mutation_removeUser_args(ctx context.Context, 
 		return nil, err
 	}
 	args["user"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_replaceCredentials_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "secrets",
+		func(ctx context.Context, v any) ([]*store.SecretInput, error) {
+			return ec.unmarshalNSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["secrets"] = arg1
 	return args, nil
 }
 
@@ -8111,6 +9023,20 @@ func (ec *executionContext) field_Mutation_requestGrant_args(ctx context.Context
 		return nil, err
 	}
 	args["emergency"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resumeConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
 	return args, nil
 }
 
@@ -8359,6 +9285,28 @@ func (ec *executionContext) field_Mutation_syncNow_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["connection"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_tryConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "draft",
+		func(ctx context.Context, v any) (*store.ConnectionDraft, error) {
+			return ec.unmarshalOConnectionDraft2ᚖorderveilᚋstoreᚐConnectionDraft(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["draft"] = arg1
 	return args, nil
 }
 
@@ -8721,22 +9669,30 @@ func (ec *executionContext) field_Query_notices_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["state"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -10468,6 +11424,332 @@ func (ec *executionContext) fieldContext_Connection_warnings(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Connection_settings(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal []*store.ConnectionSetting
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.ConnectionSetting
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionSetting) graphql.Marshaler {
+			return ec.marshalNConnectionSetting2ᚕᚖorderveilᚋstoreᚐConnectionSettingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectionSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connection_credentialsSetAt(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_credentialsSetAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CredentialsSetAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_credentialsSetAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Connection_expiries(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_expiries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Expiries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionExpiry) graphql.Marshaler {
+			return ec.marshalNConnectionExpiry2ᚕᚖorderveilᚋstoreᚐConnectionExpiryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_expiries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectionExpiry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connection_everyMinutes(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_everyMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EveryMinutes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_everyMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Connection_nextRunAt(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_nextRunAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextRunAt(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_nextRunAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Connection_limitedUntil(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_limitedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LimitedUntil(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_limitedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Connection_failures(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_failures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_failures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Connection_backlog(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_backlog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Backlog(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_backlog(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Connection_runs(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_runs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Runs(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SyncRunView) graphql.Marshaler {
+			return ec.marshalNSyncRun2ᚕᚖorderveilᚋstoreᚐSyncRunViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_runs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SyncRun(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Connection_runs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connection_deliveries(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_deliveries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Connection().Deliveries(ctx, obj, fc.Args["state"].([]orderveil.ForwardState), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal *store.DeliveryPage
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.DeliveryPage
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.DeliveryPage) graphql.Marshaler {
+			return ec.marshalNDeliveryConnection2ᚖorderveilᚋstoreᚐDeliveryPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_deliveries(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeliveryConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Connection_deliveries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Connection_hook(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10536,6 +11818,686 @@ func (ec *executionContext) fieldContext_Connection_refusals(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Refusal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectionExpiry_what(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionExpiry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionExpiry_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionExpiry_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionExpiry", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConnectionExpiry_endsOn(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionExpiry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionExpiry_endsOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndsOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.Date) graphql.Marshaler {
+			return ec.marshalNDate2orderveilᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionExpiry_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionExpiry", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ConnectionExpiry_stops(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionExpiry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionExpiry_stops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stops, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionExpiry_stops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionExpiry", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConnectionSetting_name(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionSetting_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionSetting_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionSetting", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConnectionSetting_value(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionSetting_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionSetting_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionSetting", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConnectionTrial_accepted(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionTrial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionTrial_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionTrial_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionTrial", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConnectionTrial_problem(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionTrial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionTrial_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖorderveilᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionTrial_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectionTrial",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connector_code(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, false, false, "String")
+}
+
+func (ec *executionContext) _Connector_name(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, false, false, "String")
+}
+
+func (ec *executionContext) _Connector_kind(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ConnectionKind) graphql.Marshaler {
+			return ec.marshalNConnectionKind2orderveilᚐConnectionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, false, false, "ConnectionKind")
+}
+
+func (ec *executionContext) _Connector_settings(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectorInput) graphql.Marshaler {
+			return ec.marshalNConnectorInput2ᚕᚖorderveilᚋstoreᚐConnectorInputᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connector",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectorInput(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connector_secrets(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_secrets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secrets(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectorInput) graphql.Marshaler {
+			return ec.marshalNConnectorInput2ᚕᚖorderveilᚋstoreᚐConnectorInputᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_secrets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Connector",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectorInput(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Connector_consent(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_consent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Consent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_consent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, true, false, "String")
+}
+
+func (ec *executionContext) _Connector_everyMinutes(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_everyMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EveryMinutes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_everyMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ConnectorInput_name(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectorInput_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectorInput_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectorInput", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConnectorInput_means(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectorInput_means(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Means, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectorInput_means(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectorInput", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConnectorInput_example(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectorInput_example(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Example(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectorInput_example(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectorInput", field, true, false, "String")
+}
+
+func (ec *executionContext) _ConnectorInput_optional(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectorInput_optional(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Optional, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectorInput_optional(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectorInput", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConnectorInput_choices(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectorInput_choices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Choices(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectorInput_choices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectorInput", field, true, false, "String")
+}
+
+func (ec *executionContext) _Delivery_id(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Delivery_orderId(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Delivery_orderNumber(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_orderNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderNumber(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_orderNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "String")
+}
+
+func (ec *executionContext) _Delivery_state(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.ForwardState) graphql.Marshaler {
+			return ec.marshalNForwardState2orderveilᚐForwardState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "ForwardState")
+}
+
+func (ec *executionContext) _Delivery_attempts(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Delivery_lastAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_lastAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_lastAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Delivery_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Delivery_answer(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delivery", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Delivery_problem(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delivery_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖorderveilᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Delivery_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Delivery",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10614,6 +12576,70 @@ func (ec *executionContext) fieldContext_DeliveryComparison_categories(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CategoryComparison(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeliveryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeliveryConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.DeliveryView) graphql.Marshaler {
+			return ec.marshalNDelivery2ᚕᚖorderveilᚋstoreᚐDeliveryViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeliveryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeliveryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Delivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeliveryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeliveryConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖorderveilᚋstoreᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeliveryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeliveryConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12885,7 +14911,7 @@ func (ec *executionContext) _Mutation_forwardAgain(ctx context.Context, field gr
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "SYNC_RUN")
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_FORWARD")
 				if err != nil {
 					var zeroVal *store.OrderView
 					return zeroVal, err
@@ -12925,6 +14951,440 @@ func (ec *executionContext) fieldContext_Mutation_forwardAgain(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_forwardAgain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_tryConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_tryConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TryConnection(ctx, fc.Args["connection"].(*string), fc.Args["draft"].(*store.ConnectionDraft))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionTrial
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionTrial
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionTrial) graphql.Marshaler {
+			return ec.marshalNConnectionTrial2ᚖorderveilᚋstoreᚐConnectionTrial(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_tryConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectionTrial(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_tryConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddConnection(ctx, fc.Args["draft"].(store.ConnectionDraft))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeConnection(ctx, fc.Args["connection"].(string), fc.Args["change"].(store.ConnectionChange))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_replaceCredentials(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_replaceCredentials(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReplaceCredentials(ctx, fc.Args["connection"].(string), fc.Args["secrets"].([]*store.SecretInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_replaceCredentials(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_replaceCredentials_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_pauseConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_pauseConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PauseConnection(ctx, fc.Args["connection"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_pauseConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_pauseConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resumeConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resumeConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResumeConnection(ctx, fc.Args["connection"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resumeConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resumeConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeConnection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeConnection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveConnection(ctx, fc.Args["connection"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal []*store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚕᚖorderveilᚋstoreᚐConnectionViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeConnection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeConnection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15402,6 +17862,75 @@ func (ec *executionContext) fieldContext_Notice_attempts(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Notice", field, true, false, "Int")
 }
 
+func (ec *executionContext) _Notice_lastAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.NoticeView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_lastAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_lastAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notice", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Notice_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *store.NoticeView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notice", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Notice_answer(ctx context.Context, field graphql.CollectedField, obj *store.NoticeView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notice", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Notice_createdAt(ctx context.Context, field graphql.CollectedField, obj *store.NoticeView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16247,6 +18776,56 @@ func (ec *executionContext) fieldContext_Order_diagnosis(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Diagnosis(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_connections(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_connections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connections(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "DIAGNOSE")
+				if err != nil {
+					var zeroVal []*store.ConnectionView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.ConnectionView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚕᚖorderveilᚋstoreᚐConnectionViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_connections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18322,6 +20901,56 @@ func (ec *executionContext) fieldContext_Query_connections(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_connectors(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_connectors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Connectors(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal []*store.ConnectorView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.ConnectorView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ConnectorView) graphql.Marshaler {
+			return ec.marshalNConnector2ᚕᚖorderveilᚋstoreᚐConnectorViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_connectors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connector(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_rules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19301,7 +21930,7 @@ func (ec *executionContext) _Query_notices(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Notices(ctx, fc.Args["account"].(*int), fc.Args["state"].([]orderveil.NoticeState), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Notices(ctx, fc.Args["account"].(*int), fc.Args["state"].([]orderveil.NoticeState), fc.Args["connection"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -24740,6 +27369,146 @@ func UnmarshalAuditFilter(ctx context.Context, raw any) (store.AuditFilter, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputConnectionChange(ctx context.Context, obj any) (store.ConnectionChange, error) {
+	var it store.ConnectionChange
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"label", "settings", "secrets", "everyMinutes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "settings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
+			data, err := ec.unmarshalOSettingInput2ᚕᚖorderveilᚋstoreᚐSettingInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Settings = data
+		case "secrets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secrets"))
+			data, err := ec.unmarshalOSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secrets = data
+		case "everyMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("everyMinutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EveryMinutes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConnectionChange unmarshals raw into the ConnectionChange input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConnectionChange(ctx context.Context, raw any) (store.ConnectionChange, error) {
+	var out store.ConnectionChange
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConnectionChange", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConnectionDraft(ctx context.Context, obj any) (store.ConnectionDraft, error) {
+	var it store.ConnectionDraft
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"connector", "label", "settings", "secrets", "everyMinutes", "withhold"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "connector":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("connector"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Connector = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "settings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
+			data, err := ec.unmarshalNSettingInput2ᚕᚖorderveilᚋstoreᚐSettingInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Settings = data
+		case "secrets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secrets"))
+			data, err := ec.unmarshalNSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secrets = data
+		case "everyMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("everyMinutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EveryMinutes = data
+		case "withhold":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withhold"))
+			data, err := ec.unmarshalODataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Withhold = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConnectionDraft unmarshals raw into the ConnectionDraft input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConnectionDraft(ctx context.Context, raw any) (store.ConnectionDraft, error) {
+	var out store.ConnectionDraft
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConnectionDraft", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj any) (store.Filter, error) {
 	var it store.Filter
 	if obj == nil {
@@ -25143,6 +27912,104 @@ func (ec *executionContext) unmarshalInputRuleInput(ctx context.Context, obj any
 func UnmarshalRuleInput(ctx context.Context, raw any) (store.RuleInput, error) {
 	var out store.RuleInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RuleInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSecretInput(ctx context.Context, obj any) (store.SecretInput, error) {
+	var it store.SecretInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNSecret2orderveilᚋpersonalᚐSecret(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSecretInput unmarshals raw into the SecretInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSecretInput(ctx context.Context, raw any) (store.SecretInput, error) {
+	var out store.SecretInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SecretInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSettingInput(ctx context.Context, obj any) (store.SettingInput, error) {
+	var it store.SettingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSettingInput unmarshals raw into the SettingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSettingInput(ctx context.Context, raw any) (store.SettingInput, error) {
+	var out store.SettingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SettingInput", raw, &out)
 	return out, err
 }
 
@@ -25788,6 +28655,60 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "settings":
+			out.Values[i] = ec._Connection_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credentialsSetAt":
+			out.Values[i] = ec._Connection_credentialsSetAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiries":
+			out.Values[i] = ec._Connection_expiries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "everyMinutes":
+			out.Values[i] = ec._Connection_everyMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nextRunAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Connection_nextRunAt(ctx, field, obj)
+				})
+		case "limitedUntil":
+			out.Values[i] = ec._Connection_limitedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failures":
+			out.Values[i] = ec._Connection_failures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "backlog":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Connection_backlog(ctx, field, obj)
+				})
+		case "runs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Connection_runs(ctx, field, obj)
+				})
+		case "deliveries":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Connection_deliveries(ctx, field, obj)
+				})
 		case "hook":
 			out.Values[i] = ec._Connection_hook(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25799,6 +28720,314 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Connection_refusals(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectionExpiryImplementors = []string{"ConnectionExpiry"}
+
+func (ec *executionContext) _ConnectionExpiry(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectionExpiry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectionExpiryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectionExpiry")
+		case "what":
+			out.Values[i] = ec._ConnectionExpiry_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endsOn":
+			out.Values[i] = ec._ConnectionExpiry_endsOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stops":
+			out.Values[i] = ec._ConnectionExpiry_stops(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectionSettingImplementors = []string{"ConnectionSetting"}
+
+func (ec *executionContext) _ConnectionSetting(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectionSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectionSettingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectionSetting")
+		case "name":
+			out.Values[i] = ec._ConnectionSetting_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._ConnectionSetting_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectionTrialImplementors = []string{"ConnectionTrial"}
+
+func (ec *executionContext) _ConnectionTrial(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectionTrial) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectionTrialImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectionTrial")
+		case "accepted":
+			out.Values[i] = ec._ConnectionTrial_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._ConnectionTrial_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectorImplementors = []string{"Connector"}
+
+func (ec *executionContext) _Connector(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectorView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Connector")
+		case "code":
+			out.Values[i] = ec._Connector_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Connector_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Connector_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "settings":
+			out.Values[i] = ec._Connector_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secrets":
+			out.Values[i] = ec._Connector_secrets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "consent":
+			out.Values[i] = ec._Connector_consent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "everyMinutes":
+			out.Values[i] = ec._Connector_everyMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectorInputImplementors = []string{"ConnectorInput"}
+
+func (ec *executionContext) _ConnectorInput(ctx context.Context, sel ast.SelectionSet, obj *store.ConnectorInput) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectorInputImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectorInput")
+		case "name":
+			out.Values[i] = ec._ConnectorInput_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "means":
+			out.Values[i] = ec._ConnectorInput_means(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "example":
+			out.Values[i] = ec._ConnectorInput_example(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "optional":
+			out.Values[i] = ec._ConnectorInput_optional(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "choices":
+			out.Values[i] = ec._ConnectorInput_choices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deliveryImplementors = []string{"Delivery"}
+
+func (ec *executionContext) _Delivery(ctx context.Context, sel ast.SelectionSet, obj *store.DeliveryView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deliveryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Delivery")
+		case "id":
+			out.Values[i] = ec._Delivery_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orderId":
+			out.Values[i] = ec._Delivery_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orderNumber":
+			out.Values[i] = ec._Delivery_orderNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Delivery_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._Delivery_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastAttemptAt":
+			out.Values[i] = ec._Delivery_lastAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._Delivery_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._Delivery_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._Delivery_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25839,6 +29068,44 @@ func (ec *executionContext) _DeliveryComparison(ctx context.Context, sel ast.Sel
 			}
 		case "categories":
 			out.Values[i] = ec._DeliveryComparison_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deliveryConnectionImplementors = []string{"DeliveryConnection"}
+
+func (ec *executionContext) _DeliveryConnection(ctx context.Context, sel ast.SelectionSet, obj *store.DeliveryPage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deliveryConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeliveryConnection")
+		case "nodes":
+			out.Values[i] = ec._DeliveryConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DeliveryConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26800,6 +30067,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "tryConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_tryConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replaceCredentials":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_replaceCredentials(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pauseConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_pauseConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resumeConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resumeConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removeConnection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeConnection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "setWithheld":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setWithheld(ctx, field)
@@ -27138,6 +30454,21 @@ func (ec *executionContext) _Notice(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "lastAttemptAt":
+			out.Values[i] = ec._Notice_lastAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._Notice_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._Notice_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createdAt":
 			out.Values[i] = ec._Notice_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27340,6 +30671,12 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Order_diagnosis(ctx, field, obj)
+				})
+		case "connections":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Order_connections(ctx, field, obj)
 				})
 		case "looks":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -27965,6 +31302,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_connections(ctx, field)
+				})
+		case "connectors":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_connectors(ctx, field)
 				})
 		case "rules":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -30328,6 +33671,40 @@ func (ec *executionContext) marshalNConnection2ᚖorderveilᚋstoreᚐConnection
 	return ec._Connection(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNConnectionChange2orderveilᚋstoreᚐConnectionChange(ctx context.Context, v any) (store.ConnectionChange, error) {
+	res, err := ec.unmarshalInputConnectionChange(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConnectionDraft2orderveilᚋstoreᚐConnectionDraft(ctx context.Context, v any) (store.ConnectionDraft, error) {
+	res, err := ec.unmarshalInputConnectionDraft(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConnectionExpiry2ᚕᚖorderveilᚋstoreᚐConnectionExpiryᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ConnectionExpiry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnectionExpiry2ᚖorderveilᚋstoreᚐConnectionExpiry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnectionExpiry2ᚖorderveilᚋstoreᚐConnectionExpiry(ctx context.Context, sel ast.SelectionSet, v *store.ConnectionExpiry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConnectionExpiry!")
+		return graphql.Null
+	}
+	return ec._ConnectionExpiry(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConnectionKind2orderveilᚐConnectionKind(ctx context.Context, v any) (orderveil.ConnectionKind, error) {
 	res, err := scalar.UnmarshalConnectionKind(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30342,6 +33719,30 @@ func (ec *executionContext) marshalNConnectionKind2orderveilᚐConnectionKind(ct
 	return res
 }
 
+func (ec *executionContext) marshalNConnectionSetting2ᚕᚖorderveilᚋstoreᚐConnectionSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ConnectionSetting) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnectionSetting2ᚖorderveilᚋstoreᚐConnectionSetting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnectionSetting2ᚖorderveilᚋstoreᚐConnectionSetting(ctx context.Context, sel ast.SelectionSet, v *store.ConnectionSetting) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConnectionSetting!")
+		return graphql.Null
+	}
+	return ec._ConnectionSetting(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConnectionState2orderveilᚐConnectionState(ctx context.Context, v any) (orderveil.ConnectionState, error) {
 	res, err := scalar.UnmarshalConnectionState(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30354,6 +33755,62 @@ func (ec *executionContext) marshalNConnectionState2orderveilᚐConnectionState(
 		graphql.AddInvalidNullFromMarshaler(ctx, "ConnectionState!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNConnectionTrial2ᚖorderveilᚋstoreᚐConnectionTrial(ctx context.Context, sel ast.SelectionSet, v *store.ConnectionTrial) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConnectionTrial!")
+		return graphql.Null
+	}
+	return ec._ConnectionTrial(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConnector2ᚕᚖorderveilᚋstoreᚐConnectorViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ConnectorView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnector2ᚖorderveilᚋstoreᚐConnectorView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnector2ᚖorderveilᚋstoreᚐConnectorView(ctx context.Context, sel ast.SelectionSet, v *store.ConnectorView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Connector!")
+		return graphql.Null
+	}
+	return ec._Connector(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConnectorInput2ᚕᚖorderveilᚋstoreᚐConnectorInputᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ConnectorInput) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnectorInput2ᚖorderveilᚋstoreᚐConnectorInput(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnectorInput2ᚖorderveilᚋstoreᚐConnectorInput(ctx context.Context, sel ast.SelectionSet, v *store.ConnectorInput) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConnectorInput!")
+		return graphql.Null
+	}
+	return ec._ConnectorInput(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDataCategory2orderveilᚋpersonalᚐCategory(ctx context.Context, v any) (personal.Category, error) {
@@ -30428,6 +33885,30 @@ func (ec *executionContext) marshalNDecimal2githubᚗcomᚋshopspringᚋdecimal�
 	return res
 }
 
+func (ec *executionContext) marshalNDelivery2ᚕᚖorderveilᚋstoreᚐDeliveryViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.DeliveryView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDelivery2ᚖorderveilᚋstoreᚐDeliveryView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDelivery2ᚖorderveilᚋstoreᚐDeliveryView(ctx context.Context, sel ast.SelectionSet, v *store.DeliveryView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Delivery!")
+		return graphql.Null
+	}
+	return ec._Delivery(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDeliveryComparison2ᚕᚖorderveilᚋstoreᚐDeliveryComparisonᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.DeliveryComparison) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30450,6 +33931,14 @@ func (ec *executionContext) marshalNDeliveryComparison2ᚖorderveilᚋstoreᚐDe
 		return graphql.Null
 	}
 	return ec._DeliveryComparison(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDeliveryConnection2ᚖorderveilᚋstoreᚐDeliveryPage(ctx context.Context, sel ast.SelectionSet, v *store.DeliveryPage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeliveryConnection!")
+		return graphql.Null
+	}
+	return ec._DeliveryConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNErasure2ᚖorderveilᚋstoreᚐErasure(ctx context.Context, sel ast.SelectionSet, v *store.Erasure) graphql.Marshaler {
@@ -31518,6 +35007,39 @@ func (ec *executionContext) marshalNRuleTrialOrder2ᚖorderveilᚋstoreᚐTrialO
 	return ec._RuleTrialOrder(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSecret2orderveilᚋpersonalᚐSecret(ctx context.Context, v any) (personal.Secret, error) {
+	res, err := scalar.UnmarshalSecret(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSecret2orderveilᚋpersonalᚐSecret(ctx context.Context, sel ast.SelectionSet, v personal.Secret) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalSecret(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Secret!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx context.Context, v any) ([]*store.SecretInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.SecretInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSecretInput2ᚖorderveilᚋstoreᚐSecretInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSecretInput2ᚖorderveilᚋstoreᚐSecretInput(ctx context.Context, v any) (*store.SecretInput, error) {
+	res, err := ec.unmarshalInputSecretInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSession2ᚕᚖorderveilᚋstoreᚐSessionViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SessionView) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -31540,6 +35062,25 @@ func (ec *executionContext) marshalNSession2ᚖorderveilᚋstoreᚐSessionView(c
 		return graphql.Null
 	}
 	return ec._Session(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSettingInput2ᚕᚖorderveilᚋstoreᚐSettingInputᚄ(ctx context.Context, v any) ([]*store.SettingInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.SettingInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSettingInput2ᚖorderveilᚋstoreᚐSettingInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSettingInput2ᚖorderveilᚋstoreᚐSettingInput(ctx context.Context, v any) (*store.SettingInput, error) {
+	res, err := ec.unmarshalInputSettingInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNShipment2ᚕᚖorderveilᚋstoreᚐShipmentViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ShipmentView) graphql.Marshaler {
@@ -31639,6 +35180,22 @@ func (ec *executionContext) marshalNSubjectExport2ᚖorderveilᚋstoreᚐSubject
 		return graphql.Null
 	}
 	return ec._SubjectExport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSyncRun2ᚕᚖorderveilᚋstoreᚐSyncRunViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SyncRunView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSyncRun2ᚖorderveilᚋstoreᚐSyncRunView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNSyncRun2ᚖorderveilᚋstoreᚐSyncRunView(ctx context.Context, sel ast.SelectionSet, v *store.SyncRunView) graphql.Marshaler {
@@ -31993,6 +35550,14 @@ func (ec *executionContext) marshalOClosure2ᚖorderveilᚋstoreᚐClosureView(c
 		return graphql.Null
 	}
 	return ec._Closure(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOConnectionDraft2ᚖorderveilᚋstoreᚐConnectionDraft(ctx context.Context, v any) (*store.ConnectionDraft, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputConnectionDraft(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalODataCategory2ᚕorderveilᚋpersonalᚐCategoryᚄ(ctx context.Context, v any) ([]personal.Category, error) {
@@ -32456,6 +36021,40 @@ func (ec *executionContext) unmarshalORuleInput2ᚖorderveilᚋstoreᚐRuleInput
 	}
 	res, err := ec.unmarshalInputRuleInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx context.Context, v any) ([]*store.SecretInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.SecretInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSecretInput2ᚖorderveilᚋstoreᚐSecretInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOSettingInput2ᚕᚖorderveilᚋstoreᚐSettingInputᚄ(ctx context.Context, v any) ([]*store.SettingInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.SettingInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSettingInput2ᚖorderveilᚋstoreᚐSettingInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalOShipment2ᚖorderveilᚋstoreᚐShipmentView(ctx context.Context, sel ast.SelectionSet, v *store.ShipmentView) graphql.Marshaler {

@@ -23,7 +23,7 @@ func TestOperationsAreValidAndReachEverything(t *testing.T) {
 	}
 	made, reached := operations.Make(schema, func(_, typeName string) []string {
 		return map[string][]string{
-			"ID": {`"x"`}, "String": {`"x"`}, "Int": {"1"}, "Boolean": {"true"}, "Time": {`"2026-01-01T00:00:00Z"`}, "Date": {`"2026-01-01"`}, "Decimal": {`"1"`},
+			"ID": {`"x"`}, "String": {`"x"`}, "Int": {"1"}, "Boolean": {"true"}, "Time": {`"2026-01-01T00:00:00Z"`}, "Date": {`"2026-01-01"`}, "Decimal": {`"1"`}, "Secret": {`"x"`},
 		}[typeName]
 	})
 	if len(made) < 500 {

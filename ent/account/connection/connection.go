@@ -34,6 +34,8 @@ const (
 	FieldSettings = "settings"
 	// FieldCredentials holds the string denoting the credentials field in the database.
 	FieldCredentials = "credentials"
+	// FieldCredentialsAt holds the string denoting the credentials_at field in the database.
+	FieldCredentialsAt = "credentials_at"
 	// FieldEverySeconds holds the string denoting the every_seconds field in the database.
 	FieldEverySeconds = "every_seconds"
 	// FieldTurns holds the string denoting the turns field in the database.
@@ -48,6 +50,8 @@ const (
 	FieldFailures = "failures"
 	// FieldRestsUntil holds the string denoting the rests_until field in the database.
 	FieldRestsUntil = "rests_until"
+	// FieldLimitedUntil holds the string denoting the limited_until field in the database.
+	FieldLimitedUntil = "limited_until"
 	// FieldWatchedAt holds the string denoting the watched_at field in the database.
 	FieldWatchedAt = "watched_at"
 	// FieldWarnings holds the string denoting the warnings field in the database.
@@ -101,6 +105,7 @@ var Columns = []string{
 	FieldState,
 	FieldSettings,
 	FieldCredentials,
+	FieldCredentialsAt,
 	FieldEverySeconds,
 	FieldTurns,
 	FieldWatermark,
@@ -108,6 +113,7 @@ var Columns = []string{
 	FieldMonthCheckedAt,
 	FieldFailures,
 	FieldRestsUntil,
+	FieldLimitedUntil,
 	FieldWatchedAt,
 	FieldWarnings,
 	FieldCreatedAt,
@@ -192,6 +198,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldState, opts...).ToFunc()
 }
 
+// ByCredentialsAt orders the results by the credentials_at field.
+func ByCredentialsAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCredentialsAt, opts...).ToFunc()
+}
+
 // ByEverySeconds orders the results by the every_seconds field.
 func ByEverySeconds(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEverySeconds, opts...).ToFunc()
@@ -225,6 +236,11 @@ func ByFailures(opts ...sql.OrderTermOption) OrderOption {
 // ByRestsUntil orders the results by the rests_until field.
 func ByRestsUntil(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRestsUntil, opts...).ToFunc()
+}
+
+// ByLimitedUntil orders the results by the limited_until field.
+func ByLimitedUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLimitedUntil, opts...).ToFunc()
 }
 
 // ByWatchedAt orders the results by the watched_at field.

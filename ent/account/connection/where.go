@@ -105,6 +105,11 @@ func Credentials(v []byte) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldCredentials, v))
 }
 
+// CredentialsAt applies equality check predicate on the "credentials_at" field. It's identical to CredentialsAtEQ.
+func CredentialsAt(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldCredentialsAt, v))
+}
+
 // EverySeconds applies equality check predicate on the "every_seconds" field. It's identical to EverySecondsEQ.
 func EverySeconds(v int) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldEverySeconds, v))
@@ -138,6 +143,11 @@ func Failures(v int) predicate.Connection {
 // RestsUntil applies equality check predicate on the "rests_until" field. It's identical to RestsUntilEQ.
 func RestsUntil(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldRestsUntil, v))
+}
+
+// LimitedUntil applies equality check predicate on the "limited_until" field. It's identical to LimitedUntilEQ.
+func LimitedUntil(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldLimitedUntil, v))
 }
 
 // WatchedAt applies equality check predicate on the "watched_at" field. It's identical to WatchedAtEQ.
@@ -814,6 +824,56 @@ func CredentialsNotNil() predicate.Connection {
 	return predicate.Connection(sql.FieldNotNull(FieldCredentials))
 }
 
+// CredentialsAtEQ applies the EQ predicate on the "credentials_at" field.
+func CredentialsAtEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldCredentialsAt, v))
+}
+
+// CredentialsAtNEQ applies the NEQ predicate on the "credentials_at" field.
+func CredentialsAtNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldCredentialsAt, v))
+}
+
+// CredentialsAtIn applies the In predicate on the "credentials_at" field.
+func CredentialsAtIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldCredentialsAt, vs...))
+}
+
+// CredentialsAtNotIn applies the NotIn predicate on the "credentials_at" field.
+func CredentialsAtNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldCredentialsAt, vs...))
+}
+
+// CredentialsAtGT applies the GT predicate on the "credentials_at" field.
+func CredentialsAtGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldCredentialsAt, v))
+}
+
+// CredentialsAtGTE applies the GTE predicate on the "credentials_at" field.
+func CredentialsAtGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldCredentialsAt, v))
+}
+
+// CredentialsAtLT applies the LT predicate on the "credentials_at" field.
+func CredentialsAtLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldCredentialsAt, v))
+}
+
+// CredentialsAtLTE applies the LTE predicate on the "credentials_at" field.
+func CredentialsAtLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldCredentialsAt, v))
+}
+
+// CredentialsAtIsNil applies the IsNil predicate on the "credentials_at" field.
+func CredentialsAtIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldCredentialsAt))
+}
+
+// CredentialsAtNotNil applies the NotNil predicate on the "credentials_at" field.
+func CredentialsAtNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldCredentialsAt))
+}
+
 // EverySecondsEQ applies the EQ predicate on the "every_seconds" field.
 func EverySecondsEQ(v int) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldEverySeconds, v))
@@ -1132,6 +1192,56 @@ func RestsUntilIsNil() predicate.Connection {
 // RestsUntilNotNil applies the NotNil predicate on the "rests_until" field.
 func RestsUntilNotNil() predicate.Connection {
 	return predicate.Connection(sql.FieldNotNull(FieldRestsUntil))
+}
+
+// LimitedUntilEQ applies the EQ predicate on the "limited_until" field.
+func LimitedUntilEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldLimitedUntil, v))
+}
+
+// LimitedUntilNEQ applies the NEQ predicate on the "limited_until" field.
+func LimitedUntilNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldLimitedUntil, v))
+}
+
+// LimitedUntilIn applies the In predicate on the "limited_until" field.
+func LimitedUntilIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldLimitedUntil, vs...))
+}
+
+// LimitedUntilNotIn applies the NotIn predicate on the "limited_until" field.
+func LimitedUntilNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldLimitedUntil, vs...))
+}
+
+// LimitedUntilGT applies the GT predicate on the "limited_until" field.
+func LimitedUntilGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldLimitedUntil, v))
+}
+
+// LimitedUntilGTE applies the GTE predicate on the "limited_until" field.
+func LimitedUntilGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldLimitedUntil, v))
+}
+
+// LimitedUntilLT applies the LT predicate on the "limited_until" field.
+func LimitedUntilLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldLimitedUntil, v))
+}
+
+// LimitedUntilLTE applies the LTE predicate on the "limited_until" field.
+func LimitedUntilLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldLimitedUntil, v))
+}
+
+// LimitedUntilIsNil applies the IsNil predicate on the "limited_until" field.
+func LimitedUntilIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldLimitedUntil))
+}
+
+// LimitedUntilNotNil applies the NotNil predicate on the "limited_until" field.
+func LimitedUntilNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldLimitedUntil))
 }
 
 // WatchedAtEQ applies the EQ predicate on the "watched_at" field.

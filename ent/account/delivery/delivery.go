@@ -38,6 +38,8 @@ const (
 	FieldByHand = "by_hand"
 	// FieldLastAttemptAt holds the string denoting the last_attempt_at field in the database.
 	FieldLastAttemptAt = "last_attempt_at"
+	// FieldAnswer holds the string denoting the answer field in the database.
+	FieldAnswer = "answer"
 	// FieldNextAttemptAt holds the string denoting the next_attempt_at field in the database.
 	FieldNextAttemptAt = "next_attempt_at"
 	// FieldFingerprints holds the string denoting the fingerprints field in the database.
@@ -80,6 +82,7 @@ var Columns = []string{
 	FieldAskFirst,
 	FieldByHand,
 	FieldLastAttemptAt,
+	FieldAnswer,
 	FieldNextAttemptAt,
 	FieldFingerprints,
 }
@@ -184,6 +187,11 @@ func ByByHand(opts ...sql.OrderTermOption) OrderOption {
 // ByLastAttemptAt orders the results by the last_attempt_at field.
 func ByLastAttemptAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLastAttemptAt, opts...).ToFunc()
+}
+
+// ByAnswer orders the results by the answer field.
+func ByAnswer(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAnswer, opts...).ToFunc()
 }
 
 // ByNextAttemptAt orders the results by the next_attempt_at field.

@@ -123,6 +123,11 @@ func LastAttemptAt(v time.Time) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldLastAttemptAt, v))
 }
 
+// Answer applies equality check predicate on the "answer" field. It's identical to AnswerEQ.
+func Answer(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldAnswer, v))
+}
+
 // NextAttemptAt applies equality check predicate on the "next_attempt_at" field. It's identical to NextAttemptAtEQ.
 func NextAttemptAt(v time.Time) predicate.Delivery {
 	return predicate.Delivery(sql.FieldEQ(FieldNextAttemptAt, v))
@@ -740,6 +745,56 @@ func LastAttemptAtIsNil() predicate.Delivery {
 // LastAttemptAtNotNil applies the NotNil predicate on the "last_attempt_at" field.
 func LastAttemptAtNotNil() predicate.Delivery {
 	return predicate.Delivery(sql.FieldNotNull(FieldLastAttemptAt))
+}
+
+// AnswerEQ applies the EQ predicate on the "answer" field.
+func AnswerEQ(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldEQ(FieldAnswer, v))
+}
+
+// AnswerNEQ applies the NEQ predicate on the "answer" field.
+func AnswerNEQ(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldNEQ(FieldAnswer, v))
+}
+
+// AnswerIn applies the In predicate on the "answer" field.
+func AnswerIn(vs ...int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldIn(FieldAnswer, vs...))
+}
+
+// AnswerNotIn applies the NotIn predicate on the "answer" field.
+func AnswerNotIn(vs ...int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldNotIn(FieldAnswer, vs...))
+}
+
+// AnswerGT applies the GT predicate on the "answer" field.
+func AnswerGT(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldGT(FieldAnswer, v))
+}
+
+// AnswerGTE applies the GTE predicate on the "answer" field.
+func AnswerGTE(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldGTE(FieldAnswer, v))
+}
+
+// AnswerLT applies the LT predicate on the "answer" field.
+func AnswerLT(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldLT(FieldAnswer, v))
+}
+
+// AnswerLTE applies the LTE predicate on the "answer" field.
+func AnswerLTE(v int) predicate.Delivery {
+	return predicate.Delivery(sql.FieldLTE(FieldAnswer, v))
+}
+
+// AnswerIsNil applies the IsNil predicate on the "answer" field.
+func AnswerIsNil() predicate.Delivery {
+	return predicate.Delivery(sql.FieldIsNull(FieldAnswer))
+}
+
+// AnswerNotNil applies the NotNil predicate on the "answer" field.
+func AnswerNotNil() predicate.Delivery {
+	return predicate.Delivery(sql.FieldNotNull(FieldAnswer))
 }
 
 // NextAttemptAtEQ applies the EQ predicate on the "next_attempt_at" field.

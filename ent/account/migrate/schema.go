@@ -111,6 +111,7 @@ var (
 		{Name: "state", Type: field.TypeString},
 		{Name: "settings", Type: field.TypeJSON},
 		{Name: "credentials", Type: field.TypeBytes, Nullable: true},
+		{Name: "credentials_at", Type: field.TypeTime, Nullable: true},
 		{Name: "every_seconds", Type: field.TypeInt},
 		{Name: "turns", Type: field.TypeInt, Default: 0},
 		{Name: "watermark", Type: field.TypeTime, Nullable: true},
@@ -118,6 +119,7 @@ var (
 		{Name: "month_checked_at", Type: field.TypeTime, Nullable: true},
 		{Name: "failures", Type: field.TypeInt, Default: 0},
 		{Name: "rests_until", Type: field.TypeTime, Nullable: true},
+		{Name: "limited_until", Type: field.TypeTime, Nullable: true},
 		{Name: "watched_at", Type: field.TypeTime, Nullable: true},
 		{Name: "warnings", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
@@ -143,6 +145,7 @@ var (
 		{Name: "ask_first", Type: field.TypeBool, Default: false},
 		{Name: "by_hand", Type: field.TypeBool, Default: false},
 		{Name: "last_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "answer", Type: field.TypeInt, Nullable: true},
 		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
 		{Name: "fingerprints", Type: field.TypeBytes, Nullable: true},
 		{Name: "connection_id", Type: field.TypeUUID},
@@ -156,13 +159,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "deliveries_connections_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[14]},
+				Columns:    []*schema.Column{DeliveriesColumns[15]},
 				RefColumns: []*schema.Column{ConnectionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "deliveries_orders_deliveries",
-				Columns:    []*schema.Column{DeliveriesColumns[15]},
+				Columns:    []*schema.Column{DeliveriesColumns[16]},
 				RefColumns: []*schema.Column{OrdersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -171,12 +174,12 @@ var (
 			{
 				Name:    "delivery_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{DeliveriesColumns[15]},
+				Columns: []*schema.Column{DeliveriesColumns[16]},
 			},
 			{
 				Name:    "delivery_next_attempt_at",
 				Unique:  false,
-				Columns: []*schema.Column{DeliveriesColumns[12]},
+				Columns: []*schema.Column{DeliveriesColumns[13]},
 			},
 		},
 	}
@@ -288,6 +291,8 @@ var (
 		{Name: "attempts", Type: field.TypeInt, Default: 0},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "next_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_attempt_at", Type: field.TypeTime, Nullable: true},
+		{Name: "answer", Type: field.TypeInt, Nullable: true},
 		{Name: "acknowledged_at", Type: field.TypeTime, Nullable: true},
 	}
 	// NoticesTable holds the schema information for the "notices" table.

@@ -121,6 +121,8 @@ func (Notice) Fields() []ent.Field {
 		field.Int("attempts").Default(0),
 		field.Time("created_at").Immutable(),
 		field.Time("next_attempt_at").Optional().Nillable(),
+		field.Time("last_attempt_at").Optional().Nillable(),
+		field.Int("answer").Optional().Nillable().Comment("the HTTP status of the last answer"),
 		field.Time("acknowledged_at").Optional().Nillable(),
 	}
 }

@@ -32,6 +32,7 @@ func (Connection) Fields() []ent.Field {
 		field.String("state").GoType(orderveil.ConnectionState("")).Annotations(classify.Plain("a state")),
 		field.JSON("settings", map[string]string{}).Annotations(classify.Plain("addresses of systems; credentials are apart")),
 		field.Bytes("credentials").Optional().Sensitive().Annotations(classify.Plain("sealed with the account key")),
+		field.Time("credentials_at").Optional().Nillable().Comment("when its credentials were last set"),
 		field.Int("every_seconds"),
 		field.Int("turns").Default(0).Comment("grows with every run, which takes the row and keeps others out"),
 		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
@@ -39,6 +40,7 @@ func (Connection) Fields() []ent.Field {
 		field.Time("month_checked_at").Optional().Nillable().Comment("when those of thirty days were"),
 		field.Int("failures").Default(0).Comment("attempts in a row that did not reach the other side"),
 		field.Time("rests_until").Optional().Nillable().Comment("the other side is left alone until then"),
+		field.Time("limited_until").Optional().Nillable().Comment("the other side asked to be left alone until then"),
 		field.Time("watched_at").Optional().Nillable().Comment("when warnings were last looked for"),
 		field.JSON("warnings", []orderveil.Problem{}).Optional().Annotations(classify.Plain("codes and our own words")),
 		field.Time("created_at").Immutable(),
@@ -75,6 +77,7 @@ func (Delivery) Fields() []ent.Field {
 		field.Bool("ask_first").Default(false).Comment("an earlier attempt may have had its effect"),
 		field.Bool("by_hand").Default(false).Comment("somebody had it forwarded: a customer's wish to cancel no longer holds it"),
 		field.Time("last_attempt_at").Optional().Nillable(),
+		field.Int("answer").Optional().Nillable().Comment("the HTTP status of the last answer"),
 		field.Time("next_attempt_at").Optional().Nillable().Comment("due; while SENDING the end of the worker's claim"),
 		field.Bytes("fingerprints").Optional().Annotations(classify.Plain("keyed hashes of what was sent; their key dies with the day")),
 	}
