@@ -22,6 +22,7 @@ import (
 	"orderveil/graph/who"
 	"orderveil/register"
 	"orderveil/store"
+	"orderveil/telemetry"
 )
 
 // Config is what the API is made from.
@@ -88,6 +89,7 @@ func NewHandler(c Config) http.Handler {
 	p := presenter{c}
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
+	srv.AroundOperations(traced)
 	srv.AroundOperations(c.limited)
 	srv.AroundOperations(c.streamed)
 	srv.AroundOperations(c.inTime)
@@ -96,6 +98,14 @@ func NewHandler(c Config) http.Handler {
 	srv.AroundResponses(c.keepLooks)
 	srv.AroundRootFields(c.keepChange)
 	return srv
+}
+
+// traced tells a trace what kind of operation it is; its name and text are the client's own.
+func traced(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if o := graphql.GetOperationContext(ctx).Operation; o != nil {
+		telemetry.Note(ctx, telemetry.Operation(string(o.Operation)))
+	}
+	return next(ctx)
 }
 
 // request is the id of a request, or "".

@@ -19,10 +19,12 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"orderveil"
 	"orderveil/connectors"
 	"orderveil/store"
+	"orderveil/telemetry"
 )
 
 // Config is what the workers are made from.
@@ -37,6 +39,7 @@ type Config struct {
 	Importers   int // workers that import at the same time; zero means 4
 	Forwarders  int // workers that forward at the same time; zero means 4
 	Count       Counters
+	Traces      *telemetry.Tracer // nil traces nothing
 	// Hooks is the address at which a connection's other side can tell of changes; nil is none.
 	Hooks func(account, conn uuid.UUID) string
 	// Alarms is told of every alarm until it takes it; nil leaves them to the log.
@@ -140,6 +143,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 			bulkQueue:               {MaxWorkers: 1},
 		},
 		Workers:                     workers,
+		Middleware:                  []rivertype.Middleware{river.WorkerMiddlewareFunc(w.traced)},
 		Logger:                      slog.New(quiet{c.Log.Handler()}),
 		FetchCooldown:               50 * time.Millisecond,
 		FetchPollInterval:           200 * time.Millisecond,

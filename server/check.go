@@ -30,6 +30,7 @@ func (c *Config) check(from origins) (errs []error) {
 		}
 	}
 	c.checkNumbers(wrong)
+	c.checkTelemetry(wrong)
 	c.checkPlaces(wrong)
 	c.checkOIDC(wrong)
 	if _, err := c.TrustedDocuments.open(); err != nil {

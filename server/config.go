@@ -48,7 +48,8 @@ type Config struct {
 	RequestsPerMinute int  `yaml:"requestsPerMinute" env:"ORDERVEIL_REQUESTS_PER_MINUTE"`
 	Introspection     bool `yaml:"introspection" env:"ORDERVEIL_INTROSPECTION"`
 
-	Log LogConfig `yaml:"log"`
+	Log       LogConfig       `yaml:"log"`
+	Telemetry TelemetryConfig `yaml:"telemetry"`
 }
 
 // PostgresConfig says where the databases are.
@@ -142,6 +143,7 @@ func DefaultConfig() Config {
 		Canaries:          3,
 		Workers:           WorkersConfig{Import: 4, Forward: 4},
 		RequestsPerMinute: 600,
+		Telemetry:         TelemetryConfig{Percent: 10},
 		Log:               LogConfig{Level: "info", Format: "text"},
 	}
 }

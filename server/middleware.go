@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"orderveil/telemetry"
 )
 
 type requestIDKey struct{}
@@ -36,9 +39,11 @@ func identified(next http.Handler) http.Handler {
 
 // logged writes a line per request and counts it. The path is the route, without the
 // query: an address or a number may stand there by mistake.
-func logged(log *slog.Logger, m *metrics, next http.Handler) http.Handler {
+func logged(log *slog.Logger, m *metrics, traces *telemetry.Tracer, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, rec := time.Now(), &recorder{ResponseWriter: w, status: http.StatusOK}
+		ctx, span := traces.Begin(r.Context(), "request", telemetry.Method(method(r)), telemetry.Route(cmp.Or(r.Pattern, "none")))
+		r = r.WithContext(ctx)
 		defer func() {
 			p := recover()
 			if p != nil && p != http.ErrAbortHandler {
@@ -48,6 +53,8 @@ func logged(log *slog.Logger, m *metrics, next http.Handler) http.Handler {
 			}
 			took, route := time.Since(start), cmp.Or(r.Pattern, "none") // a path that leads nowhere is anything
 			m.request(route, rec.status, rec.role, took)
+			span.Note(telemetry.Status(rec.status), telemetry.Role(rec.role))
+			span.End(broken(rec.status))
 			fields := []any{"request", requestID(r.Context()), "method", method(r), "route", route,
 				"status", rec.status, "bytes", rec.bytes, "ms", took.Milliseconds(), "role", rec.role}
 			if rec.refusal != "" {
@@ -61,6 +68,16 @@ func logged(log *slog.Logger, m *metrics, next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(rec, r)
 	})
+}
+
+// errBroken marks a trace.
+var errBroken = errors.New("server: the request failed")
+
+func broken(status int) error {
+	if status >= http.StatusInternalServerError {
+		return errBroken
+	}
+	return nil
 }
 
 // method is the request's method, which is any word that the client likes.

@@ -23,6 +23,7 @@ import (
 	"orderveil/seal"
 	"orderveil/seal/kms"
 	"orderveil/store"
+	"orderveil/telemetry"
 )
 
 // Parts is what a Server is made from besides its configuration.
@@ -61,6 +62,7 @@ type Server struct {
 	config  Config
 	parts   Parts
 	metrics *metrics
+	traces  *telemetry.Tracer
 	workers *jobs.Workers
 	handler http.Handler
 
@@ -98,8 +100,12 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	if s.Issuer, err = OpenIssuer(c.TokenKey, true, p.Clock); err != nil {
 		return nil, err
 	}
+	if s.traces, err = s.startTelemetry(ctx); err != nil {
+		return nil, err
+	}
 	work := jobs.Config{
-		Store: s.Store, Connectors: p.Connectors, HTTP: kit.HTTP, Clock: p.Clock, Log: p.Log,
+		Traces: s.traces,
+		Store:  s.Store, Connectors: p.Connectors, HTTP: kit.HTTP, Clock: p.Clock, Log: p.Log,
 		Directories: kit.Directories,
 		Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
 	}
@@ -236,7 +242,9 @@ func Register(c Config, specs []connectors.Spec) (*register.Document, error) {
 func outside(c Config, p Parts, refused func(host string)) connectors.Kit {
 	register := Recipients(c, p.Connectors)
 	way := egress.Options{Register: register, Loopback: p.Loopback, Refused: refused}
-	return connectors.Kit{Specs: p.Connectors, HTTP: egress.Client(way), Clock: p.Clock, Directories: register.Directories(), Admits: way.Admits}
+	client := egress.Client(way)
+	client.Transport = outgoing{client.Transport}
+	return connectors.Kit{Specs: p.Connectors, HTTP: client, Clock: p.Clock, Directories: register.Directories(), Admits: way.Admits}
 }
 
 func (s *Server) routes() (http.Handler, error) {
@@ -292,7 +300,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if s.parts.Page != nil {
 		mux.Handle("GET /examples", s.parts.Page)
 	}
-	return identified(careful(place.located(route(mux, logged(s.parts.Log, s.metrics, mux))))), nil
+	return identified(careful(place.located(route(mux, logged(s.parts.Log, s.metrics, s.traces, mux))))), nil
 }
 
 // route names the request's route before it is served, for log and metrics: a path
@@ -347,7 +355,11 @@ func (s *Server) Close(ctx context.Context) error {
 	if s.workers != nil {
 		err = s.workers.Stop(ctx)
 	}
-	return errors.Join(err, s.Store.SealAudits(ctx), s.Store.Close())
+	err = errors.Join(err, s.Store.SealAudits(ctx), s.Store.Close())
+	last, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	s.traces.Stop(last)
+	return err
 }
 
 // openKeyFile opens the key file. It makes one only on demand, and where no data can

@@ -3,10 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"sync"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+
+	"orderveil/telemetry"
 )
 
 // maxStatements bounds the prepared statements per database; the program asks a
@@ -39,13 +42,13 @@ func newDriver(name string, db *sql.DB, count func()) *driver {
 // Query runs a read through a prepared statement.
 func (d *driver) Query(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return d.reads.Query(ctx, query, args, v)
+	return traced(ctx, query, func(ctx context.Context) error { return d.reads.Query(ctx, query, args, v) })
 }
 
 // Exec runs a statement.
 func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return d.Driver.Exec(ctx, query, args, v)
+	return traced(ctx, query, func(ctx context.Context) error { return d.Driver.Exec(ctx, query, args, v) })
 }
 
 // Tx starts a transaction whose statements are counted too.
@@ -64,12 +67,22 @@ type countedTx struct {
 
 func (t *countedTx) Query(ctx context.Context, query string, args, v any) error {
 	t.count()
-	return t.Tx.Query(ctx, query, args, v)
+	return traced(ctx, query, func(ctx context.Context) error { return t.Tx.Query(ctx, query, args, v) })
 }
 
 func (t *countedTx) Exec(ctx context.Context, query string, args, v any) error {
 	t.count()
-	return t.Tx.Exec(ctx, query, args, v)
+	return traced(ctx, query, func(ctx context.Context) error { return t.Tx.Exec(ctx, query, args, v) })
+}
+
+// traced tells of a statement its first word and how long it took: neither its text nor
+// its parameters.
+func traced(ctx context.Context, query string, run func(context.Context) error) error {
+	verb, _, _ := strings.Cut(query, " ")
+	ctx, span := telemetry.Within(ctx, "sql", telemetry.Statement(verb))
+	err := run(ctx)
+	span.End(err)
+	return err
 }
 
 // prepared runs queries through statements that it keeps. It never drops one, since
