@@ -137,13 +137,14 @@ func (d *doctor) databases(ctx context.Context) {
 	}
 	switch {
 	case newer > 0:
-		d.say("schemas", bad, "start the newer program again, or restore a backup from before the upgrade: docs/upgrade.md", "%d of %d databases are of a newer program", newer, len(schemas))
-		return
+		d.say("schemas", warn, "start the newer program again when you can; if you are to stay with this one, see docs/upgrade.md", "%d of %d databases are of a newer program", newer, len(schemas))
 	case older > 0:
+		// Opening the store would migrate it.
 		d.say("schemas", warn, "run \"orderveil migrate\"", "%d of %d databases are of an older program; the rest was not looked at", older, len(schemas))
 		return
+	default:
+		d.say("schemas", ok, "", "all %d databases are of this program's version", len(schemas))
 	}
-	d.say("schemas", ok, "", "all %d databases are of this program's version", len(schemas))
 	s, err := server.OpenStore(ctx, d.config, parts(d.config), nil)
 	switch {
 	case errors.Is(err, store.ErrDirectoryInUse):

@@ -150,7 +150,7 @@ func (i *installation) olderCatalog(t *testing.T) ([]string, string, state, stri
 
 func (i *installation) newerKeys(t *testing.T) ([]string, string, state, string) {
 	i.version(t, "keys.db", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99991231000000, 1)`, `DELETE FROM goose_db_version WHERE version_id = 99991231000000`)
-	return nil, "schemas", bad, "1 of 4 databases are of a newer program"
+	return nil, "schemas", warn, "1 of 4 databases are of a newer program"
 }
 
 func (i *installation) lostAccount(t *testing.T) ([]string, string, state, string) {

@@ -1,0 +1,57 @@
+{{- define "orderveil.labels" -}}
+app.kubernetes.io/name: orderveil
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- /* The pod of a part: dict "root" $ "part" "api" "args" (list ...) "values" .Values.api */ -}}
+{{- define "orderveil.pod" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+terminationGracePeriodSeconds: 45
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  fsGroup: 65532
+  seccompProfile: {type: RuntimeDefault}
+containers:
+  - name: orderveil
+    image: "{{ .root.Values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}"
+    imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+    args: {{ toJson .args }}
+    {{- with .envFrom }}
+    envFrom:
+      - secretRef: {name: {{ . }}}
+    {{- end }}
+    securityContext:
+      allowPrivilegeEscalation: false
+      readOnlyRootFilesystem: true
+      capabilities: {drop: [ALL]}
+    {{- if .probes }}
+    ports:
+      - {name: http, containerPort: 8080}
+    livenessProbe:
+      httpGet: {path: /livez, port: http}
+      periodSeconds: 10
+    readinessProbe:
+      httpGet: {path: /readyz, port: http}
+      periodSeconds: 5
+      timeoutSeconds: 3
+    startupProbe:
+      httpGet: {path: /livez, port: http}
+      failureThreshold: 60
+      periodSeconds: 2
+    {{- end }}
+    resources: {{ toJson .values.resources }}
+    volumeMounts:
+      - {name: config, mountPath: /etc/orderveil, readOnly: true}
+      - {name: secrets, mountPath: /secrets, readOnly: true}
+      - {name: tmp, mountPath: /tmp}
+volumes:
+  - name: config
+    configMap: {name: {{ .root.Release.Name }}-config}
+  - name: secrets
+    secret: {secretName: {{ .root.Values.secret }}, defaultMode: 0440}
+  - name: tmp
+    emptyDir: {sizeLimit: 64Mi}
+{{- end }}
