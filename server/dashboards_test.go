@@ -34,7 +34,7 @@ func known() map[string][]string {
 var (
 	literal = regexp.MustCompile(`"[^"]*"`)
 	names   = regexp.MustCompile(`\b(?:(?:orderveil|go|process)_\w+|up)\b`)
-	within  = regexp.MustCompile(`\{([^}]*)\}|by \(([^)]*)\)`)
+	grouped = regexp.MustCompile(`\{([^}]*)\}|by \(([^)]*)\)`)
 	label   = regexp.MustCompile(`\w+`)
 	legends = regexp.MustCompile(`\{\{(\w+)\}\}`)
 	states  = regexp.MustCompile(`(orderveil_\w+)\{state="(\w+)"\}`)
@@ -55,7 +55,7 @@ func checkExpression(t *testing.T, where, expression string, also ...string) {
 		}
 		labels = append(labels, metrics[name]...)
 	}
-	for _, m := range within.FindAllStringSubmatch(literal.ReplaceAllString(expression, `""`), -1) {
+	for _, m := range grouped.FindAllStringSubmatch(literal.ReplaceAllString(expression, `""`), -1) {
 		also = append(also, label.FindAllString(m[1]+" "+m[2], -1)...)
 	}
 	for _, l := range also {
