@@ -118,7 +118,7 @@ func TestTheChartRenders(t *testing.T) {
 	if out, err := exec.Command(helm, "lint", "--strict", "helm/orderveil").CombinedOutput(); err != nil {
 		t.Fatalf("helm lint: %v\n%s", err, out)
 	}
-	out, err := exec.Command(helm, "template", "hub", "helm/orderveil", "--set", "ingress.enabled=true", "--set", "ownerSecret=owners").Output()
+	out, err := exec.Command(helm, "template", "hub", "helm/orderveil", "--kube-version", "1.30.0", "--set", "ingress.enabled=true", "--set", "ownerSecret=owners").Output()
 	if err != nil {
 		t.Fatalf("helm template: %v", err)
 	}
