@@ -189,8 +189,9 @@ func TestSupportFindsAnOrderAndNothingElse(t *testing.T) {
 	for query, want := range map[string]string{
 		`{ orders { totalCount } }`: "FORBIDDEN",
 		`{ orders(filter: {customerEmail: "x@example.com"}) { totalCount } }`: "FORBIDDEN",
-		`{ connections { id } }`: "FORBIDDEN",
-		`mutation { forwardAgain(order: "x", reason: "test") { id } }`:                                    "FORBIDDEN",
+		`{ connections { id } }`:                                                                          "FORBIDDEN",
+		`mutation { syncNow(connection: "x") { id } }`:                                                    "FORBIDDEN",
+		`mutation { forwardAgain(order: "x", reason: "test") { id } }`:                                    "NOT_FOUND", // support may, with an order's id
 		`{ node(id: "` + id + `") { id } }`:                                                               "",
 		`{ ordersByNumber(number: "C000000001") { number shipTo { lastName email } privacy { state } } }`: "",
 	} {
