@@ -21,7 +21,7 @@ import (
 func (s *Server) incident(w http.ResponseWriter, r *http.Request) {
 	window, number, format, err := incidentAsked(r)
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "INVALID", err.Error())
+		refuse(w, http.StatusBadRequest, "INVALID", "Correct the address: "+err.Error()+".")
 		return
 	}
 	out := &incidentFile{to: w, json: format == "json", window: window}
@@ -50,19 +50,19 @@ func incidentAsked(r *http.Request) (window store.Window, number *int, format st
 	q := r.URL.Query()
 	for name, to := range map[string]*time.Time{"from": &window.From, "to": &window.To} {
 		if *to, err = time.Parse(time.RFC3339, q.Get(name)); err != nil {
-			return window, nil, "", errors.New("from and to are moments such as 2026-11-02T09:00:00Z.")
+			return window, nil, "", errors.New("from and to are moments such as 2026-11-02T09:00:00Z")
 		}
 	}
 	if text := q.Get("account"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			return window, nil, "", errors.New("account is the number of an account.")
+			return window, nil, "", errors.New("account is the number of an account")
 		}
 		number = &n
 	}
 	format = cmp.Or(q.Get("format"), "csv")
 	if format != "csv" && format != "json" {
-		return window, nil, "", errors.New("format is csv or json.")
+		return window, nil, "", errors.New("format is csv or json")
 	}
 	return window, number, format, nil
 }
