@@ -25,7 +25,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false, persistedDocuments: { mode: 'embedHashInDocument', hashPropertyName: 'hash', hashAlgorithm: 'sha256' } },
       config: {
         useTypeImports: true, enumsAsTypes: true, avoidOptionals: false, strictScalars: true, onlyOperationTypes: true, disableDescriptions: true,
-        scalars: { Time: 'string', Date: 'string', Decimal: 'string' },
+        scalars: { Secret: 'string', Time: 'string', Date: 'string', Decimal: 'string' },
       },
     },
   },

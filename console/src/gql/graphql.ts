@@ -15,6 +15,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   Date: { input: string; output: string; }
   Decimal: { input: string; output: string; }
+  Secret: { input: string; output: string; }
   Time: { input: string; output: string; }
 };
 
@@ -76,7 +77,8 @@ export type ConnectionKind =
 export type ConnectionState =
   | 'ACTIVE'
   | 'PAUSED'
-  | 'REFUSED';
+  | 'REFUSED'
+  | 'REMOVED';
 
 export type DataCategory =
   | 'ADDRESS'
@@ -169,6 +171,7 @@ export type Permission =
   | 'ALARMS_READ'
   | 'AUDIT_READ'
   | 'CLIENTS_MANAGE'
+  | 'CONNECTIONS_MANAGE'
   | 'CONNECTIONS_READ'
   | 'DIAGNOSE'
   | 'GRANT_CONFIRM'
@@ -176,6 +179,7 @@ export type Permission =
   | 'GRANT_REQUEST'
   | 'NETWORKS_MANAGE'
   | 'ORDERS_FIND'
+  | 'ORDERS_FORWARD'
   | 'ORDERS_LIST'
   | 'REGISTER_READ'
   | 'RETENTION_MANAGE'
