@@ -20,7 +20,7 @@ finish() { [[ -z ${server:-} ]] || kill "$server" 2>/dev/null || true; as_pg "$p
 trap finish EXIT
 mkdir "$work/db"; [[ $(id -u) != 0 ]] || chown postgres "$work" "$work/db"
 as_pg "$pgbin/initdb -A trust -U postgres -E UTF8 -D $work/pg" >/dev/null
-as_pg "$pgbin/pg_ctl -D $work/pg -o '-p $port -k $work' -l $work/pg.log -w start" >/dev/null
+as_pg "$pgbin/pg_ctl -D $work/pg -o '-p $port -k $work -c max_connections=900' -l $work/pg.log -w start" >/dev/null
 psql -qh 127.0.0.1 -p "$port" -U postgres -c 'create database catalog' -c 'create database keys'
 for name in catalog keys accounts; do
   database=$name; [[ $name != accounts ]] || database=postgres

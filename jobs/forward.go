@@ -18,6 +18,7 @@ import (
 type forwardWorker struct {
 	river.WorkerDefaults[forwardArgs]
 	*Workers
+	lines lines
 }
 
 const (
@@ -36,9 +37,20 @@ const (
 	maxAttempts = 20
 )
 
-// Work sends what is due, up to a turn; what is left goes behind the other jobs.
+// Work sends what is due, up to a turn; what is left goes behind the other jobs. Where an
+// office is at work already it ends at once: a flood for one is no reason to keep all
+// workers from the others, or to send it more at a time.
 func (w *forwardWorker) Work(ctx context.Context, job *river.Job[forwardArgs]) error {
-	return w.guarded(func() error { return w.work(ctx, job) })
+	place := linePlace{job.Args.Connection, job.Queue}
+	if !w.lines.enter(place) {
+		return nil
+	}
+	for {
+		err := w.guarded(func() error { return w.work(ctx, job) })
+		if again := w.lines.leave(place, err != nil); !again {
+			return err
+		}
+	}
 }
 
 func (w *forwardWorker) work(ctx context.Context, job *river.Job[forwardArgs]) error {

@@ -215,19 +215,11 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	if err := w.pruneExports(ctx); err != nil {
 		return err
 	}
-	imports, err := w.config.Store.DueImports(ctx, most)
-	if err != nil {
+	if err := w.wakeImports(ctx); err != nil {
 		return err
 	}
 	var params []river.InsertManyParams
-	for _, due := range imports {
-		params = append(params, river.InsertManyParams{Args: importArgs{of(due)}, InsertOpts: lane(importQueue, due)})
-	}
-	params = append(params, w.hearing.due(w.config.Clock())...)
-	outboxes, err := w.config.Store.DueOutboxes(ctx, most)
-	if err != nil {
-		return err
-	}
+	outboxes, failed := w.config.Store.DueOutboxes(ctx, most)
 	for _, due := range outboxes.Forward {
 		params = append(params, river.InsertManyParams{Args: forwardArgs{of(due)}, InsertOpts: lane(forwardQueue, due)})
 	}
@@ -258,9 +250,27 @@ func (w *Workers) wakeDue(ctx context.Context) error {
 	for _, export := range exports {
 		params = append(params, river.InsertManyParams{Args: bulkArgs{Export: export}})
 	}
+	return errors.Join(failed, w.insert(ctx, params))
+}
+
+// wakeImports asks the marketplaces whose time has come, and looks where word was left. It
+// waits for nothing else that is due.
+func (w *Workers) wakeImports(ctx context.Context) error {
+	imports, err := w.config.Store.DueImports(ctx, most)
+	if err != nil {
+		return err
+	}
+	params := w.hearing.due(w.config.Clock())
+	for _, due := range imports {
+		params = append(params, river.InsertManyParams{Args: importArgs{of(due)}, InsertOpts: lane(importQueue, due)})
+	}
+	return w.insert(ctx, params)
+}
+
+func (w *Workers) insert(ctx context.Context, params []river.InsertManyParams) error {
 	if len(params) == 0 {
 		return nil
 	}
-	_, err = w.queue.InsertMany(ctx, params)
+	_, err := w.queue.InsertMany(ctx, params)
 	return err
 }

@@ -141,7 +141,7 @@ func DefaultConfig() Config {
 		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
 		Backups:           BackupsConfig{KeepDays: 14, MaxAge: 15},
 		Canaries:          3,
-		Workers:           WorkersConfig{Import: 4, Forward: 4},
+		Workers:           WorkersConfig{Import: 16, Forward: 8},
 		RequestsPerMinute: 600,
 		Telemetry:         TelemetryConfig{Percent: 10},
 		Log:               LogConfig{Level: "info", Format: "text"},

@@ -123,19 +123,16 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 // that it works.
 func (s *Store) ConnectionProblem(ctx context.Context, id, conn uuid.UUID, p *orderveil.Problem) error {
 	return s.with(ctx, id, func(a *openAccount) error {
-		update := a.db.Connection.UpdateOneID(conn).Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved))
-		if p == nil {
-			update.SetState(orderveil.ConnectionActive)
-			setProblem(update, nil)
+		// The state of one that is paused or removed stays.
+		update := a.db.Connection.Update().
+			Where(connection.ID(conn), connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved))
+		if p == nil { // mostly there was none, and nothing is written
+			update.Where(connection.Or(connection.StateNEQ(orderveil.ConnectionActive), connection.ProblemCodeNEQ(""))).SetState(orderveil.ConnectionActive)
 		} else {
 			update.SetState(orderveil.ConnectionRefused)
-			setProblem(update, p)
 		}
-		err := update.Exec(ctx)
-		if account.IsNotFound(err) { // paused: its state stays
-			return nil
-		}
-		return err
+		setProblem(update, p)
+		return update.Exec(ctx)
 	})
 }
 

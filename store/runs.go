@@ -60,6 +60,11 @@ const runLease = time.Minute
 func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (run orderveil.SyncRun, err error) {
 	now := s.config.Clock()
 	err = s.with(ctx, id, func(a *openAccount) error {
+		if !always { // mostly nothing is, which is found without a lock
+			if queued, err := a.db.SyncRun.Query().Where(syncrun.ConnectionID(conn), syncrun.StateEQ(orderveil.SyncQueued)).Exist(ctx); err != nil || !queued {
+				return errors.Join(err, orderveil.ErrNotFound)
+			}
+		}
 		tx, err := a.db.Tx(ctx)
 		if err != nil {
 			return err

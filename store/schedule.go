@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"orderveil"
 	"orderveil/ent/catalog"
@@ -122,13 +125,26 @@ func (s *Store) DueOutboxes(ctx context.Context, limit int) (due Woken, err erro
 	if err != nil {
 		return due, err
 	}
-	for _, row := range rows {
-		if err := s.lookAt(ctx, row, now, &due); err != nil {
-			return due, err
-		}
+	var mu sync.Mutex
+	errs := make([]error, len(rows))
+	var looking errgroup.Group
+	looking.SetLimit(looksAtOnce)
+	for i, row := range rows {
+		looking.Go(func() error {
+			var found Woken
+			errs[i] = s.lookAt(ctx, row, now, &found)
+			mu.Lock()
+			defer mu.Unlock()
+			due.add(found)
+			return nil
+		})
 	}
-	return due, nil
+	_ = looking.Wait() // the errors are with their accounts, of which none holds up the others
+	return due, errors.Join(errs...)
 }
+
+// looksAtOnce is how many outboxes are looked at at the same time.
+const looksAtOnce = 8
 
 // lookAt adds what is due in an account's outbox, unless another node looks or somebody has
 // just written.
@@ -155,6 +171,10 @@ func (s *Store) lookAt(ctx context.Context, row *catalog.Account, now time.Time,
 	// again and next, and gets it late: that is a claim's length at most.
 	_, err = move(again, earlier(next, now.Add(idle)))
 	return err
+}
+
+func (w *Woken) add(more Woken) {
+	w.Forward, w.Notify, w.Report = append(w.Forward, more.Forward...), append(w.Notify, more.Notify...), append(w.Report, more.Report...)
 }
 
 func (w *Woken) len() int { return len(w.Forward) + len(w.Notify) + len(w.Report) }

@@ -37,12 +37,20 @@ const (
 func (s *Store) Watch(ctx context.Context, id uuid.UUID, expiries func(code string) []connectors.Expiry) error {
 	return s.with(ctx, id, func(a *openAccount) error {
 		now := s.config.Clock()
-		rows, err := a.db.Connection.Query().Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved),
-			connection.Or(connection.WatchedAtIsNil(), connection.WatchedAtLT(now.Add(-watchEvery)))).Order(connection.ByID()).All(ctx)
+		due := connection.Or(connection.WatchedAtIsNil(), connection.WatchedAtLT(now.Add(-watchEvery)))
+		rows, err := a.db.Connection.Query().Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved), due).Order(connection.ByID()).All(ctx)
 		if err != nil {
 			return err
 		}
 		for _, row := range rows {
+			// The account's runs end at the same time: one of them looks.
+			won, err := a.db.Connection.Update().Where(connection.ID(row.ID), due).SetWatchedAt(now).Save(ctx)
+			if err != nil {
+				return err
+			}
+			if won == 0 {
+				continue
+			}
 			w := watch{store: s, account: a, row: row, now: now}
 			if err := w.look(ctx, expiries(row.Code)); err != nil {
 				return fmt.Errorf("store: watch a connection: %w", err)
@@ -84,7 +92,7 @@ func (w *watch) look(ctx context.Context, expiries []connectors.Expiry) error {
 			return err
 		}
 	}
-	return w.row.Update().SetWarnings(w.found).SetWatchedAt(w.now).Exec(ctx)
+	return w.row.Update().SetWarnings(w.found).Exec(ctx)
 }
 
 func (w *watch) add(code string, owner orderveil.ProblemOwner, cause, nextStep string) {
