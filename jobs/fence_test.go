@@ -81,8 +81,9 @@ func TestAWorkerThatWasAwayDoesNotDoWhatAnotherHasDone(t *testing.T) {
 		return c, nil
 	}, 1)
 	<-c.slow
-	d.Clock.Advance(3 * time.Minute) // the sweeper's turn: somebody else takes the order
-	d.comeTo(t, "forward", func(codes map[string]int) bool { return codes[string(orderveil.ForwardForwarded)] == 1 })
+	d.node(t)
+	d.Clock.Advance(3 * time.Minute) // the sweeper's turn: another node takes the order
+	d.lookAgain(t, "forward", func(codes map[string]int) bool { return codes[string(orderveil.ForwardForwarded)] == 1 })
 	close(c.release)
 	if err := d.workers.Stop(t.Context()); err != nil { // the first one has ended too
 		t.Fatal(err)

@@ -80,6 +80,7 @@ func (o *office) Find(_ context.Context, reference string) (connectors.Receipt, 
 // dealing is a store with workers between orders and one back office.
 type dealing struct {
 	*storetest.Fixture
+	spec    connectors.Spec
 	account orderveil.Account
 	bol     orderveil.Connection
 	workers *jobs.Workers
@@ -110,15 +111,23 @@ func dealWith(t *testing.T, f *storetest.Fixture, sink func(connectors.Config) (
 	if err := jobs.Migrate(t.Context(), f.Store); err != nil {
 		t.Fatal(err)
 	}
-	spec := connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: sink}
-	if d.workers, err = jobs.Start(t.Context(), jobs.Config{
-		Store: f.Store, Connectors: []connectors.Spec{spec}, HTTP: http.DefaultClient, Clock: f.Clock.Now, Log: slog.New(slog.DiscardHandler),
-	}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.workers.Stop(context.WithoutCancel(t.Context())) })
+	d.spec = connectors.Spec{Code: "office", Kind: orderveil.BackOffice, NewSink: sink}
+	d.workers = d.node(t)
 	f.Clock.Advance(15 * time.Second) // the sweeper's turn: nobody woke the forwarding
 	return d
+}
+
+// node starts workers as one more process would.
+func (d *dealing) node(t *testing.T) *jobs.Workers {
+	t.Helper()
+	workers, err := jobs.Start(t.Context(), jobs.Config{
+		Store: d.Store, Connectors: []connectors.Spec{d.spec}, HTTP: http.DefaultClient, Clock: d.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = workers.Stop(context.WithoutCancel(t.Context())) })
+	return workers
 }
 
 // place imports orders, numbered from 1.
