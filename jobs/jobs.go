@@ -194,7 +194,7 @@ func (w *Workers) tick(ctx context.Context) {
 	t := time.NewTicker(pause)
 	defer t.Stop()
 	for {
-		if err := errors.Join(w.wakeDue(ctx), w.raiseAlarms(ctx)); err != nil && ctx.Err() == nil {
+		if err := w.lookAround(ctx); err != nil && ctx.Err() == nil {
 			w.config.Log.Error("cannot look for due work", "error", err)
 		}
 		select {
@@ -203,6 +203,16 @@ func (w *Workers) tick(ctx context.Context) {
 		case <-t.C:
 		}
 	}
+}
+
+// longestLook is how long one look at everything may take, so that a database that never
+// answers does not end the looking.
+const longestLook = 5 * time.Minute
+
+func (w *Workers) lookAround(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, longestLook)
+	defer cancel()
+	return errors.Join(w.wakeDue(ctx), w.raiseAlarms(ctx))
 }
 
 // most due accounts or connections per look; the rest follow a second later.

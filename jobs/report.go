@@ -161,7 +161,7 @@ func (w *reportWorker) settled(claim store.ReportClaim, p connectors.Process, er
 	case connectors.Retry, connectors.Auth:
 		return store.ReportOutcome{State: orderveil.ReportAccepted, AskFirst: true, Process: claim.Process, Again: w.again(claim, after), Problem: problem}
 	default: // nobody knows what came of it: the order will tell
-		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, after), Problem: problem}
+		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, max(after, doubt)), Problem: problem}
 	}
 }
 
@@ -178,9 +178,13 @@ func (w *reportWorker) unsent(claim store.ReportClaim, err error) store.ReportOu
 	case connectors.Retry, connectors.Auth:
 		return store.ReportOutcome{State: orderveil.ReportWaiting, AskFirst: claim.AskFirst, Again: w.again(claim, after), Problem: problem}
 	default:
-		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, after), Problem: problem}
+		return store.ReportOutcome{State: orderveil.ReportUnknown, AskFirst: true, Again: w.again(claim, max(after, doubt)), Problem: problem}
 	}
 }
+
+// doubt is how long a marketplace gets to show a report whose answer was lost, before it is
+// asked whether it has it.
+const doubt = time.Minute
 
 func outcomeOf(err error) connectors.Outcome {
 	var f *connectors.Failure

@@ -93,7 +93,7 @@ func (d dumps) open(name string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sql.Open("postgres", dsn)
+	return pool(dsn)
 }
 
 func (d dumps) copyTo(ctx context.Context, name, path string) error {

@@ -76,7 +76,7 @@ func (s *Store) UpgradeQueue(ctx context.Context, up func(*sql.DB) error) error 
 // asOwner changes a schema as the owner of its tables, and lets the role of the other
 // address use them: rows it may write, tables it may not.
 func (p *postgres) asOwner(ctx context.Context, owner, user string, do func(*sql.DB) error) error {
-	db, err := sql.Open("postgres", owner)
+	db, err := pool(owner)
 	if err != nil {
 		return err
 	}

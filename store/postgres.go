@@ -57,7 +57,7 @@ func openPostgres(ctx context.Context, where PostgreSQL) (*postgres, error) {
 			return nil, err
 		}
 	}
-	admin, err := sql.Open("postgres", where.Accounts)
+	admin, err := pool(where.Accounts)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (p *postgres) keys(ctx context.Context) (*sql.DB, error) {
 }
 
 func (p *postgres) open(ctx context.Context, dsn, owner, schema string, conns int) (*sql.DB, error) {
-	db, err := sql.Open("postgres", byIndex(dsn))
+	db, err := pool(byIndex(dsn))
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +224,7 @@ func (p *postgres) migrateAs(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("postgres", dsn)
+	db, err := pool(dsn)
 	if err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (p *postgres) account(_ context.Context, name, password string) (*sql.DB, e
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("postgres", byIndex(dsn))
+	db, err := pool(byIndex(dsn))
 	if err != nil {
 		return nil, err
 	}

@@ -181,6 +181,14 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{DeliveriesColumns[13]},
 			},
+			{
+				Name:    "delivery_connection_id_next_attempt_at",
+				Unique:  false,
+				Columns: []*schema.Column{DeliveriesColumns[15], DeliveriesColumns[13]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "next_attempt_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// EventsColumns holds the columns for the "events" table.

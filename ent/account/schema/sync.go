@@ -93,7 +93,12 @@ func (Delivery) Edges() []ent.Edge {
 
 // Indexes of a delivery.
 func (Delivery) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("order_id"), index.Fields("next_attempt_at")}
+	return []ent.Index{
+		index.Fields("order_id"),
+		index.Fields("next_attempt_at"), // what the sweeper looks for
+		// What is claimed: a flood for one back office is not read to find another's.
+		index.Fields("connection_id", "next_attempt_at").Annotations(entsql.IndexWhere("next_attempt_at IS NOT NULL")),
+	}
 }
 
 // SyncRun is one turn of asking a marketplace for orders.
