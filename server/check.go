@@ -109,6 +109,9 @@ func (c *Config) checkNumbers(wrong complaint) {
 	if c.Workers.Import < 0 || c.Workers.Forward < 0 || (c.Workers.Import == 0) != (c.Workers.Forward == 0) {
 		wrong("workers", "1 or more of each, or 0 of both to run none here")
 	}
+	if c.DrainSeconds < 0 || c.DrainSeconds > 300 {
+		wrong("drainSeconds", "0 to 300")
+	}
 	if c.RequestsPerMinute < 0 {
 		wrong("requestsPerMinute", "1 or more, or 0 for no limit")
 	}

@@ -44,6 +44,9 @@ type Config struct {
 	// Canaries in every account: orders that nobody has a reason to open.
 	Canaries int           `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
 	Workers  WorkersConfig `yaml:"workers"`
+	// DrainSeconds is how long a node that is told to stop serves on while /readyz says that
+	// it goes.
+	DrainSeconds int `yaml:"drainSeconds" env:"ORDERVEIL_DRAIN_SECONDS"`
 	// RequestsPerMinute of one viewer; zero sets no limit.
 	RequestsPerMinute int  `yaml:"requestsPerMinute" env:"ORDERVEIL_REQUESTS_PER_MINUTE"`
 	Introspection     bool `yaml:"introspection" env:"ORDERVEIL_INTROSPECTION"`

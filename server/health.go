@@ -82,7 +82,7 @@ func (s *Server) health(ctx context.Context) health {
 
 // stoppingCause tells a balancer to send nobody to a node that is about to go.
 func (s *Server) stoppingCause() cause {
-	if s.stopping.Err() != nil {
+	if s.draining.Load() || s.stopping.Err() != nil {
 		return cause{"program", causeFailed, "stopping", "wait for the next one"}
 	}
 	return cause{Name: "program", State: causeOK}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"orderveil"
@@ -69,6 +70,7 @@ type Server struct {
 	receiver *jobs.Receiver
 
 	audited  chan struct{}   // closed when no more audit trails are signed
+	draining atomic.Bool     // the node serves, and wants to be sent nobody any more
 	stopping context.Context // ends when Serve begins to stop
 	stop     context.CancelFunc
 }
@@ -324,7 +326,7 @@ const shutdown = 30 * time.Second
 // come to their end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: s.leaving(s.handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.parts.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
@@ -340,11 +342,37 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return errors.Join(fmt.Errorf("serve: %w", err), s.Close(context.Background()))
 	case <-ctx.Done():
 	}
+	s.drain(failed)
 	s.parts.Log.Info("stopping: what is under way comes to its end")
 	limit, cancel := context.WithTimeout(context.Background(), shutdown)
 	defer cancel()
 	s.stop() // subscriptions do not end by themselves
 	return errors.Join(srv.Shutdown(limit), s.Close(limit))
+}
+
+// drain serves on for a while, so that balancers see that the node is about to go before it
+// answers nobody any more.
+func (s *Server) drain(failed <-chan error) {
+	s.draining.Store(true)
+	if s.config.DrainSeconds == 0 {
+		return
+	}
+	s.parts.Log.Info("draining: /readyz says so, requests are still served", "seconds", s.config.DrainSeconds)
+	select {
+	case <-time.After(time.Duration(s.config.DrainSeconds) * time.Second):
+	case <-failed:
+	}
+}
+
+// leaving has connections closed after their answer once the node drains: one that is kept
+// open could carry the next request just when the node closes it.
+func (s *Server) leaving(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Close waits for running jobs and closes the databases.

@@ -77,6 +77,7 @@ func (c Config) Settings() []Setting {
 		{"operator.dpo", c.Operator.DPO},
 		{"workers.import", strconv.Itoa(c.Workers.Import)},
 		{"workers.forward", strconv.Itoa(c.Workers.Forward)},
+		{"drainSeconds", strconv.Itoa(c.DrainSeconds)},
 		{"requestsPerMinute", strconv.Itoa(c.RequestsPerMinute)},
 		{"introspection", strconv.FormatBool(c.Introspection)},
 		{"log.level", c.Log.Level},

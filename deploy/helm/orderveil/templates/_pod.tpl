@@ -28,6 +28,9 @@ containers:
       readOnlyRootFilesystem: true
       capabilities: {drop: [ALL]}
     {{- if .probes }}
+    env:
+      # Until every balancer knows that the pod goes.
+      - {name: ORDERVEIL_DRAIN_SECONDS, value: "10"}
     ports:
       - {name: http, containerPort: 8080}
     livenessProbe:
