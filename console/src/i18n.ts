@@ -1,13 +1,14 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type en from './locales/en.json'
+import type setupEn from './locales/setup/en.json'
 import type staffEn from './locales/staff/en.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     keySeparator: false
     nsSeparator: false
-    resources: { translation: typeof en & typeof staffEn }
+    resources: { translation: typeof en & typeof staffEn & typeof setupEn }
   }
 }
 
@@ -22,27 +23,39 @@ const catalogues: Record<Language, () => Promise<{ default: Record<string, strin
   de: () => import('./locales/de.json'),
 }
 
-// Texts of pages that few people see come with those pages.
-const staffCatalogues: typeof catalogues = {
-  nl: () => import('./locales/staff/nl.json'),
-  en: () => import('./locales/staff/en.json'),
-  de: () => import('./locales/staff/de.json'),
+// Texts of pages that few people see, or see seldom, come with those pages.
+const parts = {
+  staff: {
+    nl: () => import('./locales/staff/nl.json'),
+    en: () => import('./locales/staff/en.json'),
+    de: () => import('./locales/staff/de.json'),
+  },
+  setup: {
+    nl: () => import('./locales/setup/nl.json'),
+    en: () => import('./locales/setup/en.json'),
+    de: () => import('./locales/setup/de.json'),
+  },
+} satisfies Record<string, typeof catalogues>
+
+const loaded = new Set<keyof typeof parts>()
+
+async function addPart(part: keyof typeof parts, language: Language) {
+  i18next.addResourceBundle(language, 'translation', (await parts[part][language]()).default, false, true)
 }
 
-let staff = false
-
-async function addStaff(language: Language) {
-  i18next.addResourceBundle(language, 'translation', (await staffCatalogues[language]()).default, false, true)
-}
-
-// withStaffTexts loads a page together with its texts.
-export async function withStaffTexts<Module>(page: Promise<Module>): Promise<Module> {
-  if (!staff) {
-    await addStaff(i18next.language as Language)
-    staff = true
+async function withTexts<Module>(part: keyof typeof parts, page: Promise<Module>): Promise<Module> {
+  if (!loaded.has(part)) {
+    await addPart(part, i18next.language as Language)
+    loaded.add(part)
   }
   return page
 }
+
+// withStaffTexts loads a page together with its texts.
+export const withStaffTexts = <Module>(page: Promise<Module>) => withTexts('staff', page)
+
+// withSetupTexts does so for pages on which an account is set up.
+export const withSetupTexts = <Module>(page: Promise<Module>) => withTexts('setup', page)
 
 function preferred(): Language {
   for (const wish of [localStorage.getItem(remembered), ...navigator.languages]) {
@@ -57,7 +70,7 @@ export async function speak(language: Language) {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', (await catalogues[language]()).default)
   }
-  if (staff) await addStaff(language)
+  await Promise.all([...loaded].map((part) => addPart(part, language)))
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
 }

@@ -4,7 +4,7 @@ import {
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
 import type { Permission } from './gql/graphql'
-import { withStaffTexts } from './i18n'
+import { withSetupTexts, withStaffTexts } from './i18n'
 
 // What the console has to show, and which permission each page needs: one of them, or none.
 
@@ -17,7 +17,7 @@ export interface Item {
 }
 
 export type PageName =
-  | 'orders' | 'failed' | 'connections' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'incident' | 'register' | 'users' | 'clients' | 'cancellation' | 'account'
+  | 'orders' | 'failed' | 'connections' | 'rules' | 'webhooks' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'incident' | 'register' | 'users' | 'clients' | 'cancellation' | 'account'
 
 export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Item[] }[] = [
   {
@@ -25,7 +25,9 @@ export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Ite
     items: [
       { name: 'orders', icon: IconPackage, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/orders')), one: lazy(() => import('./pages/order')) },
       { name: 'failed', icon: IconExclamationCircle, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/failed')) },
-      { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: lazy(() => import('./pages/connections')) },
+      { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: lazy(() => withSetupTexts(import('./pages/connections'))), one: lazy(() => withSetupTexts(import('./pages/connection'))) },
+      { name: 'rules', icon: IconListDetails, needs: ['RULES_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/rules'))) },
+      { name: 'webhooks', icon: IconPlugConnected, needs: ['CONNECTIONS_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/webhooks'))) },
       { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: lazy(() => import('./pages/support')) },
     ],
   },

@@ -1,7 +1,7 @@
 import { accessible, enter, expectPages, fits, settled, test } from './people'
 
 const roles = {
-  Merchant: ['Orders', 'Needs attention', 'Connections', 'Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Requests of customers', 'Incident', 'Register', 'Users', "Partners' programs", 'Cancel the account', 'You'],
+  Merchant: ['Orders', 'Needs attention', 'Connections', 'Rules', 'Webhooks', 'Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Requests of customers', 'Incident', 'Register', 'Users', "Partners' programs", 'Cancel the account', 'You'],
   Support: ['Find an order', 'Grants', 'You'],
   'Privacy officer': ['Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Alarms', 'Incident', 'Register', 'Users', 'You'],
   Administrator: ['Grants', 'Alarms', 'Register', 'Users', 'You'],

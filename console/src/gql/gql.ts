@@ -14,6 +14,18 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": typeof types.TryDraftDocument,
+    "\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n": typeof types.AddConnectionDocument,
+    "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n": typeof types.ConnectionHealthFragmentDoc,
+    "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": typeof types.ConnectorsDocument,
+    "\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n": typeof types.ConnectionSettingsDocument,
+    "\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n": typeof types.TryStoredDocument,
+    "\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n": typeof types.ChangeConnectionDocument,
+    "\n  mutation ReplaceCredentials($connection: ID!, $secrets: [SecretInput!]!) { replaceCredentials(connection: $connection, secrets: $secrets) { id state credentialsSetAt } }\n": typeof types.ReplaceCredentialsDocument,
+    "\n  mutation PauseConnection($connection: ID!) { pauseConnection(connection: $connection) { id state nextRunAt } }\n": typeof types.PauseConnectionDocument,
+    "\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n": typeof types.ResumeConnectionDocument,
+    "\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n": typeof types.RemoveConnectionDocument,
+    "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n": typeof types.SetWithheldDocument,
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": typeof types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": typeof types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": typeof types.GrantChangedDocument,
@@ -29,6 +41,7 @@ type Documents = {
     "\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n": typeof types.RequestGrantDocument,
     "\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n": typeof types.OrderGrantsDocument,
     "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": typeof types.RevokeMineDocument,
+    "\n  query AccountHealth($number: String!) { ordersByNumber(number: $number) { id connections { ...ConnectionHealth } } }\n": typeof types.AccountHealthDocument,
     "\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n": typeof types.ReportShipmentDocument,
     "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": typeof types.ReportCancellationDocument,
     "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": typeof types.SendReportAgainDocument,
@@ -51,7 +64,9 @@ type Documents = {
     "\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n": typeof types.RevokeClientDocument,
     "\n  query Networks { networks }\n": typeof types.NetworksDocument,
     "\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n": typeof types.SetNetworksDocument,
-    "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n": typeof types.ConnectionsDocument,
+    "\n  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning hook }\n": typeof types.ConnectionDetailFragmentDoc,
+    "\n  query Connection($id: ID!) { node(id: $id) { ...ConnectionDetail } }\n": typeof types.ConnectionDocument,
+    "\n  query Connections { connections { id kind code label state lastRunAt nextRunAt backlog everyMinutes problem { ...ProblemFields } warnings { ...ProblemFields } } }\n": typeof types.ConnectionsDocument,
     "\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n": typeof types.SyncNowDocument,
     "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": typeof types.SyncRunDocument,
     "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FailedOrdersDocument,
@@ -75,6 +90,12 @@ type Documents = {
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": typeof types.RetentionDocument,
     "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": typeof types.RetentionPlanDocument,
     "\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n": typeof types.SetRetentionDocument,
+    "\n  fragment RuleFields on Rule {\n    id name position state version tried triedAt\n    conditions { connections { id label } countries fulfilment currency from below skus shippingMethods }\n    action { kind tag routes { id label } }\n  }\n": typeof types.RuleFieldsFragmentDoc,
+    "\n  query Rules { rules { ...RuleFields } }\n": typeof types.RulesDocument,
+    "\n  mutation MoveRule($rule: ID!, $position: Int!) { moveRule(rule: $rule, position: $position) { id position } }\n": typeof types.MoveRuleDocument,
+    "\n  mutation DeleteRule($rule: ID!) { deleteRule(rule: $rule) { id } }\n": typeof types.DeleteRuleDocument,
+    "\n  mutation SetRuleState($rule: ID!, $state: RuleState!) { setRuleState(rule: $rule, state: $state) { id state } }\n": typeof types.SetRuleStateDocument,
+    "\n  mutation ReleaseHeld { releaseHeld { released skipped held } }\n": typeof types.ReleaseHeldDocument,
     "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n": typeof types.FindDocument,
     "\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n": typeof types.UsersDocument,
     "\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n": typeof types.InviteDocument,
@@ -82,9 +103,29 @@ type Documents = {
     "\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n": typeof types.SuspendDocument,
     "\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n": typeof types.RemoveDocument,
     "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n": typeof types.ConfirmAccessDocument,
+    "\n  query Endpoints { connections { id code label state } }\n": typeof types.EndpointsDocument,
+    "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": typeof types.SentOrdersDocument,
+    "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SentNoticesDocument,
+    "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": typeof types.SendNoticeAgainDocument,
+    "\n  query RuleConnections { connections { id kind label } }\n": typeof types.RuleConnectionsDocument,
+    "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
+    "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
+    "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": typeof types.TryRuleDocument,
     "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
+    "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": types.TryDraftDocument,
+    "\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n": types.AddConnectionDocument,
+    "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n": types.ConnectionHealthFragmentDoc,
+    "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": types.ConnectorsDocument,
+    "\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n": types.ConnectionSettingsDocument,
+    "\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n": types.TryStoredDocument,
+    "\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n": types.ChangeConnectionDocument,
+    "\n  mutation ReplaceCredentials($connection: ID!, $secrets: [SecretInput!]!) { replaceCredentials(connection: $connection, secrets: $secrets) { id state credentialsSetAt } }\n": types.ReplaceCredentialsDocument,
+    "\n  mutation PauseConnection($connection: ID!) { pauseConnection(connection: $connection) { id state nextRunAt } }\n": types.PauseConnectionDocument,
+    "\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n": types.ResumeConnectionDocument,
+    "\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n": types.RemoveConnectionDocument,
+    "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n": types.SetWithheldDocument,
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": types.GrantChangedDocument,
@@ -100,6 +141,7 @@ const documents: Documents = {
     "\n  mutation RequestGrant($order: ID!, $categories: [DataCategory!]!, $purpose: GrantPurpose!, $ticket: String!, $reason: String!, $minutes: Int, $emergency: Boolean!) {\n    requestGrant(order: $order, categories: $categories, purpose: $purpose, ticket: $ticket, reason: $reason, minutes: $minutes, emergency: $emergency) { id state endsAt }\n  }\n": types.RequestGrantDocument,
     "\n  query OrderGrants { grants(state: [REQUESTED, LIVE], first: 100) { nodes { id orderId state categories minutes endsAt ticket } } }\n": types.OrderGrantsDocument,
     "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": types.RevokeMineDocument,
+    "\n  query AccountHealth($number: String!) { ordersByNumber(number: $number) { id connections { ...ConnectionHealth } } }\n": types.AccountHealthDocument,
     "\n  mutation ReportShipment($order: ID!, $reference: String!, $lines: [ReportLineInput!], $carrier: String!, $trackingCode: String) {\n    reportShipment(order: $order, reference: $reference, lines: $lines, carrier: $carrier, trackingCode: $trackingCode) { id state }\n  }\n": types.ReportShipmentDocument,
     "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": types.ReportCancellationDocument,
     "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": types.SendReportAgainDocument,
@@ -122,7 +164,9 @@ const documents: Documents = {
     "\n  mutation RevokeClient($client: ID!) { revokeApiClient(client: $client) { id revokedAt } }\n": types.RevokeClientDocument,
     "\n  query Networks { networks }\n": types.NetworksDocument,
     "\n  mutation SetNetworks($networks: [String!]!) { setNetworks(networks: $networks) }\n": types.SetNetworksDocument,
-    "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n": types.ConnectionsDocument,
+    "\n  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning hook }\n": types.ConnectionDetailFragmentDoc,
+    "\n  query Connection($id: ID!) { node(id: $id) { ...ConnectionDetail } }\n": types.ConnectionDocument,
+    "\n  query Connections { connections { id kind code label state lastRunAt nextRunAt backlog everyMinutes problem { ...ProblemFields } warnings { ...ProblemFields } } }\n": types.ConnectionsDocument,
     "\n  mutation SyncNow($connection: ID!) { syncNow(connection: $connection) { id state } }\n": types.SyncNowDocument,
     "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": types.SyncRunDocument,
     "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FailedOrdersDocument,
@@ -146,6 +190,12 @@ const documents: Documents = {
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": types.RetentionDocument,
     "\n  query RetentionPlan($account: Int, $afterHandling: Int) { retentionPlan(account: $account, afterHandling: $afterHandling) { day rule orders } }\n": types.RetentionPlanDocument,
     "\n  mutation SetRetention($afterHandling: Int, $fiscalLimit: Int, $legalLimit: Int) {\n    setRetention(afterHandling: $afterHandling, fiscalLimit: $fiscalLimit, legalLimit: $legalLimit) { afterHandling fiscalLimit legalLimit applied }\n  }\n": types.SetRetentionDocument,
+    "\n  fragment RuleFields on Rule {\n    id name position state version tried triedAt\n    conditions { connections { id label } countries fulfilment currency from below skus shippingMethods }\n    action { kind tag routes { id label } }\n  }\n": types.RuleFieldsFragmentDoc,
+    "\n  query Rules { rules { ...RuleFields } }\n": types.RulesDocument,
+    "\n  mutation MoveRule($rule: ID!, $position: Int!) { moveRule(rule: $rule, position: $position) { id position } }\n": types.MoveRuleDocument,
+    "\n  mutation DeleteRule($rule: ID!) { deleteRule(rule: $rule) { id } }\n": types.DeleteRuleDocument,
+    "\n  mutation SetRuleState($rule: ID!, $state: RuleState!) { setRuleState(rule: $rule, state: $state) { id state } }\n": types.SetRuleStateDocument,
+    "\n  mutation ReleaseHeld { releaseHeld { released skipped held } }\n": types.ReleaseHeldDocument,
     "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n": types.FindDocument,
     "\n  query Users { users { id subject label role state createdAt lastUsedAt reviewedAt reviewBy } }\n": types.UsersDocument,
     "\n  mutation Invite($login: String!, $label: String!, $role: String!) { inviteUser(login: $login, label: $label, role: $role) { token user { id label role state } } }\n": types.InviteDocument,
@@ -153,6 +203,14 @@ const documents: Documents = {
     "\n  mutation Suspend($user: ID!) { suspendUser(user: $user) { id state } }\n": types.SuspendDocument,
     "\n  mutation Remove($user: ID!) { removeUser(user: $user) { id state } }\n": types.RemoveDocument,
     "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n": types.ConfirmAccessDocument,
+    "\n  query Endpoints { connections { id code label state } }\n": types.EndpointsDocument,
+    "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": types.SentOrdersDocument,
+    "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SentNoticesDocument,
+    "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": types.SendNoticeAgainDocument,
+    "\n  query RuleConnections { connections { id kind label } }\n": types.RuleConnectionsDocument,
+    "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
+    "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
+    "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": types.TryRuleDocument,
     "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": types.ViewerDocument,
 };
 
@@ -170,6 +228,54 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n"): (typeof documents)["\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n"): (typeof documents)["\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n"): (typeof documents)["\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"): (typeof documents)["\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n"): (typeof documents)["\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n"): (typeof documents)["\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n"): (typeof documents)["\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplaceCredentials($connection: ID!, $secrets: [SecretInput!]!) { replaceCredentials(connection: $connection, secrets: $secrets) { id state credentialsSetAt } }\n"): (typeof documents)["\n  mutation ReplaceCredentials($connection: ID!, $secrets: [SecretInput!]!) { replaceCredentials(connection: $connection, secrets: $secrets) { id state credentialsSetAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseConnection($connection: ID!) { pauseConnection(connection: $connection) { id state nextRunAt } }\n"): (typeof documents)["\n  mutation PauseConnection($connection: ID!) { pauseConnection(connection: $connection) { id state nextRunAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n"): (typeof documents)["\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n"): (typeof documents)["\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n"): (typeof documents)["\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -230,6 +336,10 @@ export function graphql(source: "\n  query OrderGrants { grants(state: [REQUESTE
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"): (typeof documents)["\n  mutation RevokeMine($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountHealth($number: String!) { ordersByNumber(number: $number) { id connections { ...ConnectionHealth } } }\n"): (typeof documents)["\n  query AccountHealth($number: String!) { ordersByNumber(number: $number) { id connections { ...ConnectionHealth } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -321,7 +431,15 @@ export function graphql(source: "\n  mutation SetNetworks($networks: [String!]!)
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n"): (typeof documents)["\n  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }\n"];
+export function graphql(source: "\n  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning hook }\n"): (typeof documents)["\n  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning hook }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Connection($id: ID!) { node(id: $id) { ...ConnectionDetail } }\n"): (typeof documents)["\n  query Connection($id: ID!) { node(id: $id) { ...ConnectionDetail } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Connections { connections { id kind code label state lastRunAt nextRunAt backlog everyMinutes problem { ...ProblemFields } warnings { ...ProblemFields } } }\n"): (typeof documents)["\n  query Connections { connections { id kind code label state lastRunAt nextRunAt backlog everyMinutes problem { ...ProblemFields } warnings { ...ProblemFields } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -417,6 +535,30 @@ export function graphql(source: "\n  mutation SetRetention($afterHandling: Int, 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment RuleFields on Rule {\n    id name position state version tried triedAt\n    conditions { connections { id label } countries fulfilment currency from below skus shippingMethods }\n    action { kind tag routes { id label } }\n  }\n"): (typeof documents)["\n  fragment RuleFields on Rule {\n    id name position state version tried triedAt\n    conditions { connections { id label } countries fulfilment currency from below skus shippingMethods }\n    action { kind tag routes { id label } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Rules { rules { ...RuleFields } }\n"): (typeof documents)["\n  query Rules { rules { ...RuleFields } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MoveRule($rule: ID!, $position: Int!) { moveRule(rule: $rule, position: $position) { id position } }\n"): (typeof documents)["\n  mutation MoveRule($rule: ID!, $position: Int!) { moveRule(rule: $rule, position: $position) { id position } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteRule($rule: ID!) { deleteRule(rule: $rule) { id } }\n"): (typeof documents)["\n  mutation DeleteRule($rule: ID!) { deleteRule(rule: $rule) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetRuleState($rule: ID!, $state: RuleState!) { setRuleState(rule: $rule, state: $state) { id state } }\n"): (typeof documents)["\n  mutation SetRuleState($rule: ID!, $state: RuleState!) { setRuleState(rule: $rule, state: $state) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReleaseHeld { releaseHeld { released skipped held } }\n"): (typeof documents)["\n  mutation ReleaseHeld { releaseHeld { released skipped held } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n"): (typeof documents)["\n  query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {\n    ordersByNumber(number: $number) { ...OrderDetail }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -442,6 +584,38 @@ export function graphql(source: "\n  mutation Remove($user: ID!) { removeUser(us
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n"): (typeof documents)["\n  mutation ConfirmAccess($user: ID!) { confirmAccess(user: $user) { id state reviewedAt reviewBy } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Endpoints { connections { id code label state } }\n"): (typeof documents)["\n  query Endpoints { connections { id code label state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n"): (typeof documents)["\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RuleConnections { connections { id kind label } }\n"): (typeof documents)["\n  query RuleConnections { connections { id kind label } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n"): (typeof documents)["\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n"): (typeof documents)["\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n"): (typeof documents)["\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,13 +4,16 @@ import { describe, expect, test } from 'vitest'
 import de from './de.json'
 import mainEn from './en.json'
 import nl from './nl.json'
+import setupDe from './setup/de.json'
+import setupEn from './setup/en.json'
+import setupNl from './setup/nl.json'
 import staffDe from './staff/de.json'
 import staffEn from './staff/en.json'
 import staffNl from './staff/nl.json'
 
 // The staff's texts are loaded with the staff's pages.
-const en = { ...mainEn, ...staffEn }
-const catalogues: Record<string, Record<string, string>> = { en, nl: { ...nl, ...staffNl }, de: { ...de, ...staffDe } }
+const en = { ...mainEn, ...staffEn, ...setupEn }
+const catalogues: Record<string, Record<string, string>> = { en, nl: { ...nl, ...staffNl, ...setupNl }, de: { ...de, ...staffDe, ...setupDe } }
 
 const marks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
 
@@ -20,6 +23,7 @@ describe.each(Object.keys(catalogues))('the catalogue %s', (name) => {
   test('has every text and no other', () => {
     expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort())
     expect(Object.keys(staffEn).filter((key) => key in mainEn)).toEqual([])
+    expect(Object.keys(setupEn).filter((key) => key in mainEn || key in staffEn)).toEqual([])
   })
 
   test('has no empty text, and the same values in each', () => {

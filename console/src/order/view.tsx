@@ -1,4 +1,5 @@
 import { Group, Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format'
 import type { OrderDetailFragment, PartyFieldsFragment } from '../gql/graphql'
@@ -15,7 +16,7 @@ import { Scroll } from '../ui/scroll'
 type Order = OrderDetailFragment
 
 // OrderView is all of an order that this viewer may see.
-export function OrderView({ order, changed }: { order: Order; changed: () => void }) {
+export function OrderView({ order, changed, more }: { order: Order; changed: () => void; more?: ReactNode }) {
   const { t } = useTranslation()
   const f = useFormat()
   const can = useCan()
@@ -29,7 +30,7 @@ export function OrderView({ order, changed }: { order: Order; changed: () => voi
           {can('GRANT_REQUEST') && order.privacy.state === 'MASKED' && <AskGrant order={order} />}
           {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportShipment order={order} changed={changed} />}
           {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportCancellation order={order} changed={changed} />}
-          {can('SYNC_RUN') && ['FAILED', 'UNKNOWN', 'HELD'].includes(order.forward.state) && <ForwardAgain order={order.id} />}
+          {can('ORDERS_FORWARD') && ['FAILED', 'UNKNOWN', 'HELD', 'WAITING'].includes(order.forward.state) && <ForwardAgain order={order.id} />}
         </>
       }
     >
@@ -49,6 +50,7 @@ export function OrderView({ order, changed }: { order: Order; changed: () => voi
           <Lines order={order} />
           {order.shipments.length > 0 && <Shipments order={order} />}
           {order.reports.length > 0 && <Reports order={order} changed={changed} />}
+          {more}
           {order.diagnosis && <Diagnosis of={order.diagnosis} />}
           <Timeline order={order} />
         </div>

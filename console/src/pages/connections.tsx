@@ -1,8 +1,9 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Anchor, Button, Group, Text } from '@mantine/core'
 import { IconBuildingWarehouse, IconShoppingBag } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
+import { Link } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { ConnectionsQuery } from '../gql/graphql'
@@ -14,7 +15,7 @@ import { Status, useWord } from '../ui/words'
 import { useCan } from '../viewer'
 
 const ConnectionsDocument = graphql(`
-  query Connections { connections { id kind code label state lastRunAt problem { ...ProblemFields } } }
+  query Connections { connections { id kind code label state lastRunAt nextRunAt backlog everyMinutes problem { ...ProblemFields } warnings { ...ProblemFields } } }
 `)
 
 const SyncNowDocument = graphql(`
@@ -30,13 +31,21 @@ const SyncRunDocument = graphql(`
 // Connections are where orders come from and where they go, and how they are.
 export default function Connections() {
   const { t } = useTranslation()
+  const can = useCan()
   const [{ data, error }, again] = useQuery({ query: ConnectionsDocument })
   useEffect(() => {
     const turn = setInterval(() => again({ requestPolicy: 'network-only' }), 15_000)
     return () => clearInterval(turn)
   }, [again])
   return (
-    <Page title={t('page.connections')} lead={t('connections.lead')}>
+    <Page
+      title={t('page.connections')} lead={t('connections.lead')}
+      actions={can('CONNECTIONS_MANAGE') && (
+        <Button component={Link} href="/connections/new">
+          {t('connect.add')}
+        </Button>
+      )}
+    >
       {error && !data ? <Failed error={error} again={again} />
         : !data ? <LoadingRows />
           : data.connections.length === 0 ? <Empty title={t('connections.none')}>{t('connections.none.more')}</Empty>
@@ -59,7 +68,7 @@ function Card({ of }: { of: ConnectionsQuery['connections'][number] }) {
         <Group gap="sm" wrap="nowrap">
           <Sign size={22} stroke={1.6} aria-hidden />
           <div>
-            <Text fw={650}>{of.label}</Text>
+            <Anchor component={Link} href={`/connections/${of.id}`} fw={650}>{of.label}</Anchor>
             <Text size="xs" c="dimmed">
               {word('ConnectionKind', of.kind)} · {of.code}
             </Text>
@@ -68,8 +77,13 @@ function Card({ of }: { of: ConnectionsQuery['connections'][number] }) {
         <Status of="ConnectionState" value={of.state} />
       </div>
       <div className="ov-panel-body">
-        {of.kind === 'MARKETPLACE' && <Facts of={[[t('connections.last'), of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')]]} />}
+        <Facts of={[
+          [t('connections.last'), of.everyMinutes > 0 ? (of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')) : undefined],
+          [t('health.next'), of.nextRunAt ? f.ago(of.nextRunAt) : undefined],
+          [t('health.backlog'), f.number(of.backlog)],
+        ]} />
         {of.problem && <ProblemNote problem={of.problem} />}
+        {of.warnings.map((w) => <ProblemNote key={w.code} problem={w} />)}
         {of.kind === 'MARKETPLACE' && can('SYNC_RUN') && (
           <>
             <Button mt="md" size="xs" variant="default" loading={busy} disabled={of.state !== 'ACTIVE'} onClick={() => act({ connection: of.id }).then((d) => d && setRun(d.syncNow.id))}>

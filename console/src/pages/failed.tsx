@@ -46,13 +46,13 @@ export default function FailedOrders() {
   })
   const picked = chosen.filter((id) => nodes?.some((n) => n.id === id))
   return (
-    <Page title={t('page.failed')} lead={t('failed.lead')} actions={can('SYNC_RUN') && picked.length > 0 && <Retry orders={picked} done={() => (setChosen([]), again())} />}>
+    <Page title={t('page.failed')} lead={t('failed.lead')} actions={can('ORDERS_FORWARD') && picked.length > 0 && <Retry orders={picked} done={() => (setChosen([]), again())} />}>
       <Group mb="md" justify="space-between">
         <SegmentedControl
           value={state} onChange={(v) => (setState(v as ForwardState), setChosen([]))} aria-label={t('order.forward')}
           data={(['FAILED', 'UNKNOWN', 'HELD'] as const).map((value) => ({ value, label: t(`ForwardState.${value}`) }))}
         />
-        {can('SYNC_RUN') && nodes && nodes.length > 0 && (
+        {can('ORDERS_FORWARD') && nodes && nodes.length > 0 && (
           <Checkbox label={t('failed.all')} checked={picked.length === nodes.length} indeterminate={picked.length > 0 && picked.length < nodes.length} onChange={(e) => setChosen(e.currentTarget.checked ? nodes.map((n) => n.id) : [])} />
         )}
       </Group>
@@ -60,7 +60,7 @@ export default function FailedOrders() {
         : !nodes ? <LoadingRows />
           : nodes.length === 0 ? <Empty title={t('failed.none')}>{t('failed.none.more')}</Empty>
             : nodes.map((order) => (
-              <Entry key={order.id} order={order} chosen={chosen.includes(order.id)} choose={can('SYNC_RUN') ? (yes) => setChosen((old) => (yes ? [...old, order.id] : old.filter((id) => id !== order.id))) : undefined} />
+              <Entry key={order.id} order={order} chosen={chosen.includes(order.id)} choose={can('ORDERS_FORWARD') ? (yes) => setChosen((old) => (yes ? [...old, order.id] : old.filter((id) => id !== order.id))) : undefined} />
             ))}
       {hasMore && (
         <Button mt="md" variant="default" loading={fetching} onClick={more}>

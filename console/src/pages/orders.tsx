@@ -2,13 +2,14 @@ import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { IconFilter, IconRefresh, IconX } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { ForwardState, OrderFilter, OrderRowFragment, OrderStatus } from '../gql/graphql'
+import { withSetupTexts } from '../i18n'
 import { useOrderChanges } from '../live'
 import { usePaged } from '../paged'
 import { Page, Panel } from '../ui/page'
@@ -32,6 +33,8 @@ const CountDocument = graphql(`
 const FilterConnectionsDocument = graphql(`
   query FilterConnections { connections { id kind label } }
 `)
+
+const SavedViews = lazy(() => withSetupTexts(import('../order/views')))
 
 const statuses: OrderStatus[] = ['OPEN', 'PARTIALLY_SHIPPED', 'SHIPPED', 'CANCELLED', 'RETURNED']
 const forwards: ForwardState[] = ['WAITING', 'HELD', 'SENDING', 'FORWARDED', 'UNKNOWN', 'FAILED', 'SKIPPED']
@@ -81,6 +84,9 @@ export default function Orders() {
       <Button hiddenFrom="sm" variant="default" size="sm" mb="sm" leftSection={<IconFilter size={16} aria-hidden />} onClick={toggle} aria-expanded={filtering}>
         {t('orders.filters')}
       </Button>
+      <Suspense fallback={null}>
+        <SavedViews chosen={chosen} use={(view) => (setChosen(view as typeof chosen), setEmail(''))} />
+      </Suspense>
       <Group className="ov-filters" data-open={filtering || undefined} gap="sm" mb="md" align="flex-end" role="search" aria-label={t('orders.filters')}>
         <MultiSelect size="sm" w={190} label={t('orders.status')} placeholder={chosen.status.length ? undefined : t('orders.all')} data={statuses.map((value) => ({ value, label: word('OrderStatus', value) }))} value={chosen.status} onChange={(status) => set({ status })} clearable={false} />
         <MultiSelect size="sm" w={190} label={t('orders.forward')} placeholder={chosen.forward.length ? undefined : t('orders.all')} data={forwards.map((value) => ({ value, label: word('ForwardState', value) }))} value={chosen.forward} onChange={(forward) => set({ forward })} clearable={false} />

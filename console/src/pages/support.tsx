@@ -1,15 +1,18 @@
 import { Button, Group, Text, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { graphql } from '../gql'
+import { withSetupTexts } from '../i18n'
 import { useGrantChanges, useOrderChanges } from '../live'
 import { LiveGrants } from '../order/granted'
 import { OrderView } from '../order/view'
 import { Page } from '../ui/page'
 import { Empty, Failed, LoadingRows } from '../ui/states'
-import { useCan } from '../viewer'
+import { isStaff, useCan, useViewer } from '../viewer'
+
+const AccountHealth = lazy(() => withSetupTexts(import('../order/health')))
 
 const FindDocument = graphql(`
   query Find($number: String!, $diagnosis: Boolean!, $looks: Boolean!) {
@@ -53,6 +56,7 @@ export default function Support() {
 function Found({ number }: { number: string }) {
   const { t } = useTranslation()
   const can = useCan()
+  const viewer = useViewer()
   const [{ data, error, fetching }, again] = useQuery({ query: FindDocument, variables: { number, diagnosis: can('DIAGNOSE'), looks: can('AUDIT_READ') }, requestPolicy: 'network-only' })
   const anew = () => again({ requestPolicy: 'network-only' })
   const known = data?.ordersByNumber.map((o) => o.id)
@@ -67,7 +71,7 @@ function Found({ number }: { number: string }) {
       {data.ordersByNumber.map((order) => (
         <div key={order.id} style={{ marginBottom: 32 }}>
           {can('GRANT_REQUEST') && <LiveGrants order={order.id} over={anew} />}
-          <OrderView order={order} changed={anew} />
+          <OrderView order={order} changed={anew} more={can('DIAGNOSE') && isStaff(viewer) && <Suspense fallback={<LoadingRows rows={3} />}><AccountHealth number={order.number} order={order.id} /></Suspense>} />
         </div>
       ))}
     </>

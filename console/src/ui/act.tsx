@@ -34,10 +34,11 @@ interface Asked<Data, Variables extends AnyVariables> {
   reason?: boolean // asks for a reason of 3 to 200 characters
   variables: (reason: string) => Variables
   look?: ButtonProps
+  after?: () => void // when it is done
 }
 
 // Confirmed is a button that asks before it does what cannot be undone.
-export function Confirmed<Data, Variables extends AnyVariables>({ label, title, children, document, done, danger, reason, variables, look }: Asked<Data, Variables>) {
+export function Confirmed<Data, Variables extends AnyVariables>({ label, title, children, document, done, danger, reason, variables, look, after }: Asked<Data, Variables>) {
   const { t } = useTranslation()
   const [open, { open: ask, close }] = useDisclosure()
   const [text, setText] = useState('')
@@ -46,6 +47,7 @@ export function Confirmed<Data, Variables extends AnyVariables>({ label, title, 
     if (await act(variables(text.trim()))) {
       setText('')
       close()
+      after?.()
     }
   }
   return (

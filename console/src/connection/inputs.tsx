@@ -1,0 +1,56 @@
+import { PasswordInput, Select, Text, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { graphql } from '../gql'
+import type { ConnectorsQuery, TryDraftMutation } from '../gql/graphql'
+import { ProblemNote } from '../ui/problem'
+
+export const ConnectorsDocument = graphql(`
+  query Connectors {
+    connectors {
+      code name kind consent everyMinutes
+      settings { name means example optional choices }
+      secrets { name means example optional choices }
+    }
+  }
+`)
+
+export type Connector = ConnectorsQuery['connectors'][number]
+export type Values = Record<string, string>
+
+interface Props {
+  of: Connector['settings']
+  values: Values
+  set: (name: string, value: string) => void
+  secret?: boolean
+  kept?: boolean // what is left empty stays as it is
+}
+
+// Inputs are fields for what a connector is told. The sentences are the server's.
+export function Inputs({ of, values, set, secret, kept }: Props) {
+  const { t } = useTranslation()
+  return of.map((input) => {
+    const common = {
+      label: <span className="ov-number">{input.name}</span>, description: <span lang="en">{input.means}</span>, placeholder: kept ? t('connect.kept') : (input.example ?? undefined),
+      required: !input.optional && !kept, withAsterisk: !input.optional && !kept, autoComplete: 'off', value: values[input.name] ?? '', 'data-name': input.name,
+    }
+    if (secret) return <PasswordInput key={input.name} {...common} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('connect.show') }} onChange={(e) => set(input.name, e.currentTarget.value)} />
+    if (input.choices.length) return <Select key={input.name} {...common} placeholder={input.choices[0]} data={[...input.choices]} value={values[input.name] ?? null} onChange={(v) => set(input.name, v ?? '')} clearable={input.optional} clearButtonProps={{ 'aria-label': t('orders.clear') }} />
+    return <TextInput key={input.name} {...common} onChange={(e) => set(input.name, e.currentTarget.value)} />
+  })
+}
+
+// listed are values as the API takes them.
+export function listed(values: Values): { name: string; value: string }[] {
+  return Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }))
+}
+
+// Trial says what trying a connection showed.
+export function Trial({ of }: { of: TryDraftMutation['tryConnection'] | undefined }) {
+  const { t } = useTranslation()
+  if (!of) return null
+  return (
+    <div role="status">
+      {of.accepted ? <Text className="ov-status ov-good">{t('connect.accepted')}</Text> : of.problem && <ProblemNote problem={of.problem} />}
+    </div>
+  )
+}
