@@ -7,11 +7,11 @@ import { graphql } from '../gql'
 import { withSetupTexts } from '../i18n'
 import { useGrantChanges, useOrderChanges } from '../live'
 import { LiveGrants } from '../order/granted'
-import { OrderView } from '../order/view'
 import { Page } from '../ui/page'
 import { Empty, Failed, LoadingRows } from '../ui/states'
 import { isStaff, useCan, useViewer } from '../viewer'
 
+const OrderView = lazy(() => import('../order/view').then((m) => ({ default: m.OrderView })))
 const AccountHealth = lazy(() => withSetupTexts(import('../order/health')))
 
 const FindDocument = graphql(`
@@ -71,7 +71,9 @@ function Found({ number }: { number: string }) {
       {data.ordersByNumber.map((order) => (
         <div key={order.id} style={{ marginBottom: 32 }}>
           {can('GRANT_REQUEST') && <LiveGrants order={order.id} over={anew} />}
-          <OrderView order={order} changed={anew} more={can('DIAGNOSE') && isStaff(viewer) && <Suspense fallback={<LoadingRows rows={3} />}><AccountHealth number={order.number} order={order.id} /></Suspense>} />
+          <Suspense fallback={<LoadingRows />}>
+            <OrderView order={order} changed={anew} more={can('DIAGNOSE') && isStaff(viewer) && <Suspense fallback={<LoadingRows rows={3} />}><AccountHealth number={order.number} order={order.id} /></Suspense>} />
+          </Suspense>
         </div>
       ))}
     </>
