@@ -1,32 +1,29 @@
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // A document travels as its SHA-256: of its text the app needs what kind of operation it is
 // and a name, by which answers are kept apart.
-function named(line: string, before: string, json: string, after: string): string {
+function lean(json: string): string {
   const { __meta__, definitions } = JSON.parse(json) as { __meta__: object; definitions: { kind: string; operation: string; name: object }[] }
-  const { kind, operation, name } = definitions.find((d) => d.kind === 'OperationDefinition') ?? {}
-  if (!name) return line
+  const { kind, operation, name } = definitions.find((d) => d.kind === 'OperationDefinition')!
   const selectionSet = { kind: 'SelectionSet', selections: [{ kind: 'Field', name: { kind: 'Name', value: '__typename' } }] }
-  return before + JSON.stringify({ __meta__, kind: 'Document', definitions: [{ kind, operation, name, selectionSet }] }) + after
+  return JSON.stringify({ __meta__, kind: 'Document', definitions: [{ kind, operation, name, selectionSet }] })
 }
 
-// documents puts the generated documents in the place of their texts.
+// documents puts them in the place of their texts, so that each comes with the page that sends it.
 function documents(): Plugin {
+  const generated = () => new Map([...readFileSync('src/gql/graphql.ts', 'utf8').matchAll(/^export const (\w+)Document = (\{.*\}) as unknown as DocumentNode/gm)].map(([, name, json]) => [name!, json!]))
   return {
     name: 'documents',
     enforce: 'pre',
     transform(code, id) {
-      if (id.endsWith('/src/gql/graphql.ts')) return code.replace(/^(export const \w+Document = )(\{.*\})( as unknown as DocumentNode)/gm, named)
       if (!id.includes('/src/') || id.includes('/gql/') || !code.includes('graphql(`')) return
-      const names: string[] = []
-      const lean = code.replace(/\bgraphql\(`\s*(\w+) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
-        if (kind === 'fragment') return 'undefined'
-        names.push(name)
-        return `generated${name}`
-      })
-      return `import { ${names.map((name) => `${name}Document as generated${name}`).join(', ')} } from '/src/gql/graphql.ts'\n${lean.replace(/^import \{ graphql \} from .*$/m, '')}`
+      const all = generated()
+      return code
+        .replace(/\bgraphql\(`\s*(\w+) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => (kind === 'fragment' ? 'undefined' : lean(all.get(name)!)))
+        .replace(/^import \{ graphql \} from .*$/m, '')
     },
   }
 }
