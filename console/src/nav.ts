@@ -1,6 +1,6 @@
 import {
-  IconAlertOctagon, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
-  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, type Icon,
+  IconAlertOctagon, IconArrowsSplit, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
+  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
 import type { Permission } from './gql/graphql'
@@ -26,8 +26,8 @@ export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Ite
       { name: 'orders', icon: IconPackage, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/orders')), one: lazy(() => import('./pages/order')) },
       { name: 'failed', icon: IconExclamationCircle, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/failed')) },
       { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: lazy(() => withSetupTexts(import('./pages/connections'))), one: lazy(() => withSetupTexts(import('./pages/connection'))) },
-      { name: 'rules', icon: IconListDetails, needs: ['RULES_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/rules'))) },
-      { name: 'webhooks', icon: IconPlugConnected, needs: ['CONNECTIONS_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/webhooks'))) },
+      { name: 'rules', icon: IconArrowsSplit, needs: ['RULES_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/rules'))) },
+      { name: 'webhooks', icon: IconWebhook, needs: ['CONNECTIONS_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/webhooks'))) },
       { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: lazy(() => import('./pages/support')) },
     ],
   },

@@ -1,16 +1,16 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { sections, type Item } from './nav'
 import { Brand } from './ui/brand'
 import { ErrorBoundary } from './ui/boundary'
-import { LanguageMenu, SchemeMenu } from './ui/menus'
 import { Empty, Failed, Forbidden, Loading } from './ui/states'
-import { UserMenu } from './ui/user'
 import { ViewerContext, ViewerDocument, type Viewer } from './viewer'
+
+const Corner = lazy(() => import('./ui/corner'))
 
 // Shell is the frame around every page of somebody who is signed in.
 export default function Shell() {
@@ -52,9 +52,9 @@ function Frame({ viewer }: { viewer: Viewer }) {
             <Brand />
           </Group>
           <Group gap={4} wrap="nowrap">
-            <LanguageMenu />
-            <SchemeMenu />
-            <UserMenu />
+            <Suspense fallback={null}>
+              <Corner />
+            </Suspense>
           </Group>
         </Group>
       </AppShell.Header>

@@ -8,7 +8,7 @@ const roles = {
 }
 
 // The pages of a role are looked at some at a time, so that the browsers share the work.
-const atATime = 6
+const atATime = 4
 
 for (const [role, pages] of Object.entries(roles)) {
   for (let from = 0; from < pages.length; from += atATime) {

@@ -7,7 +7,7 @@ test('a merchant adds a connection, which is tried, changed, paused and removed,
   await enter(page, 'Merchant')
   await page.getByRole('link', { name: 'Connections', exact: true }).click()
   await page.getByRole('link', { name: 'Add a connection' }).click()
-  await page.getByLabel('Connect with').click()
+  await page.getByRole('combobox', { name: 'Connect with' }).click()
   await page.getByRole('option', { name: 'bol.com' }).click()
   await page.getByLabel('Name').fill('Second shop')
   await page.getByLabel('client_id').fill('nobody')

@@ -17,6 +17,11 @@ graphql(`
   }
 `)
 
+// polled tells a connection that is asked from one that is only sent to. It may be asked more often than once a minute.
+export function polled({ kind, everyMinutes }: { kind: string; everyMinutes: number }) {
+  return kind === 'MARKETPLACE' || everyMinutes > 0
+}
+
 // Health is how a connection is: its problem, what is to be looked at, and the figures.
 export function Health({ of }: { of: ConnectionHealthFragment }) {
   const { t } = useTranslation()
@@ -25,7 +30,7 @@ export function Health({ of }: { of: ConnectionHealthFragment }) {
     <>
       <Facts of={[
         [t('health.state'), <Status key="s" of="ConnectionState" value={of.state} />],
-        [t('connections.last'), of.everyMinutes > 0 ? (of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')) : undefined],
+        [t('connections.last'), polled(of) ? (of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')) : undefined],
         [t('health.next'), of.nextRunAt ? f.ago(of.nextRunAt) : undefined],
         [t('health.backlog'), f.number(of.backlog)],
         [t('health.breaker'), of.restsUntil ? t('health.rests', { until: f.moment(of.restsUntil) }) : of.failures > 0 ? t('health.failures', { count: of.failures }) : t('health.reached')],

@@ -29,10 +29,11 @@ type Documents = {
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": typeof types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": typeof types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": typeof types.GrantChangedDocument,
-    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": typeof types.ForwardAgainDocument,
     "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n": typeof types.PlaceHoldDocument,
     "\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n": typeof types.ReleaseHoldDocument,
     "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n": typeof types.EraseOrderDocument,
+    "\n  query FilterConnections { connections { id kind label } }\n": typeof types.FilterConnectionsDocument,
+    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": typeof types.ForwardAgainDocument,
     "\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n": typeof types.ProblemFieldsFragmentDoc,
     "\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n": typeof types.PartyFieldsFragmentDoc,
     "\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n": typeof types.ShapeFieldsFragmentDoc,
@@ -84,7 +85,6 @@ type Documents = {
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": typeof types.OrderCountDocument,
-    "\n  query FilterConnections { connections { id kind label } }\n": typeof types.FilterConnectionsDocument,
     "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": typeof types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": typeof types.SubjectDocument,
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": typeof types.RetentionDocument,
@@ -129,10 +129,11 @@ const documents: Documents = {
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": types.GrantChangedDocument,
-    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": types.ForwardAgainDocument,
     "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n": types.PlaceHoldDocument,
     "\n  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }\n": types.ReleaseHoldDocument,
     "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n": types.EraseOrderDocument,
+    "\n  query FilterConnections { connections { id kind label } }\n": types.FilterConnectionsDocument,
+    "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n": types.ForwardAgainDocument,
     "\n  fragment ProblemFields on Problem { code cause owner nextStep at }\n": types.ProblemFieldsFragmentDoc,
     "\n  fragment PartyFields on Party {\n    salutation firstName lastName company street houseNumber houseNumberAddition streetOriginal addressNote orderReference postcode city region country\n    email phone taxId chamberOfCommerce pickupPoint\n  }\n": types.PartyFieldsFragmentDoc,
     "\n  fragment ShapeFields on PartyShape { present missing houseNumber postcode email phone }\n": types.ShapeFieldsFragmentDoc,
@@ -184,7 +185,6 @@ const documents: Documents = {
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": types.OrderCountDocument,
-    "\n  query FilterConnections { connections { id kind label } }\n": types.FilterConnectionsDocument,
     "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": types.SubjectDocument,
     "\n  query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }\n": types.RetentionDocument,
@@ -291,10 +291,6 @@ export function graphql(source: "\n  subscription GrantChanged { grantChanged { 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"): (typeof documents)["\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n"): (typeof documents)["\n  mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {\n    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -304,6 +300,14 @@ export function graphql(source: "\n  mutation ReleaseHold($order: ID!) { release
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n"): (typeof documents)["\n  mutation EraseOrder($order: ID!) {\n    eraseOrder(order: $order) {\n      erased\n      obstacles { code advice until }\n      receipt { id document }\n      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FilterConnections { connections { id kind label } }\n"): (typeof documents)["\n  query FilterConnections { connections { id kind label } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"): (typeof documents)["\n  mutation ForwardAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -508,10 +512,6 @@ export function graphql(source: "\n  query Orders($first: Int, $after: String, $
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"): (typeof documents)["\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query FilterConnections { connections { id kind label } }\n"): (typeof documents)["\n  query FilterConnections { connections { id kind label } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

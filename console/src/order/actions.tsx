@@ -10,21 +10,6 @@ import { Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
 import { tell } from '../ui/tell'
 
-const ForwardAgainDocument = graphql(`
-  mutation ForwardAgain($order: ID!, $reason: String!) {
-    forwardAgain(order: $order, reason: $reason) { id forward { state attempts nextAttemptAt } }
-  }
-`)
-
-export function ForwardAgain({ order }: { order: string }) {
-  const { t } = useTranslation()
-  return (
-    <Confirmed label={t('order.again')} title={t('order.again.title')} document={ForwardAgainDocument} done={t('order.again.done')} reason variables={(reason) => ({ order, reason })} look={{ variant: 'filled', size: 'sm' }}>
-      {t('order.again.more')}
-    </Confirmed>
-  )
-}
-
 const PlaceHoldDocument = graphql(`
   mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {
     placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Health, Runs } from '../connection/health'
+import { Health, polled, Runs } from '../connection/health'
 import { graphql } from '../gql'
 import { Panel } from '../ui/page'
 import { Failed, LoadingRows } from '../ui/states'
@@ -24,7 +24,7 @@ export default function AccountHealth({ number, order }: { number: string; order
                 <strong>{c.label}</strong>
                 <Health of={c} />
               </div>
-              {c.everyMinutes > 0 && <Runs of={c} again={again} />}
+              {polled(c) && <Runs of={c} again={again} />}
             </section>
           ))}
     </Panel>

@@ -1,38 +1,34 @@
 import { Group, Table, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format'
 import type { OrderDetailFragment, PartyFieldsFragment } from '../gql/graphql'
 import { Facts, Page, Panel } from '../ui/page'
 import { ProblemNote } from '../ui/problem'
 import { Categories, Status, useRole, useWord } from '../ui/words'
-import { useCan } from '../viewer'
 import { Diagnosis } from './diagnosis'
-import { AskGrant } from './grant'
-import { Erase, ForwardAgain, Hold } from './actions'
-import { ReportCancellation, ReportShipment, Reports } from './reports'
 import { Scroll } from '../ui/scroll'
 
 type Order = OrderDetailFragment
+
+// What can be done with an order comes after what is to be read.
+const OrderActions = lazy(() => import('./acts').then((m) => ({ default: m.OrderActions })))
+const PrivacyActions = lazy(() => import('./acts').then((m) => ({ default: m.PrivacyActions })))
+const Reports = lazy(() => import('./reports').then((m) => ({ default: m.Reports })))
+
+function Lazy({ children }: { children: ReactNode }) {
+  return <Suspense fallback={null}>{children}</Suspense>
+}
 
 // OrderView is all of an order that this viewer may see.
 export function OrderView({ order, changed, more }: { order: Order; changed: () => void; more?: ReactNode }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const can = useCan()
-  const left = order.lines.some((l) => l.quantity > l.quantityShipped + l.quantityCancelled)
   return (
     <Page
       title={`${t('order.title')} ${order.number}`}
       lead={<Group component="span" gap="md"><Status of="OrderStatus" value={order.status} /><Status of="ForwardState" value={order.forward.state} /></Group>}
-      actions={
-        <>
-          {can('GRANT_REQUEST') && order.privacy.state === 'MASKED' && <AskGrant order={order} />}
-          {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportShipment order={order} changed={changed} />}
-          {can('SHIPMENTS_REPORT') && left && order.fulfilment === 'MERCHANT' && <ReportCancellation order={order} changed={changed} />}
-          {can('ORDERS_FORWARD') && ['FAILED', 'UNKNOWN', 'HELD', 'WAITING'].includes(order.forward.state) && <ForwardAgain order={order.id} />}
-        </>
-      }
+      actions={<Lazy><OrderActions order={order} changed={changed} /></Lazy>}
     >
       {order.forward.problem && (
         <div className="ov-panel ov-panel-body" style={{ marginBottom: 16 }}>
@@ -49,7 +45,7 @@ export function OrderView({ order, changed, more }: { order: Order; changed: () 
           </Panel>
           <Lines order={order} />
           {order.shipments.length > 0 && <Shipments order={order} />}
-          {order.reports.length > 0 && <Reports order={order} changed={changed} />}
+          {order.reports.length > 0 && <Lazy><Reports order={order} changed={changed} /></Lazy>}
           {more}
           {order.diagnosis && <Diagnosis of={order.diagnosis} />}
           <Timeline order={order} />
@@ -196,7 +192,6 @@ function Timeline({ order }: { order: Order }) {
 function Privacy({ order }: { order: Order }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const can = useCan()
   const p = order.privacy
   const alive = !['PSEUDONYMISED', 'ERASED'].includes(p.state)
   return (
@@ -211,12 +206,7 @@ function Privacy({ order }: { order: Order }) {
       <Text size="sm" c="dimmed" mt="sm" lang="en">
         {p.reason}
       </Text>
-      {alive && (
-        <Group gap="xs" mt="sm">
-          {can('RETENTION_MANAGE') && <Hold order={order} />}
-          {can('SUBJECT_REQUESTS') && <Erase order={order.id} />}
-        </Group>
-      )}
+      {alive && <Lazy><PrivacyActions order={order} /></Lazy>}
     </Panel>
   )
 }

@@ -3,8 +3,9 @@ import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useViewer } from '../viewer'
+import type { Chosen } from './chosen'
 
-interface View<Chosen> {
+interface View {
   name: string
   chosen: Chosen
 }
@@ -13,14 +14,14 @@ interface View<Chosen> {
 const personal = /@|\d{4}/
 
 // SavedViews are filters with a name. They stay in this browser, and hold nothing about customers.
-export default function SavedViews<Chosen>({ chosen, use }: { chosen: Chosen; use: (chosen: Chosen) => void }) {
+export default function SavedViews({ chosen, use }: { chosen: Chosen; use: (chosen: Chosen) => void }) {
   const { t } = useTranslation()
   const place = `orderveil-views-${useViewer().account?.number ?? 0}`
-  const [views, setViews] = useState<View<Chosen>[]>(() => read(place))
+  const [views, setViews] = useState<View[]>(() => read(place))
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const wrong = personal.test(name)
-  function keep(all: View<Chosen>[]) {
+  function keep(all: View[]) {
     setViews(all)
     localStorage.setItem(place, JSON.stringify(all))
   }
@@ -66,10 +67,10 @@ export default function SavedViews<Chosen>({ chosen, use }: { chosen: Chosen; us
   )
 }
 
-function read<Chosen>(place: string): View<Chosen>[] {
+function read(place: string): View[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(place) ?? '[]')
-    return Array.isArray(kept) ? (kept as View<Chosen>[]) : []
+    return Array.isArray(kept) ? (kept as View[]) : []
   } catch {
     return []
   }

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
-import { Health, Runs } from '../connection/health'
+import { Health, polled, Runs } from '../connection/health'
 import { graphql } from '../gql'
 import { Facts, Page, Panel } from '../ui/page'
 import { Empty, Failed, Forbidden, LoadingRows } from '../ui/states'
@@ -56,7 +56,7 @@ function One({ id }: { id: string }) {
         <Health of={it} />
         {can('CONNECTIONS_MANAGE') && <Suspense fallback={null}><State of={it} changed={changed} /></Suspense>}
       </Panel>
-      {it.everyMinutes > 0 && <Runs of={it} again={changed} />}
+      {polled(it) && <Runs of={it} again={changed} />}
       {can('CONNECTIONS_MANAGE') && <Suspense fallback={<LoadingRows />}><Manage of={it} changed={changed} /></Suspense>}
       <Panel title={t('connect.hook')}>
         <Facts of={[[t('connect.hook.path'), <span key="h" className="ov-number" style={{ overflowWrap: 'anywhere' }}>{it.hook}</span>]]} />

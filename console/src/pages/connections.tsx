@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { useFormat } from '../format'
+import { polled } from '../connection/health'
 import { graphql } from '../gql'
 import type { ConnectionsQuery } from '../gql/graphql'
 import { useAct } from '../ui/act'
@@ -78,7 +79,7 @@ function Card({ of }: { of: ConnectionsQuery['connections'][number] }) {
       </div>
       <div className="ov-panel-body">
         <Facts of={[
-          [t('connections.last'), of.everyMinutes > 0 ? (of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')) : undefined],
+          [t('connections.last'), polled(of) ? (of.lastRunAt ? f.ago(of.lastRunAt) : t('connections.last.never')) : undefined],
           [t('health.next'), of.nextRunAt ? f.ago(of.nextRunAt) : undefined],
           [t('health.backlog'), f.number(of.backlog)],
         ]} />

@@ -1,13 +1,14 @@
 import { Anchor, Button, Divider, Group, Paper, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconFingerprint, IconLogin2 } from '@tabler/icons-react'
-import { useEffect, useState, type FormEvent } from 'react'
+import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { passkeysWork, signInByPasskey } from '../passkey'
 import { useAttempt } from '../attempt'
 import { enter, goToProvider, offers } from '../session'
 import { Brand } from '../ui/brand'
-import { LanguageMenu } from '../ui/menus'
 import { Wrong } from '../ui/states'
+
+const LanguageMenu = lazy(() => import('../ui/menus').then((m) => ({ default: m.LanguageMenu })))
 
 // Door is where people sign in.
 export default function Door({ ended }: { ended: boolean }) {
@@ -37,7 +38,7 @@ export default function Door({ ended }: { ended: boolean }) {
       <div>
         <Group justify="space-between" mb="lg">
           <Brand />
-          <LanguageMenu />
+          <Suspense fallback={null}><LanguageMenu /></Suspense>
         </Group>
         <Paper className="ov-panel" p="xl" shadow="sm">
           <Title order={1} mb={4}>

@@ -8,7 +8,7 @@ import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { FailedOrdersQuery, ForwardState } from '../gql/graphql'
 import { useOrderChanges } from '../live'
-import { ForwardAgain } from '../order/actions'
+import { ForwardAgain } from '../order/forward'
 import { usePaged } from '../paged'
 import { Page } from '../ui/page'
 import { ProblemNote } from '../ui/problem'
@@ -88,7 +88,7 @@ function Entry({ order, chosen, choose }: { order: Order; chosen: boolean; choos
         </Group>
         <Group gap="sm">
           <Status of="ForwardState" value={order.forward.state} />
-          {choose && <ForwardAgain order={order.id} />}
+          {choose && <ForwardAgain small order={order.id} />}
         </Group>
       </div>
       <div className="ov-panel-body">

@@ -1,14 +1,15 @@
 import { Anchor, Button, Code, Divider, Group, List, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconFingerprint } from '@tabler/icons-react'
 import qrcode from 'qrcode-generator'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '../attempt'
 import { addPasskey, passkeysWork } from '../passkey'
 import { ask, offers } from '../session'
 import { Brand } from '../ui/brand'
-import { LanguageMenu } from '../ui/menus'
 import { Wrong } from '../ui/states'
+
+const LanguageMenu = lazy(() => import('../ui/menus').then((m) => ({ default: m.LanguageMenu })))
 
 interface Secret {
   totpSecret: string
@@ -30,7 +31,7 @@ export default function Invitation() {
       <div>
         <Group justify="space-between" mb="lg">
           <Brand />
-          <LanguageMenu />
+          <Suspense fallback={null}><LanguageMenu /></Suspense>
         </Group>
         <Paper className="ov-panel" p="xl" shadow="sm">
           <Title order={1} mb={4}>

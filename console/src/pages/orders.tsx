@@ -1,6 +1,6 @@
-import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
-import { IconFilter, IconRefresh, IconX } from '@tabler/icons-react'
+import { IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { graphql } from '../gql'
 import type { ForwardState, OrderFilter, OrderRowFragment, OrderStatus } from '../gql/graphql'
 import { withSetupTexts } from '../i18n'
 import { useOrderChanges } from '../live'
+import { all, type Chosen } from '../order/chosen'
 import { usePaged } from '../paged'
 import { Page, Panel } from '../ui/page'
 import { Empty, Failed, LoadingRows } from '../ui/states'
@@ -30,31 +31,24 @@ const CountDocument = graphql(`
   query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }
 `)
 
-const FilterConnectionsDocument = graphql(`
-  query FilterConnections { connections { id kind label } }
-`)
-
+const Filters = lazy(() => import('../order/filters'))
 const SavedViews = lazy(() => withSetupTexts(import('../order/views')))
 
-const statuses: OrderStatus[] = ['OPEN', 'PARTIALLY_SHIPPED', 'SHIPPED', 'CANCELLED', 'RETURNED']
-const forwards: ForwardState[] = ['WAITING', 'HELD', 'SENDING', 'FORWARDED', 'UNKNOWN', 'FAILED', 'SKIPPED']
-
 // What was chosen stays while the page is left for an order; it is not in the address.
-let remembered: { status: string[]; forward: string[]; connection: string | null; from: string; until: string; oldest: boolean } = { status: [], forward: [], connection: null, from: '', until: '', oldest: false }
+let remembered = all
 
 // Orders is the account's list of orders.
 export default function Orders() {
   const { t } = useTranslation()
   const f = useFormat()
-  const word = useWord()
   const viewer = useViewer()
   const [chosen, setChosen] = useState(remembered)
   remembered = chosen
-  const set = (change: Partial<typeof chosen>) => setChosen((old) => ({ ...old, ...change }))
+  const set = (change: Partial<Chosen>) => setChosen((old) => ({ ...old, ...change }))
+  const use = (view: Chosen) => (setChosen(view), setEmail(''))
   const [filtering, { toggle }] = useDisclosure()
   const [email, setEmail] = useState('')
   const [soughtEmail] = useDebouncedValue(email.trim(), 400)
-  const [{ data: known }] = useQuery({ query: FilterConnectionsDocument })
   const filter = useMemo<OrderFilter>(() => ({
     status: chosen.status.length ? (chosen.status as OrderStatus[]) : undefined,
     forwardState: chosen.forward.length ? (chosen.forward as ForwardState[]) : undefined,
@@ -85,22 +79,11 @@ export default function Orders() {
         {t('orders.filters')}
       </Button>
       <Suspense fallback={null}>
-        <SavedViews chosen={chosen} use={(view) => (setChosen(view as typeof chosen), setEmail(''))} />
+        <SavedViews chosen={chosen} use={use} />
       </Suspense>
-      <Group className="ov-filters" data-open={filtering || undefined} gap="sm" mb="md" align="flex-end" role="search" aria-label={t('orders.filters')}>
-        <MultiSelect size="sm" w={190} label={t('orders.status')} placeholder={chosen.status.length ? undefined : t('orders.all')} data={statuses.map((value) => ({ value, label: word('OrderStatus', value) }))} value={chosen.status} onChange={(status) => set({ status })} clearable={false} />
-        <MultiSelect size="sm" w={190} label={t('orders.forward')} placeholder={chosen.forward.length ? undefined : t('orders.all')} data={forwards.map((value) => ({ value, label: word('ForwardState', value) }))} value={chosen.forward} onChange={(forward) => set({ forward })} clearable={false} />
-        <Select size="sm" w={160} label={t('orders.connection')} placeholder={t('orders.all')} data={known?.connections.filter((c) => c.kind === 'MARKETPLACE').map((c) => ({ value: c.id, label: c.label })) ?? []} value={chosen.connection} onChange={(connection) => set({ connection })} />
-        <TextInput size="sm" type="date" w={150} label={t('orders.from')} value={chosen.from} onChange={(e) => set({ from: e.currentTarget.value })} />
-        <TextInput size="sm" type="date" w={150} label={t('orders.until')} value={chosen.until} onChange={(e) => set({ until: e.currentTarget.value })} />
-        {viewer.reveals.includes('EMAIL') && <TextInput size="sm" w={200} label={t('orders.email')} value={email} onChange={(e) => setEmail(e.currentTarget.value)} autoComplete="off" />}
-        <Select size="sm" w={150} label={t('orders.sort')} allowDeselect={false} data={[{ value: 'new', label: t('orders.newest') }, { value: 'old', label: t('orders.oldest') }]} value={chosen.oldest ? 'old' : 'new'} onChange={(v) => set({ oldest: v === 'old' })} />
-        {filtered && (
-          <Button size="sm" variant="subtle" color="gray" leftSection={<IconX size={16} aria-hidden />} onClick={() => (setChosen({ status: [], forward: [], connection: null, from: '', until: '', oldest: chosen.oldest }), setEmail(''))}>
-            {t('orders.clear')}
-          </Button>
-        )}
-      </Group>
+      <Suspense fallback={<div className="ov-filters ov-filters-awaited" data-open={filtering || undefined} />}>
+        <Filters open={filtering} chosen={chosen} set={set} email={viewer.reveals.includes('EMAIL') ? email : undefined} setEmail={setEmail} clear={filtered ? () => use({ ...all, oldest: chosen.oldest }) : undefined} />
+      </Suspense>
       <Panel flush>
         {error && !nodes?.length ? <Failed error={error} again={again} />
           : !nodes ? <LoadingRows rows={10} />

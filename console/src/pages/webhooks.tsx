@@ -5,7 +5,7 @@ import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import { ForwardAgain } from '../order/actions'
+import { ForwardAgain } from '../order/forward'
 import { usePaged } from '../paged'
 import { Confirmed } from '../ui/act'
 import { Page } from '../ui/page'
@@ -90,9 +90,9 @@ function SentOrders({ id }: { id: string }) {
       none={{ title: t('webhooks.empty'), more: t('webhooks.empty.more') }}
       row={(n) => [
         <Anchor key="n" component={Link} href={`/orders/${n.orderId}`} className="ov-number">{n.orderNumber}</Anchor>,
-        <Status key="s" of="ForwardState" value={n.state} />, f.number(n.attempts), n.answer ?? '–', n.lastAttemptAt ? f.short(n.lastAttemptAt) : '–', n.nextAttemptAt ? f.ago(n.nextAttemptAt) : '–',
+        <Status key="s" of="ForwardState" value={n.state} />, f.number(n.attempts), n.answer ?? '–', <span key="t" className="ov-whole">{n.lastAttemptAt ? f.short(n.lastAttemptAt) : '–'}</span>, n.nextAttemptAt ? f.ago(n.nextAttemptAt) : '–',
         n.problem ? <span key="p" title={n.problem.cause} className="ov-number">{n.problem.code}</span> : '',
-        stuck(n.state) && <ForwardAgain key="a" order={n.orderId} />,
+        stuck(n.state) && <ForwardAgain key="a" small order={n.orderId} />,
       ]}
     />
   )
@@ -109,7 +109,7 @@ function SentNotices({ id }: { id: string }) {
       none={{ title: t('webhooks.empty'), more: t('webhooks.empty.more') }}
       row={(n) => [
         `${name(n.kind)} (${n.count || t('notices.all')})`,
-        <Status key="s" of="NoticeState" value={n.state} />, f.number(n.attempts), n.answer ?? '–', n.lastAttemptAt ? f.short(n.lastAttemptAt) : '–', n.nextAttemptAt ? f.ago(n.nextAttemptAt) : '–',
+        <Status key="s" of="NoticeState" value={n.state} />, f.number(n.attempts), n.answer ?? '–', <span key="t" className="ov-whole">{n.lastAttemptAt ? f.short(n.lastAttemptAt) : '–'}</span>, n.nextAttemptAt ? f.ago(n.nextAttemptAt) : '–',
         n.problem ? <span key="p" title={n.problem.cause} className="ov-number">{n.problem.code}</span> : '',
         stuck(n.state) && (
           <Confirmed key="a" label={t('notices.again')} title={t('notices.again.title')} document={SendAgainDocument} done={t('notices.again.done')} variables={() => ({ notice: n.id })} after={again} />

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { lazy } from 'react'
 
 // Messages load after the page does.
@@ -8,5 +9,5 @@ export const Messages = lazy(() => load().then((m) => ({ default: m.Notification
 // tell shows a message for a few seconds; screen readers hear it.
 export async function tell(message: string, bad = false) {
   const { notifications } = await load()
-  notifications.show({ color: bad ? 'red' : 'teal', message })
+  notifications.show({ color: bad ? 'red' : 'teal', message, closeButtonProps: { 'aria-label': i18next.t('act.close') } })
 }
