@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test check generate generated vet staticcheck console console-check testshop bench fuzz proofs
+.PHONY: demo test check generate generated vet staticcheck console console-check screenshots testshop bench fuzz proofs
 
 demo: ## everything in one process
 	$(GO) run ./cmd/orderveil demo
@@ -36,6 +36,9 @@ console/node_modules/.package-lock.json: console/package-lock.json
 console-check: console ## the committed build of the web app is current; its types and tests
 	@test -z "$$(git status --porcelain -- console)" || { git status --short -- console; echo "the console is not current: run make console and commit"; exit 1; }
 	cd console && npm run -s types && npm test --silent && npm run -s e2e
+
+screenshots: ## the README's pictures, from a demo
+	cd console && ORDERVEIL_SCREENSHOTS=1 npx playwright test screenshots.spec.ts
 
 testshop: ## the real webshop that the Vendure tests talk to
 	cd connectors/vendure/testshop && npm ci --no-audit --no-fund

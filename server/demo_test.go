@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,6 +84,31 @@ func TestNobodyIsLetInForNothingOutsideADemo(t *testing.T) {
 		change(&c)
 		if _, err := server.New(t.Context(), c, server.Parts{Clock: time.Now, IDs: orderveil.NewID, CreateKey: true, Demo: true}); err == nil || !strings.Contains(err.Error(), "demo") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTwoWhoComeInAtOnceForTheFirstTimeAreTheSameUser(t *testing.T) {
+	t.Parallel()
+	s := demoWorld(t).Server.Store
+	for _, role := range []orderveil.Role{orderveil.RoleSupport, orderveil.RolePrivacyOfficer, orderveil.RoleAdministrator} {
+		var together sync.WaitGroup
+		users := make([]string, 8)
+		for i := range users {
+			together.Go(func() {
+				in, err := s.SignInDemo(t.Context(), nil, role)
+				if err != nil {
+					t.Errorf("as %s: %v", role, err)
+					return
+				}
+				users[i] = in.Viewer.Subject
+			})
+		}
+		together.Wait()
+		for _, u := range users {
+			if u != users[0] {
+				t.Errorf("as %s: several users", role)
+			}
 		}
 	}
 }

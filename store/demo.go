@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"orderveil"
-	"orderveil/ent/catalog"
-	"orderveil/ent/catalog/user"
 )
 
 // SignInDemo begins a session of a made-up user with a role, who has shown nothing: of the
@@ -30,10 +28,7 @@ func (s *Store) SignInDemo(ctx context.Context, number *int, role orderveil.Role
 		name += "\x00" + strconv.Itoa(*number)
 	}
 	hash := s.own.Keyed("demo", []byte(name))
-	row, err := s.catalog.User.Query().Where(user.Login(hash)).Only(ctx)
-	if catalog.IsNotFound(err) {
-		row, err = create.SetLogin(hash).Save(ctx)
-	}
+	row, err := s.userByLogin(ctx, hash, create)
 	if err != nil {
 		return SignedIn{}, err
 	}

@@ -20,11 +20,8 @@ func (s *Store) SignInStaff(ctx context.Context, subject string, role orderveil.
 		return SignedIn{}, orderveil.ErrUnauthenticated
 	}
 	hash := s.own.Keyed("openid", []byte(subject))
-	row, err := s.catalog.User.Query().Where(user.Login(hash)).Only(ctx)
-	if catalog.IsNotFound(err) {
-		row, err = s.catalog.User.Create().SetID(s.config.IDs()).SetRole(role).SetLabel("OpenID").SetState(orderveil.UserActive).SetLogin(hash).
-			SetCreatedAt(now).SetCreatedBy("OpenID provider").SetReviewedAt(now).Save(ctx)
-	}
+	row, err := s.userByLogin(ctx, hash, s.catalog.User.Create().SetID(s.config.IDs()).SetRole(role).SetLabel("OpenID").SetState(orderveil.UserActive).
+		SetCreatedAt(now).SetCreatedBy("OpenID provider").SetReviewedAt(now))
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -39,4 +36,18 @@ func (s *Store) SignInStaff(ctx context.Context, subject string, role orderveil.
 		proved = &since
 	}
 	return s.beginSession(ctx, row, proved, until)
+}
+
+// userByLogin is the user with the login, made at the first sign-in. Of two that come at once the
+// later finds the user of the other.
+func (s *Store) userByLogin(ctx context.Context, hash []byte, create *catalog.UserCreate) (*catalog.User, error) {
+	found := s.catalog.User.Query().Where(user.Login(hash))
+	row, err := found.Clone().Only(ctx)
+	if !catalog.IsNotFound(err) {
+		return row, err
+	}
+	if row, err = create.SetLogin(hash).Save(ctx); catalog.IsConstraintError(err) {
+		return found.Only(ctx)
+	}
+	return row, err
 }

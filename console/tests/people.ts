@@ -74,7 +74,7 @@ export async function fits(page: Page, where: string) {
 
 // anOrder is the number of an order of account 1 that went to the back office.
 export async function anOrder(page: Page): Promise<string> {
-  const row = page.getByRole('row').filter({ hasText: 'Forwarded' }).first()
+  const row = page.getByRole('row').filter({ hasText: /Forwarded/ }).first()
   await expect(row).toBeVisible()
   return (await row.getByRole('link').innerText()).trim()
 }
