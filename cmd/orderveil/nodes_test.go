@@ -293,7 +293,11 @@ func TestASubscriptionAtOneNodeHearsWhatHappensAtAnother(t *testing.T) {
 	for _, n := range f.nodes {
 		n.subscribe()
 	}
-	f.hire(0)
+	w := f.hire(0)
+	t.Cleanup(func() {
+		_ = w.command.Process.Kill()
+		_ = w.command.Wait()
+	})
 	for _, n := range f.nodes {
 		select {
 		case got := <-n.heard:
