@@ -26,7 +26,7 @@ var merchantsAlone = []Permission{
 
 // staffAlone are permissions that no override gives to a merchant's or partner's role:
 // they are about the whole installation.
-var staffAlone = []Permission{PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantConfirm}
+var staffAlone = []Permission{PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantConfirm, PermissionInstallRead, PermissionInstallManage}
 
 // NewPolicy is the default policy with changes. It returns everything that is wrong with
 // them at once.

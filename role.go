@@ -91,6 +91,8 @@ const (
 	PermissionRulesManage       Permission = "RULES_MANAGE"       // say by rules what becomes of orders, and what back offices are not given
 	PermissionRegisterRead      Permission = "REGISTER_READ"      // see the register of personal data and of recipients
 	PermissionAccessReview      Permission = "ACCESS_REVIEW"      // see who has access, and confirm that it is needed
+	PermissionInstallRead       Permission = "INSTALL_READ"       // see accounts, queue, workers and keys, and no order
+	PermissionInstallManage     Permission = "INSTALL_MANAGE"     // open, suspend and resume accounts, exchange keys
 	PermissionDiagnose          Permission = "DIAGNOSE"           // see what is wrong with the form of customer data
 )
 
@@ -103,6 +105,7 @@ func Permissions() []Permission {
 		PermissionAuditRead, PermissionAlarmsRead, PermissionGrantRequest, PermissionGrantDecide, PermissionGrantConfirm,
 		PermissionDiagnose, PermissionNetworksManage, PermissionUsersManage, PermissionSchemaRead, PermissionClientsManage,
 		PermissionRulesManage, PermissionRegisterRead, PermissionAccessReview,
+		PermissionInstallRead, PermissionInstallManage,
 	}
 }
 
@@ -201,14 +204,14 @@ var roles = map[Role]access{
 		permissions: []Permission{PermissionOrdersFind, PermissionOrdersForward, PermissionGrantRequest, PermissionGrantConfirm, PermissionDiagnose},
 	},
 	RoleBilling:  {known: true, staff: true},
-	RoleEngineer: {known: true, staff: true, permissions: []Permission{PermissionSchemaRead}},
+	RoleEngineer: {known: true, staff: true, permissions: []Permission{PermissionSchemaRead, PermissionInstallRead}},
 	RolePrivacyOfficer: { // what is kept and forgotten, never of whom
 		known: true, staff: true,
 		permissions: []Permission{PermissionOrdersFind, PermissionRetentionRead, PermissionAuditRead, PermissionAlarmsRead, PermissionGrantConfirm, PermissionRegisterRead, PermissionAccessReview},
 	},
 	RoleAdministrator: {
 		known: true, staff: true,
-		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm, PermissionUsersManage, PermissionAccessReview, PermissionRegisterRead},
+		permissions: []Permission{PermissionAlarmsRead, PermissionGrantConfirm, PermissionUsersManage, PermissionAccessReview, PermissionRegisterRead, PermissionInstallRead, PermissionInstallManage},
 	},
 	RolePartner: {
 		known:       true,

@@ -247,6 +247,26 @@ func (r *mutationResolver) RevokeGrant(ctx context.Context, grant string) (*stor
 	return r.Store.RevokeGrant(ctx, who.Viewer(ctx), grant)
 }
 
+// OpenAccount is the resolver for the openAccount field.
+func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login string, label string) (*store.Opening, error) {
+	return r.Store.OpenInvited(ctx, who.Viewer(ctx), number, login, label)
+}
+
+// SuspendAccount is the resolver for the suspendAccount field.
+func (r *mutationResolver) SuspendAccount(ctx context.Context, number int) (*store.OpenedAccount, error) {
+	return r.Store.SuspendAccount(ctx, who.Viewer(ctx), number)
+}
+
+// ResumeAccount is the resolver for the resumeAccount field.
+func (r *mutationResolver) ResumeAccount(ctx context.Context, number int) (*store.OpenedAccount, error) {
+	return r.Store.ResumeAccount(ctx, who.Viewer(ctx), number)
+}
+
+// RotateKeys is the resolver for the rotateKeys field.
+func (r *mutationResolver) RotateKeys(ctx context.Context, accounts []int) (*store.KeyStatusView, error) {
+	return r.Store.BeginRotation(ctx, who.Viewer(ctx), accounts)
+}
+
 // NotifyAgain is the resolver for the notifyAgain field.
 func (r *mutationResolver) NotifyAgain(ctx context.Context, notice string) (*store.NoticeView, error) {
 	return r.Store.NotifyAgain(ctx, who.Viewer(ctx), notice)
@@ -353,6 +373,11 @@ func (r *queryResolver) Incident(ctx context.Context, from time.Time, to time.Ti
 // Register is the resolver for the register field.
 func (r *queryResolver) Register(ctx context.Context) (*register.View, error) {
 	return r.register, nil
+}
+
+// Installation is the resolver for the installation field.
+func (r *queryResolver) Installation(ctx context.Context) (*store.Installation, error) {
+	return r.Store.Installation(who.Viewer(ctx))
 }
 
 // AuditProof is the resolver for the auditProof field.

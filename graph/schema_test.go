@@ -90,6 +90,7 @@ var texts = map[string]bool{
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	"Order.tags": true, "Rule.name": true, "Rule.createdBy": true, "Rule.changedBy": true, "RuleAction.tag": true,
 	"RuleConditions.countries": true, "RuleConditions.currency": true, "RuleConditions.skus": true, "RuleConditions.shippingMethods": true,
+	"OpenedAccount.placement": true, "Opening.invitation": true, "WorkQueueState.name": true, "Worker.machine": true, "KeyStatus.provider": true,
 	"IncidentViewer.subject": true, "IncidentViewer.role": true, "IncidentViewer.right": true,
 	"Register.operator": true, "Register.contact": true, "Register.dpo": true, "Register.measures": true, "Register.markdown": true, "Register.json": true,
 	"RegisterCategory.purpose": true, "RegisterCategory.fields": true, "RegisterCategory.columns": true, "RegisterAccess.role": true,
@@ -182,6 +183,8 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("ReportState", texted(orderveil.ReportStates(), func(s orderveil.ReportState) string { return string(s) }))
 	compare("CancelReason", texted(orderveil.CancelReasons(), func(r orderveil.CancelReason) string { return string(r) }))
 	compare("UserState", texted(orderveil.UserStates(), func(s orderveil.UserState) string { return string(s) }))
+	compare("AccountState", texted(orderveil.AccountStates(), func(s orderveil.AccountState) string { return string(s) }))
+	compare("KeyStage", texted(orderveil.KeyStages(), func(s orderveil.KeyStage) string { return string(s) }))
 	compare("AuditKind", texted(orderveil.AuditKinds(), func(k orderveil.AuditKind) string { return string(k) }))
 	compare("NoticeState", texted(orderveil.NoticeStates(), func(s orderveil.NoticeState) string { return string(s) }))
 	compare("ClosureMode", texted(orderveil.ClosureModes(), func(m orderveil.ClosureMode) string { return string(m) }))

@@ -27,6 +27,9 @@ func (w *Workers) destroyKeys(ctx context.Context) error {
 	if kept > 0 {
 		w.config.Log.Warn("kept out whose access nobody has reviewed for 90 days", "users", kept)
 	}
+	if err := w.config.Store.PrunePulses(ctx); err != nil {
+		return err
+	}
 	if err := w.config.Store.PruneIdempotency(ctx); err != nil {
 		return err
 	}

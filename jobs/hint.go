@@ -101,6 +101,9 @@ func (w *hintWorker) work(ctx context.Context, job *river.Job[hintArgs]) error {
 		return nil // there is much of it, and it is being read
 	}
 	defer w.hearing.end(conn)
+	if left, err := w.config.Store.Suspended(ctx, account); err != nil || left {
+		return err
+	}
 	plug, err := w.config.Store.Plug(ctx, account, conn)
 	if errors.Is(err, orderveil.ErrConflict) || errors.Is(err, orderveil.ErrNotFound) {
 		w.hearing.remove(conn) // paused or gone; the next import enters it again

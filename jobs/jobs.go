@@ -40,6 +40,8 @@ type Config struct {
 	Forwarders  int // workers that forward at the same time; zero means 4
 	Count       Counters
 	Traces      *telemetry.Tracer // nil traces nothing
+	// Machine is the name of this machine, for whoever looks which workers are alive.
+	Machine string
 	// Hooks is the address at which a connection's other side can tell of changes; nil is none.
 	Hooks func(account, conn uuid.UUID) string
 	// Alarms is told of every alarm until it takes it; nil leaves them to the log.
@@ -73,6 +75,10 @@ type Workers struct {
 	ticker  sync.WaitGroup
 	day     orderveil.Date // the last day whose keys were destroyed; the ticker's own
 	pruned  time.Time      // when exports were last deleted; the ticker's own
+	beaten  time.Time      // when it last said that it works; the ticker's own
+	id      uuid.UUID      // drawn at the start
+	started time.Time
+	tallies *tallies
 }
 
 // The queues. The names are stored and never change.
@@ -116,7 +122,9 @@ func driverOf(db *sql.DB, postgres bool) riverdriver.Driver[*sql.Tx] {
 
 // Start begins to work. The queue's tables must be there.
 func Start(ctx context.Context, c Config) (*Workers, error) {
-	w := &Workers{config: c, plugs: newPlugs(c)}
+	tallies := &tallies{}
+	c.Count = tallies.counted(c.Count)
+	w := &Workers{config: c, plugs: newPlugs(c), id: uuid.New(), started: c.Clock(), tallies: tallies}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &importWorker{Workers: w})
 	river.AddWorker(workers, &hintWorker{Workers: w})
@@ -179,12 +187,12 @@ func (w *Workers) Stop(ctx context.Context) error {
 	w.stop()
 	w.ticker.Wait()
 	err := w.queue.Stop(ctx)
-	if err == nil {
-		return nil
-	}
 	cut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	return errors.Join(err, w.queue.StopAndCancel(cut))
+	if err != nil {
+		err = errors.Join(err, w.queue.StopAndCancel(cut))
+	}
+	return errors.Join(err, w.sayStopped(cut))
 }
 
 // tick wakes what is due: connections whose time has come, outboxes in which something
@@ -212,7 +220,7 @@ const longestLook = 5 * time.Minute
 func (w *Workers) lookAround(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, longestLook)
 	defer cancel()
-	return errors.Join(w.wakeDue(ctx), w.raiseAlarms(ctx))
+	return errors.Join(w.wakeDue(ctx), w.raiseAlarms(ctx), w.beat(ctx))
 }
 
 // most due accounts or connections per look; the rest follow a second later.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -35,11 +36,16 @@ type places struct {
 	accounts map[uuid.UUID]accountPlaces
 }
 
-// accountPlaces are an account's networks as they were read a moment ago.
+// accountPlaces are an account's networks as they were read a moment ago, and whether the
+// operator suspended it.
 type accountPlaces struct {
-	networks []netip.Prefix
-	until    time.Time
+	networks  []netip.Prefix
+	suspended bool
+	until     time.Time
 }
+
+// errSuspended says that nobody of an account comes in.
+var errSuspended = fmt.Errorf("the account is suspended: %w", orderveil.ErrForbidden)
 
 // placesKept is for how long a node goes by what it read of an account's networks: a
 // change holds everywhere within it.
@@ -120,7 +126,10 @@ func (p *places) admit(ctx context.Context, v orderveil.Viewer) error {
 		if err != nil {
 			return err
 		}
-		ok = len(own) == 0 || within(own, from)
+		if own.suspended {
+			return errSuspended
+		}
+		ok = len(own.networks) == 0 || within(own.networks, from)
 	}
 	if ok {
 		one, err := p.standings.of(ctx, v)
@@ -141,29 +150,35 @@ func (p *places) admit(ctx context.Context, v orderveil.Viewer) error {
 	return orderveil.ErrForbidden
 }
 
-func (p *places) of(ctx context.Context, account uuid.UUID) ([]netip.Prefix, error) {
+func (p *places) of(ctx context.Context, account uuid.UUID) (accountPlaces, error) {
 	p.mu.Lock()
 	known, ok := p.accounts[account]
 	p.mu.Unlock()
 	if ok && p.now().Before(known.until) {
-		return known.networks, nil
+		return known, nil
 	}
-	texts, err := p.store.Networks(ctx, account)
+	texts, suspended, err := p.store.Places(ctx, account)
 	if err != nil {
-		return nil, err
+		return known, err
 	}
 	networks, err := prefixes(texts)
 	if err != nil {
-		return nil, err
+		return known, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.accounts[account] = accountPlaces{networks: networks, until: p.now().Add(placesKept)}
-	return networks, nil
+	fresh := accountPlaces{networks: networks, suspended: suspended, until: p.now().Add(placesKept)}
+	p.accounts[account] = fresh
+	return fresh, nil
 }
 
 // alive reports whether a viewer may still follow what it follows.
 func (p *places) alive(ctx context.Context, v orderveil.Viewer) bool {
+	if v.Account != uuid.Nil {
+		if own, err := p.of(ctx, v.Account); err == nil && own.suspended {
+			return false
+		}
+	}
 	one, err := p.standings.of(ctx, v)
 	return err != nil || one.alive // a catalog that does not answer ends nothing
 }
@@ -179,6 +194,10 @@ func (p *places) door(next http.Handler) http.Handler {
 		if errors.Is(err, orderveil.ErrUnauthenticated) {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="orderveil", error="invalid_token"`)
 			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Send a valid bearer token.")
+			return
+		}
+		if errors.Is(err, errSuspended) {
+			refuse(w, http.StatusForbidden, "ACCOUNT_SUSPENDED", "The operator has suspended this account: ask there.")
 			return
 		}
 		if errors.Is(err, orderveil.ErrForbidden) {

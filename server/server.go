@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -110,6 +111,9 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		Store:  s.Store, Connectors: p.Connectors, HTTP: kit.HTTP, Clock: p.Clock, Log: p.Log,
 		Directories: kit.Directories,
 		Importers:   c.Workers.Import, Forwarders: c.Workers.Forward, Count: s.metrics.counters(),
+	}
+	if work.Machine, err = os.Hostname(); err != nil {
+		work.Machine = "unnamed"
 	}
 	if c.Origin != "" {
 		work.Hooks = c.hookAddress

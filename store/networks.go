@@ -9,6 +9,16 @@ import (
 	"orderveil"
 )
 
+// Places are from where an account's people may come: networks, of which none lets
+// everybody come from anywhere, and whether nobody of it comes in at all.
+func (s *Store) Places(ctx context.Context, id uuid.UUID) (networks []string, suspended bool, err error) {
+	row, err := s.catalog.Account.Get(ctx, id)
+	if err != nil {
+		return nil, false, notFound(err)
+	}
+	return row.Networks, row.SuspendedAt != nil, nil
+}
+
 // Networks are those from which alone an account's viewers and partners may come; none
 // lets them come from anywhere.
 func (s *Store) Networks(ctx context.Context, id uuid.UUID) ([]string, error) {

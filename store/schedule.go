@@ -40,7 +40,7 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 		return nil, err
 	}
 	defer tx.Rollback() // after a commit there is nothing to roll back
-	rows, err := tx.Schedule.Query().Where(schedule.NextRunAtLTE(now), unclaimed).
+	rows, err := tx.Schedule.Query().Where(schedule.NextRunAtLTE(now), working, unclaimed).
 		Order(schedule.ByNextRunAt()).Limit(limit).All(ctx)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -158,6 +158,9 @@ func (s *Store) lookAt(ctx context.Context, row *catalog.Account, now time.Time,
 	}
 	found := due.len()
 	next, err := s.outbox(ctx, row.ID, now, due)
+	if row.SuspendedAt != nil { // what became of forgotten orders is told all the same
+		due.Forward, due.Report = nil, nil
+	}
 	switch {
 	case err != nil:
 		return err

@@ -137,12 +137,19 @@ func (s *Store) InviteFirst(ctx context.Context, number *int, login, label strin
 	return s.invite(ctx, &a.ID, "command line", login, label, role)
 }
 
-func (s *Store) invite(ctx context.Context, account *uuid.UUID, by, login, label string, role orderveil.Role) (*Invitation, error) {
+func checkInvited(login, label string) error {
 	if n := utf8.RuneCountInString(strings.TrimSpace(login)); n < 3 || n > 200 {
-		return nil, orderveil.Invalidf("the name to sign in with has 3 to 200 characters")
+		return orderveil.Invalidf("the name to sign in with has 3 to 200 characters")
 	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(label)); n < 1 || n > 100 {
-		return nil, orderveil.Invalidf("a label has 1 to 100 characters")
+		return orderveil.Invalidf("a label has 1 to 100 characters")
+	}
+	return nil
+}
+
+func (s *Store) invite(ctx context.Context, account *uuid.UUID, by, login, label string, role orderveil.Role) (*Invitation, error) {
+	if err := checkInvited(login, label); err != nil {
+		return nil, err
 	}
 	token, now := random256(), s.config.Clock()
 	row, err := s.catalog.User.Create().SetID(s.config.IDs()).SetNillableAccountID(account).SetRole(role).SetLabel(label).SetState(orderveil.UserInvited).

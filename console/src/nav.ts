@@ -1,6 +1,6 @@
 import {
   IconAlertOctagon, IconArrowsSplit, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
-  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, type Icon,
+  IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, IconActivity, IconBuildingStore, type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
 import type { Permission } from './gql/graphql'
@@ -17,9 +17,9 @@ export interface Item {
 }
 
 export type PageName =
-  | 'orders' | 'failed' | 'connections' | 'rules' | 'webhooks' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'incident' | 'register' | 'users' | 'clients' | 'cancellation' | 'account'
+  | 'orders' | 'failed' | 'connections' | 'rules' | 'webhooks' | 'support' | 'grants' | 'audit' | 'retention' | 'holds' | 'requests' | 'alarms' | 'incident' | 'register' | 'accounts' | 'work' | 'keys' | 'users' | 'clients' | 'cancellation' | 'account'
 
-export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Item[] }[] = [
+export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'; items: Item[] }[] = [
   {
     name: 'work',
     items: [
@@ -29,6 +29,14 @@ export const sections: { name: 'work' | 'privacy' | 'manage' | 'you'; items: Ite
       { name: 'rules', icon: IconArrowsSplit, needs: ['RULES_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/rules'))) },
       { name: 'webhooks', icon: IconWebhook, needs: ['CONNECTIONS_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/webhooks'))) },
       { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: lazy(() => import('./pages/support')) },
+    ],
+  },
+  {
+    name: 'operate',
+    items: [
+      { name: 'accounts', icon: IconBuildingStore, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/accounts'))) },
+      { name: 'work', icon: IconActivity, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/work'))) },
+      { name: 'keys', icon: IconKey, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/keys'))) },
     ],
   },
   {

@@ -4,7 +4,7 @@ const roles = {
   Merchant: ['Orders', 'Needs attention', 'Connections', 'Rules', 'Webhooks', 'Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Requests of customers', 'Incident', 'Register', 'Users', "Partners' programs", 'Cancel the account', 'You'],
   Support: ['Find an order', 'Grants', 'You'],
   'Privacy officer': ['Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Alarms', 'Incident', 'Register', 'Users', 'You'],
-  Administrator: ['Grants', 'Alarms', 'Register', 'Users', 'You'],
+  Administrator: ['Accounts', 'Work and throughput', 'Keys', 'Grants', 'Alarms', 'Register', 'Users', 'You'],
 }
 
 // The pages of a role are looked at some at a time, so that the browsers share the work.

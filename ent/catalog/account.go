@@ -36,6 +36,8 @@ type Account struct {
 	ForgetDueAt *time.Time `json:"forget_due_at,omitempty"`
 	// every order whose day was before this one has been swept
 	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
+	// nobody of it comes in and no order moves since; absent when it works
+	SuspendedAt *time.Time `json:"suspended_at,omitempty"`
 	// Networks holds the value of the "networks" field.
 	Networks []string `json:"networks,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -54,7 +56,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case account.FieldState, account.FieldDatabase:
 			values[i] = new(sql.NullString)
-		case account.FieldOutboxDueAt, account.FieldForgetDueAt, account.FieldCreatedAt:
+		case account.FieldOutboxDueAt, account.FieldForgetDueAt, account.FieldSuspendedAt, account.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		case account.FieldID:
 			values[i] = new(uuid.UUID)
@@ -129,6 +131,13 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SweptTo = new(orderveil.Date)
 				*_m.SweptTo = orderveil.Date(value.Int64)
+			}
+		case account.FieldSuspendedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field suspended_at", values[i])
+			} else if value.Valid {
+				_m.SuspendedAt = new(time.Time)
+				*_m.SuspendedAt = value.Time
 			}
 		case account.FieldNetworks:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -207,6 +216,11 @@ func (_m *Account) String() string {
 	if v := _m.SweptTo; v != nil {
 		builder.WriteString("swept_to=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.SuspendedAt; v != nil {
+		builder.WriteString("suspended_at=")
+		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")
 	builder.WriteString("networks=")

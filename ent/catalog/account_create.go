@@ -105,6 +105,20 @@ func (_c *AccountCreate) SetNillableSweptTo(v *orderveil.Date) *AccountCreate {
 	return _c
 }
 
+// SetSuspendedAt sets the "suspended_at" field.
+func (_c *AccountCreate) SetSuspendedAt(v time.Time) *AccountCreate {
+	_c.mutation.SetSuspendedAt(v)
+	return _c
+}
+
+// SetNillableSuspendedAt sets the "suspended_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableSuspendedAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetSuspendedAt(*v)
+	}
+	return _c
+}
+
 // SetNetworks sets the "networks" field.
 func (_c *AccountCreate) SetNetworks(v []string) *AccountCreate {
 	_c.mutation.SetNetworks(v)
@@ -248,6 +262,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SweptTo(); ok {
 		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
 		_node.SweptTo = &value
+	}
+	if value, ok := _c.mutation.SuspendedAt(); ok {
+		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
+		_node.SuspendedAt = &value
 	}
 	if value, ok := _c.mutation.Networks(); ok {
 		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
@@ -414,6 +432,24 @@ func (u *AccountUpsert) AddSweptTo(v orderveil.Date) *AccountUpsert {
 // ClearSweptTo clears the value of the "swept_to" field.
 func (u *AccountUpsert) ClearSweptTo() *AccountUpsert {
 	u.SetNull(account.FieldSweptTo)
+	return u
+}
+
+// SetSuspendedAt sets the "suspended_at" field.
+func (u *AccountUpsert) SetSuspendedAt(v time.Time) *AccountUpsert {
+	u.Set(account.FieldSuspendedAt, v)
+	return u
+}
+
+// UpdateSuspendedAt sets the "suspended_at" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateSuspendedAt() *AccountUpsert {
+	u.SetExcluded(account.FieldSuspendedAt)
+	return u
+}
+
+// ClearSuspendedAt clears the value of the "suspended_at" field.
+func (u *AccountUpsert) ClearSuspendedAt() *AccountUpsert {
+	u.SetNull(account.FieldSuspendedAt)
 	return u
 }
 
@@ -615,6 +651,27 @@ func (u *AccountUpsertOne) UpdateSweptTo() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearSweptTo() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetSuspendedAt sets the "suspended_at" field.
+func (u *AccountUpsertOne) SetSuspendedAt(v time.Time) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSuspendedAt(v)
+	})
+}
+
+// UpdateSuspendedAt sets the "suspended_at" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateSuspendedAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSuspendedAt()
+	})
+}
+
+// ClearSuspendedAt clears the value of the "suspended_at" field.
+func (u *AccountUpsertOne) ClearSuspendedAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSuspendedAt()
 	})
 }
 
@@ -986,6 +1043,27 @@ func (u *AccountUpsertBulk) UpdateSweptTo() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearSweptTo() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetSuspendedAt sets the "suspended_at" field.
+func (u *AccountUpsertBulk) SetSuspendedAt(v time.Time) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSuspendedAt(v)
+	})
+}
+
+// UpdateSuspendedAt sets the "suspended_at" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateSuspendedAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSuspendedAt()
+	})
+}
+
+// ClearSuspendedAt clears the value of the "suspended_at" field.
+func (u *AccountUpsertBulk) ClearSuspendedAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearSuspendedAt()
 	})
 }
 

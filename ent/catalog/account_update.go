@@ -145,6 +145,26 @@ func (_u *AccountUpdate) ClearSweptTo() *AccountUpdate {
 	return _u
 }
 
+// SetSuspendedAt sets the "suspended_at" field.
+func (_u *AccountUpdate) SetSuspendedAt(v time.Time) *AccountUpdate {
+	_u.mutation.SetSuspendedAt(v)
+	return _u
+}
+
+// SetNillableSuspendedAt sets the "suspended_at" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableSuspendedAt(v *time.Time) *AccountUpdate {
+	if v != nil {
+		_u.SetSuspendedAt(*v)
+	}
+	return _u
+}
+
+// ClearSuspendedAt clears the value of the "suspended_at" field.
+func (_u *AccountUpdate) ClearSuspendedAt() *AccountUpdate {
+	_u.mutation.ClearSuspendedAt()
+	return _u
+}
+
 // SetNetworks sets the "networks" field.
 func (_u *AccountUpdate) SetNetworks(v []string) *AccountUpdate {
 	_u.mutation.SetNetworks(v)
@@ -245,6 +265,12 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.SuspendedAt(); ok {
+		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
+	}
+	if _u.mutation.SuspendedAtCleared() {
+		_spec.ClearField(account.FieldSuspendedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Networks(); ok {
 		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
@@ -393,6 +419,26 @@ func (_u *AccountUpdateOne) ClearSweptTo() *AccountUpdateOne {
 	return _u
 }
 
+// SetSuspendedAt sets the "suspended_at" field.
+func (_u *AccountUpdateOne) SetSuspendedAt(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetSuspendedAt(v)
+	return _u
+}
+
+// SetNillableSuspendedAt sets the "suspended_at" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableSuspendedAt(v *time.Time) *AccountUpdateOne {
+	if v != nil {
+		_u.SetSuspendedAt(*v)
+	}
+	return _u
+}
+
+// ClearSuspendedAt clears the value of the "suspended_at" field.
+func (_u *AccountUpdateOne) ClearSuspendedAt() *AccountUpdateOne {
+	_u.mutation.ClearSuspendedAt()
+	return _u
+}
+
 // SetNetworks sets the "networks" field.
 func (_u *AccountUpdateOne) SetNetworks(v []string) *AccountUpdateOne {
 	_u.mutation.SetNetworks(v)
@@ -523,6 +569,12 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.SuspendedAt(); ok {
+		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
+	}
+	if _u.mutation.SuspendedAtCleared() {
+		_spec.ClearField(account.FieldSuspendedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Networks(); ok {
 		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)

@@ -18,12 +18,14 @@ import (
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/hour"
 	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/passkey"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
+	"orderveil/ent/catalog/worker"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -50,6 +52,8 @@ type Client struct {
 	Closure *ClosureClient
 	// Grant is the client for interacting with the Grant builders.
 	Grant *GrantClient
+	// Hour is the client for interacting with the Hour builders.
+	Hour *HourClient
 	// Idempotency is the client for interacting with the Idempotency builders.
 	Idempotency *IdempotencyClient
 	// Locator is the client for interacting with the Locator builders.
@@ -62,6 +66,8 @@ type Client struct {
 	Session *SessionClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// Worker is the client for interacting with the Worker builders.
+	Worker *WorkerClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -80,12 +86,14 @@ func (c *Client) init() {
 	c.Canary = NewCanaryClient(c.config)
 	c.Closure = NewClosureClient(c.config)
 	c.Grant = NewGrantClient(c.config)
+	c.Hour = NewHourClient(c.config)
 	c.Idempotency = NewIdempotencyClient(c.config)
 	c.Locator = NewLocatorClient(c.config)
 	c.Passkey = NewPasskeyClient(c.config)
 	c.Schedule = NewScheduleClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.User = NewUserClient(c.config)
+	c.Worker = NewWorkerClient(c.config)
 }
 
 type (
@@ -185,12 +193,14 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Canary:      NewCanaryClient(cfg),
 		Closure:     NewClosureClient(cfg),
 		Grant:       NewGrantClient(cfg),
+		Hour:        NewHourClient(cfg),
 		Idempotency: NewIdempotencyClient(cfg),
 		Locator:     NewLocatorClient(cfg),
 		Passkey:     NewPasskeyClient(cfg),
 		Schedule:    NewScheduleClient(cfg),
 		Session:     NewSessionClient(cfg),
 		User:        NewUserClient(cfg),
+		Worker:      NewWorkerClient(cfg),
 	}, nil
 }
 
@@ -217,12 +227,14 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Canary:      NewCanaryClient(cfg),
 		Closure:     NewClosureClient(cfg),
 		Grant:       NewGrantClient(cfg),
+		Hour:        NewHourClient(cfg),
 		Idempotency: NewIdempotencyClient(cfg),
 		Locator:     NewLocatorClient(cfg),
 		Passkey:     NewPasskeyClient(cfg),
 		Schedule:    NewScheduleClient(cfg),
 		Session:     NewSessionClient(cfg),
 		User:        NewUserClient(cfg),
+		Worker:      NewWorkerClient(cfg),
 	}, nil
 }
 
@@ -253,7 +265,8 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIClient, c.Account, c.Alarm, c.BulkExport, c.Canary, c.Closure, c.Grant,
-		c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.Hour, c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.Worker,
 	} {
 		n.Use(hooks...)
 	}
@@ -264,7 +277,8 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIClient, c.Account, c.Alarm, c.BulkExport, c.Canary, c.Closure, c.Grant,
-		c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.Hour, c.Idempotency, c.Locator, c.Passkey, c.Schedule, c.Session, c.User,
+		c.Worker,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -287,6 +301,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Closure.mutate(ctx, m)
 	case *GrantMutation:
 		return c.Grant.mutate(ctx, m)
+	case *HourMutation:
+		return c.Hour.mutate(ctx, m)
 	case *IdempotencyMutation:
 		return c.Idempotency.mutate(ctx, m)
 	case *LocatorMutation:
@@ -299,6 +315,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Session.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
+	case *WorkerMutation:
+		return c.Worker.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("catalog: unknown mutation type %T", m)
 	}
@@ -1235,6 +1253,139 @@ func (c *GrantClient) mutate(ctx context.Context, m *GrantMutation) (Value, erro
 	}
 }
 
+// HourClient is a client for the Hour schema.
+type HourClient struct {
+	config
+}
+
+// NewHourClient returns a client for the Hour from the given config.
+func NewHourClient(c config) *HourClient {
+	return &HourClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `hour.Hooks(f(g(h())))`.
+func (c *HourClient) Use(hooks ...Hook) {
+	c.hooks.Hour = append(c.hooks.Hour, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `hour.Intercept(f(g(h())))`.
+func (c *HourClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Hour = append(c.inters.Hour, interceptors...)
+}
+
+// Create returns a builder for creating a Hour entity.
+func (c *HourClient) Create() *HourCreate {
+	mutation := newHourMutation(c.config, OpCreate)
+	return &HourCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Hour entities.
+func (c *HourClient) CreateBulk(builders ...*HourCreate) *HourCreateBulk {
+	return &HourCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *HourClient) MapCreateBulk(slice any, setFunc func(*HourCreate, int)) *HourCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &HourCreateBulk{err: fmt.Errorf("calling to HourClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*HourCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &HourCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Hour.
+func (c *HourClient) Update() *HourUpdate {
+	mutation := newHourMutation(c.config, OpUpdate)
+	return &HourUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *HourClient) UpdateOne(_m *Hour) *HourUpdateOne {
+	mutation := newHourMutation(c.config, OpUpdateOne, withHour(_m))
+	return &HourUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *HourClient) UpdateOneID(id int) *HourUpdateOne {
+	mutation := newHourMutation(c.config, OpUpdateOne, withHourID(id))
+	return &HourUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Hour.
+func (c *HourClient) Delete() *HourDelete {
+	mutation := newHourMutation(c.config, OpDelete)
+	return &HourDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *HourClient) DeleteOne(_m *Hour) *HourDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *HourClient) DeleteOneID(id int) *HourDeleteOne {
+	builder := c.Delete().Where(hour.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &HourDeleteOne{builder}
+}
+
+// Query returns a query builder for Hour.
+func (c *HourClient) Query() *HourQuery {
+	return &HourQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeHour},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Hour entity by its id.
+func (c *HourClient) Get(ctx context.Context, id int) (*Hour, error) {
+	return c.Query().Where(hour.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *HourClient) GetX(ctx context.Context, id int) *Hour {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *HourClient) Hooks() []Hook {
+	return c.hooks.Hour
+}
+
+// Interceptors returns the client interceptors.
+func (c *HourClient) Interceptors() []Interceptor {
+	return c.inters.Hour
+}
+
+func (c *HourClient) mutate(ctx context.Context, m *HourMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&HourCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&HourUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&HourUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&HourDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Hour mutation op: %q", m.Op())
+	}
+}
+
 // IdempotencyClient is a client for the Idempotency schema.
 type IdempotencyClient struct {
 	config
@@ -2033,14 +2184,148 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 	}
 }
 
+// WorkerClient is a client for the Worker schema.
+type WorkerClient struct {
+	config
+}
+
+// NewWorkerClient returns a client for the Worker from the given config.
+func NewWorkerClient(c config) *WorkerClient {
+	return &WorkerClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `worker.Hooks(f(g(h())))`.
+func (c *WorkerClient) Use(hooks ...Hook) {
+	c.hooks.Worker = append(c.hooks.Worker, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `worker.Intercept(f(g(h())))`.
+func (c *WorkerClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Worker = append(c.inters.Worker, interceptors...)
+}
+
+// Create returns a builder for creating a Worker entity.
+func (c *WorkerClient) Create() *WorkerCreate {
+	mutation := newWorkerMutation(c.config, OpCreate)
+	return &WorkerCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Worker entities.
+func (c *WorkerClient) CreateBulk(builders ...*WorkerCreate) *WorkerCreateBulk {
+	return &WorkerCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *WorkerClient) MapCreateBulk(slice any, setFunc func(*WorkerCreate, int)) *WorkerCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &WorkerCreateBulk{err: fmt.Errorf("calling to WorkerClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*WorkerCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &WorkerCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Worker.
+func (c *WorkerClient) Update() *WorkerUpdate {
+	mutation := newWorkerMutation(c.config, OpUpdate)
+	return &WorkerUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *WorkerClient) UpdateOne(_m *Worker) *WorkerUpdateOne {
+	mutation := newWorkerMutation(c.config, OpUpdateOne, withWorker(_m))
+	return &WorkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *WorkerClient) UpdateOneID(id uuid.UUID) *WorkerUpdateOne {
+	mutation := newWorkerMutation(c.config, OpUpdateOne, withWorkerID(id))
+	return &WorkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Worker.
+func (c *WorkerClient) Delete() *WorkerDelete {
+	mutation := newWorkerMutation(c.config, OpDelete)
+	return &WorkerDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *WorkerClient) DeleteOne(_m *Worker) *WorkerDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *WorkerClient) DeleteOneID(id uuid.UUID) *WorkerDeleteOne {
+	builder := c.Delete().Where(worker.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &WorkerDeleteOne{builder}
+}
+
+// Query returns a query builder for Worker.
+func (c *WorkerClient) Query() *WorkerQuery {
+	return &WorkerQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeWorker},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Worker entity by its id.
+func (c *WorkerClient) Get(ctx context.Context, id uuid.UUID) (*Worker, error) {
+	return c.Query().Where(worker.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *WorkerClient) GetX(ctx context.Context, id uuid.UUID) *Worker {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *WorkerClient) Hooks() []Hook {
+	return c.hooks.Worker
+}
+
+// Interceptors returns the client interceptors.
+func (c *WorkerClient) Interceptors() []Interceptor {
+	return c.inters.Worker
+}
+
+func (c *WorkerClient) mutate(ctx context.Context, m *WorkerMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&WorkerCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&WorkerUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&WorkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&WorkerDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("catalog: unknown Worker mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Idempotency,
-		Locator, Passkey, Schedule, Session, User []ent.Hook
+		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Hour,
+		Idempotency, Locator, Passkey, Schedule, Session, User, Worker []ent.Hook
 	}
 	inters struct {
-		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Idempotency,
-		Locator, Passkey, Schedule, Session, User []ent.Interceptor
+		APIClient, Account, Alarm, BulkExport, Canary, Closure, Grant, Hour,
+		Idempotency, Locator, Passkey, Schedule, Session, User,
+		Worker []ent.Interceptor
 	}
 )

@@ -13,12 +13,14 @@ import (
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/hour"
 	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/passkey"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
+	"orderveil/ent/catalog/worker"
 	"reflect"
 	"sync"
 
@@ -92,12 +94,14 @@ func checkColumn(t, c string) error {
 			canary.Table:      canary.ValidColumn,
 			closure.Table:     closure.ValidColumn,
 			grant.Table:       grant.ValidColumn,
+			hour.Table:        hour.ValidColumn,
 			idempotency.Table: idempotency.ValidColumn,
 			locator.Table:     locator.ValidColumn,
 			passkey.Table:     passkey.ValidColumn,
 			schedule.Table:    schedule.ValidColumn,
 			session.Table:     session.ValidColumn,
 			user.Table:        user.ValidColumn,
+			worker.Table:      worker.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -8,6 +8,7 @@ import (
 	"orderveil/ent/catalog/bulkexport"
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
+	"orderveil/ent/catalog/hour"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/schema"
 	"orderveil/ent/catalog/user"
@@ -67,6 +68,12 @@ func init() {
 	grantDescEmergency := grantFields[10].Descriptor()
 	// grant.DefaultEmergency holds the default value on creation for the emergency field.
 	grant.DefaultEmergency = grantDescEmergency.Default.(bool)
+	hourFields := schema.Hour{}.Fields()
+	_ = hourFields
+	// hourDescCount is the schema descriptor for count field.
+	hourDescCount := hourFields[2].Descriptor()
+	// hour.DefaultCount holds the default value on creation for the count field.
+	hour.DefaultCount = hourDescCount.Default.(int)
 	scheduleFields := schema.Schedule{}.Fields()
 	_ = scheduleFields
 	// scheduleDescSlow is the schema descriptor for slow field.

@@ -26,6 +26,8 @@ type Tx struct {
 	Closure *ClosureClient
 	// Grant is the client for interacting with the Grant builders.
 	Grant *GrantClient
+	// Hour is the client for interacting with the Hour builders.
+	Hour *HourClient
 	// Idempotency is the client for interacting with the Idempotency builders.
 	Idempotency *IdempotencyClient
 	// Locator is the client for interacting with the Locator builders.
@@ -38,6 +40,8 @@ type Tx struct {
 	Session *SessionClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// Worker is the client for interacting with the Worker builders.
+	Worker *WorkerClient
 
 	// lazily loaded.
 	client     *Client
@@ -176,12 +180,14 @@ func (tx *Tx) init() {
 	tx.Canary = NewCanaryClient(tx.config)
 	tx.Closure = NewClosureClient(tx.config)
 	tx.Grant = NewGrantClient(tx.config)
+	tx.Hour = NewHourClient(tx.config)
 	tx.Idempotency = NewIdempotencyClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
 	tx.Passkey = NewPasskeyClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.User = NewUserClient(tx.config)
+	tx.Worker = NewWorkerClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

@@ -323,6 +323,15 @@ type ComplexityRoot struct {
 		Subject    func(childComplexity int) int
 	}
 
+	Installation struct {
+		Accounts   func(childComplexity int, first *int, after *int) int
+		Keys       func(childComplexity int) int
+		Late       func(childComplexity int) int
+		Queues     func(childComplexity int) int
+		Throughput func(childComplexity int, hours *int) int
+		Workers    func(childComplexity int) int
+	}
+
 	Invitation struct {
 		Token func(childComplexity int) int
 		User  func(childComplexity int) int
@@ -332,6 +341,32 @@ type ComplexityRoot struct {
 		Held     func(childComplexity int) int
 		Released func(childComplexity int) int
 		Skipped  func(childComplexity int) int
+	}
+
+	KeyRotation struct {
+		Account func(childComplexity int) int
+		Left    func(childComplexity int) int
+		Since   func(childComplexity int) int
+		Stage   func(childComplexity int) int
+	}
+
+	KeyStatus struct {
+		Days            func(childComplexity int) int
+		NewestDay       func(childComplexity int) int
+		OldestDay       func(childComplexity int) int
+		Past            func(childComplexity int) int
+		Provider        func(childComplexity int) int
+		Rotating        func(childComplexity int) int
+		WithoutKey      func(childComplexity int) int
+		Wrapped         func(childComplexity int) int
+		WrappedByOthers func(childComplexity int) int
+	}
+
+	LateConnection struct {
+		Account    func(childComplexity int) int
+		Connection func(childComplexity int) int
+		DueAt      func(childComplexity int) int
+		Slow       func(childComplexity int) int
 	}
 
 	Look struct {
@@ -368,6 +403,7 @@ type ComplexityRoot struct {
 		InviteUser            func(childComplexity int, login string, label string, role string) int
 		MoveRule              func(childComplexity int, rule string, position int) int
 		NotifyAgain           func(childComplexity int, notice string) int
+		OpenAccount           func(childComplexity int, number int, login string, label string) int
 		PauseConnection       func(childComplexity int, connection string) int
 		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
 		RefuseGrant           func(childComplexity int, grant string) int
@@ -381,10 +417,12 @@ type ComplexityRoot struct {
 		ReportCancellation    func(childComplexity int, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) int
 		ReportShipment        func(childComplexity int, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) int
 		RequestGrant          func(childComplexity int, order string, categories []personal.Category, purpose orderveil.GrantPurpose, ticket string, reason string, minutes *int, emergency bool) int
+		ResumeAccount         func(childComplexity int, number int) int
 		ResumeConnection      func(childComplexity int, connection string) int
 		RevokeAPIClient       func(childComplexity int, client string) int
 		RevokeGrant           func(childComplexity int, grant string) int
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
+		RotateKeys            func(childComplexity int, accounts []int) int
 		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
@@ -392,6 +430,7 @@ type ComplexityRoot struct {
 		SetWithheld           func(childComplexity int, connection string, categories []personal.Category) int
 		SkipOrder             func(childComplexity int, order string, reason string) int
 		StartExport           func(childComplexity int, filter *store.Filter, format orderveil.ExportFormat, categories []personal.Category, recipient *string) int
+		SuspendAccount        func(childComplexity int, number int) int
 		SuspendUser           func(childComplexity int, user string) int
 		SyncNow               func(childComplexity int, connection string) int
 		TryConnection         func(childComplexity int, connection *string, draft *store.ConnectionDraft) int
@@ -417,6 +456,20 @@ type ComplexityRoot struct {
 	NoticeConnection struct {
 		Nodes    func(childComplexity int) int
 		PageInfo func(childComplexity int) int
+	}
+
+	OpenedAccount struct {
+		CreatedAt    func(childComplexity int) int
+		Marketplaces func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Placement    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SuspendedAt  func(childComplexity int) int
+	}
+
+	Opening struct {
+		Account    func(childComplexity int) int
+		Invitation func(childComplexity int) int
 	}
 
 	Order struct {
@@ -549,6 +602,7 @@ type ComplexityRoot struct {
 		Grants            func(childComplexity int, state []orderveil.GrantState, first *int, after *string) int
 		Holds             func(childComplexity int, account *int, first *int, after *string) int
 		Incident          func(childComplexity int, from time.Time, to time.Time, account *int) int
+		Installation      func(childComplexity int) int
 		Networks          func(childComplexity int) int
 		Node              func(childComplexity int, id string) int
 		Notices           func(childComplexity int, account *int, state []orderveil.NoticeState, connection *string, first *int, after *string) int
@@ -781,6 +835,13 @@ type ComplexityRoot struct {
 		State      func(childComplexity int) int
 	}
 
+	ThroughputHour struct {
+		At        func(childComplexity int) int
+		Failed    func(childComplexity int) int
+		Forwarded func(childComplexity int) int
+		Imported  func(childComplexity int) int
+	}
+
 	User struct {
 		CreatedAt  func(childComplexity int) int
 		ID         func(childComplexity int) int
@@ -804,6 +865,21 @@ type ComplexityRoot struct {
 	WorkItem struct {
 		Order   func(childComplexity int) int
 		Version func(childComplexity int) int
+	}
+
+	WorkQueueState struct {
+		Name     func(childComplexity int) int
+		OldestAt func(childComplexity int) int
+		Retrying func(childComplexity int) int
+		Running  func(childComplexity int) int
+		Waiting  func(childComplexity int) int
+	}
+
+	Worker struct {
+		ID        func(childComplexity int) int
+		Machine   func(childComplexity int) int
+		SeenAt    func(childComplexity int) int
+		StartedAt func(childComplexity int) int
 	}
 }
 
@@ -858,6 +934,10 @@ type MutationResolver interface {
 	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error)
+	OpenAccount(ctx context.Context, number int, login string, label string) (*store.Opening, error)
+	SuspendAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
+	ResumeAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
+	RotateKeys(ctx context.Context, accounts []int) (*store.KeyStatusView, error)
 	NotifyAgain(ctx context.Context, notice string) (*store.NoticeView, error)
 	EraseOrder(ctx context.Context, order string) (*store.Erasure, error)
 	CancelAccount(ctx context.Context, mode orderveil.ClosureMode, recipient *string) (*store.ClosureView, error)
@@ -880,6 +960,7 @@ type QueryResolver interface {
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
 	Incident(ctx context.Context, from time.Time, to time.Time, account *int) (*store.Incident, error)
 	Register(ctx context.Context) (*register.View, error)
+	Installation(ctx context.Context) (*store.Installation, error)
 	AuditProof(ctx context.Context, entry string) (string, error)
 	Grants(ctx context.Context, state []orderveil.GrantState, first *int, after *string) (*store.GrantPage, error)
 	Users(ctx context.Context) ([]*store.UserView, error)
@@ -2051,6 +2132,53 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.IncidentViewer.Subject(childComplexity), true
 
+	case "Installation.accounts":
+		if e.ComplexityRoot.Installation.Accounts == nil {
+			break
+		}
+
+		args, err := ec.field_Installation_accounts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Installation.Accounts(childComplexity, args["first"].(*int), args["after"].(*int)), true
+	case "Installation.keys":
+		if e.ComplexityRoot.Installation.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Installation.Keys(childComplexity), true
+	case "Installation.late":
+		if e.ComplexityRoot.Installation.Late == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Installation.Late(childComplexity), true
+	case "Installation.queues":
+		if e.ComplexityRoot.Installation.Queues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Installation.Queues(childComplexity), true
+	case "Installation.throughput":
+		if e.ComplexityRoot.Installation.Throughput == nil {
+			break
+		}
+
+		args, err := ec.field_Installation_throughput_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Installation.Throughput(childComplexity, args["hours"].(*int)), true
+	case "Installation.workers":
+		if e.ComplexityRoot.Installation.Workers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Installation.Workers(childComplexity), true
+
 	case "Invitation.token":
 		if e.ComplexityRoot.Invitation.Token == nil {
 			break
@@ -2082,6 +2210,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Judgement.Skipped(childComplexity), true
+
+	case "KeyRotation.account":
+		if e.ComplexityRoot.KeyRotation.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyRotation.Account(childComplexity), true
+	case "KeyRotation.left":
+		if e.ComplexityRoot.KeyRotation.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyRotation.Left(childComplexity), true
+	case "KeyRotation.since":
+		if e.ComplexityRoot.KeyRotation.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyRotation.Since(childComplexity), true
+	case "KeyRotation.stage":
+		if e.ComplexityRoot.KeyRotation.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyRotation.Stage(childComplexity), true
+
+	case "KeyStatus.days":
+		if e.ComplexityRoot.KeyStatus.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.Days(childComplexity), true
+	case "KeyStatus.newestDay":
+		if e.ComplexityRoot.KeyStatus.NewestDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.NewestDay(childComplexity), true
+	case "KeyStatus.oldestDay":
+		if e.ComplexityRoot.KeyStatus.OldestDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.OldestDay(childComplexity), true
+	case "KeyStatus.past":
+		if e.ComplexityRoot.KeyStatus.Past == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.Past(childComplexity), true
+	case "KeyStatus.provider":
+		if e.ComplexityRoot.KeyStatus.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.Provider(childComplexity), true
+	case "KeyStatus.rotating":
+		if e.ComplexityRoot.KeyStatus.Rotating == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.Rotating(childComplexity), true
+	case "KeyStatus.withoutKey":
+		if e.ComplexityRoot.KeyStatus.WithoutKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.WithoutKey(childComplexity), true
+	case "KeyStatus.wrapped":
+		if e.ComplexityRoot.KeyStatus.Wrapped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.Wrapped(childComplexity), true
+	case "KeyStatus.wrappedByOthers":
+		if e.ComplexityRoot.KeyStatus.WrappedByOthers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyStatus.WrappedByOthers(childComplexity), true
+
+	case "LateConnection.account":
+		if e.ComplexityRoot.LateConnection.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LateConnection.Account(childComplexity), true
+	case "LateConnection.connection":
+		if e.ComplexityRoot.LateConnection.Connection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LateConnection.Connection(childComplexity), true
+	case "LateConnection.dueAt":
+		if e.ComplexityRoot.LateConnection.DueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LateConnection.DueAt(childComplexity), true
+	case "LateConnection.slow":
+		if e.ComplexityRoot.LateConnection.Slow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LateConnection.Slow(childComplexity), true
 
 	case "Look.at":
 		if e.ComplexityRoot.Look.At == nil {
@@ -2337,6 +2570,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NotifyAgain(childComplexity, args["notice"].(string)), true
+	case "Mutation.openAccount":
+		if e.ComplexityRoot.Mutation.OpenAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_openAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OpenAccount(childComplexity, args["number"].(int), args["login"].(string), args["label"].(string)), true
 	case "Mutation.pauseConnection":
 		if e.ComplexityRoot.Mutation.PauseConnection == nil {
 			break
@@ -2475,6 +2719,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestGrant(childComplexity, args["order"].(string), args["categories"].([]personal.Category), args["purpose"].(orderveil.GrantPurpose), args["ticket"].(string), args["reason"].(string), args["minutes"].(*int), args["emergency"].(bool)), true
+	case "Mutation.resumeAccount":
+		if e.ComplexityRoot.Mutation.ResumeAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resumeAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResumeAccount(childComplexity, args["number"].(int)), true
 	case "Mutation.resumeConnection":
 		if e.ComplexityRoot.Mutation.ResumeConnection == nil {
 			break
@@ -2519,6 +2774,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateAPIClientSecret(childComplexity, args["client"].(string), args["overlapHours"].(int)), true
+	case "Mutation.rotateKeys":
+		if e.ComplexityRoot.Mutation.RotateKeys == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateKeys_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateKeys(childComplexity, args["accounts"].([]int)), true
 	case "Mutation.sendReportAgain":
 		if e.ComplexityRoot.Mutation.SendReportAgain == nil {
 			break
@@ -2596,6 +2862,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StartExport(childComplexity, args["filter"].(*store.Filter), args["format"].(orderveil.ExportFormat), args["categories"].([]personal.Category), args["recipient"].(*string)), true
+	case "Mutation.suspendAccount":
+		if e.ComplexityRoot.Mutation.SuspendAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_suspendAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SuspendAccount(childComplexity, args["number"].(int)), true
 	case "Mutation.suspendUser":
 		if e.ComplexityRoot.Mutation.SuspendUser == nil {
 			break
@@ -2732,6 +3009,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NoticeConnection.PageInfo(childComplexity), true
+
+	case "OpenedAccount.createdAt":
+		if e.ComplexityRoot.OpenedAccount.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.CreatedAt(childComplexity), true
+	case "OpenedAccount.marketplaces":
+		if e.ComplexityRoot.OpenedAccount.Marketplaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.Marketplaces(childComplexity), true
+	case "OpenedAccount.number":
+		if e.ComplexityRoot.OpenedAccount.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.Number(childComplexity), true
+	case "OpenedAccount.placement":
+		if e.ComplexityRoot.OpenedAccount.Placement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.Placement(childComplexity), true
+	case "OpenedAccount.state":
+		if e.ComplexityRoot.OpenedAccount.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.State(childComplexity), true
+	case "OpenedAccount.suspendedAt":
+		if e.ComplexityRoot.OpenedAccount.SuspendedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.SuspendedAt(childComplexity), true
+
+	case "Opening.account":
+		if e.ComplexityRoot.Opening.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.Account(childComplexity), true
+	case "Opening.invitation":
+		if e.ComplexityRoot.Opening.Invitation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.Invitation(childComplexity), true
 
 	case "Order.account":
 		if e.ComplexityRoot.Order.Account == nil {
@@ -3392,6 +3719,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Incident(childComplexity, args["from"].(time.Time), args["to"].(time.Time), args["account"].(*int)), true
+	case "Query.installation":
+		if e.ComplexityRoot.Query.Installation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Installation(childComplexity), true
 
 	case "Query.networks":
 		if e.ComplexityRoot.Query.Networks == nil {
@@ -4406,6 +4739,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SyncRun.State(childComplexity), true
 
+	case "ThroughputHour.at":
+		if e.ComplexityRoot.ThroughputHour.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughputHour.At(childComplexity), true
+	case "ThroughputHour.failed":
+		if e.ComplexityRoot.ThroughputHour.Failed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughputHour.Failed(childComplexity), true
+	case "ThroughputHour.forwarded":
+		if e.ComplexityRoot.ThroughputHour.Forwarded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughputHour.Forwarded(childComplexity), true
+	case "ThroughputHour.imported":
+		if e.ComplexityRoot.ThroughputHour.Imported == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughputHour.Imported(childComplexity), true
+
 	case "User.createdAt":
 		if e.ComplexityRoot.User.CreatedAt == nil {
 			break
@@ -4504,6 +4862,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.WorkItem.Version(childComplexity), true
+
+	case "WorkQueueState.name":
+		if e.ComplexityRoot.WorkQueueState.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkQueueState.Name(childComplexity), true
+	case "WorkQueueState.oldestAt":
+		if e.ComplexityRoot.WorkQueueState.OldestAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkQueueState.OldestAt(childComplexity), true
+	case "WorkQueueState.retrying":
+		if e.ComplexityRoot.WorkQueueState.Retrying == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkQueueState.Retrying(childComplexity), true
+	case "WorkQueueState.running":
+		if e.ComplexityRoot.WorkQueueState.Running == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkQueueState.Running(childComplexity), true
+	case "WorkQueueState.waiting":
+		if e.ComplexityRoot.WorkQueueState.Waiting == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WorkQueueState.Waiting(childComplexity), true
+
+	case "Worker.id":
+		if e.ComplexityRoot.Worker.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Worker.ID(childComplexity), true
+	case "Worker.machine":
+		if e.ComplexityRoot.Worker.Machine == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Worker.Machine(childComplexity), true
+	case "Worker.seenAt":
+		if e.ComplexityRoot.Worker.SeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Worker.SeenAt(childComplexity), true
+	case "Worker.startedAt":
+		if e.ComplexityRoot.Worker.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Worker.StartedAt(childComplexity), true
 
 	}
 	return 0, false
@@ -4682,6 +5096,10 @@ enum Permission {
   REGISTER_READ
   "See who has access, and confirm that it is still needed."
   ACCESS_REVIEW
+  "See the accounts, the queue, the workers and the keys of the installation, and no order."
+  INSTALL_READ
+  "Open, suspend and resume accounts, and exchange their keys."
+  INSTALL_MANAGE
 }
 
 "What the access policy decides about: all fields of a category are shown or withheld together."
@@ -4887,6 +5305,8 @@ type Query {
   incident(from: Time!, to: Time!, account: Int): Incident! @requires(permission: AUDIT_READ)
   "What personal data there is, where, for what, for how long, who sees it and to whom it goes: the record of processing of GDPR art. 30."
   register: Register! @requires(permission: REGISTER_READ)
+  "How the installation works: accounts, queue, workers, throughput and keys. There is no order in it."
+  installation: Installation! @requires(permission: INSTALL_READ)
   "Proof that an entry stands in the audit trail: JSON with the entry, a signed head, and the hashes between them, for ` + "`" + `orderveil audit verify` + "`" + `."
   auditProof(entry: ID!): String! @requires(permission: AUDIT_READ)
   """
@@ -4995,6 +5415,155 @@ type IncidentViewer {
   first: Time!
   "The last time."
   last: Time!
+}
+
+"How the installation works."
+type Installation {
+  "The accounts by their numbers."
+  accounts(
+    "1 to 100; 50 when not given."
+    first: Int
+    "The number of the last account of the page before."
+    after: Int
+  ): [OpenedAccount!]!
+  "The background work that waits or is under way, by queue."
+  queues: [WorkQueueState!]!
+  "The programs that do background work and said so within the last two minutes."
+  workers: [Worker!]!
+  "What was done in each of the last hours, over all accounts; the newest hour is not over."
+  throughput("1 to 168; 48 when not given." hours: Int): [ThroughputHour!]!
+  "The connections whose next run is due and has not begun, the latest first; at most 100."
+  late: [LateConnection!]!
+  "How the keys are."
+  keys: KeyStatus!
+}
+
+"How an account stands with the operator."
+enum AccountState {
+  "A crash left it half open: open it again."
+  OPENING
+  "It works."
+  ACTIVE
+  "Nobody of it comes in, and no order moves; customers are forgotten all the same."
+  SUSPENDED
+  "It was cancelled, and its number stays taken."
+  CLOSED
+}
+
+"An account as the operator sees it: without its orders."
+type OpenedAccount {
+  "Its number."
+  number: Int!
+  "How it stands."
+  state: AccountState!
+  "When it was opened."
+  createdAt: Time!
+  "Since when it is suspended."
+  suspendedAt: Time
+  "Its database, and on PostgreSQL the role that alone reaches it: a random name."
+  placement: String!
+  "How many of its connections are asked for orders."
+  marketplaces: Int!
+}
+
+"An account that was opened, with the invitation of its first merchant."
+type Opening {
+  "The account."
+  account: OpenedAccount!
+  "The invitation, shown this once and good for seven days."
+  invitation: String!
+}
+
+"One queue of background work."
+type WorkQueueState {
+  "Its name; a name that ends with _slow is the lane of work that takes long or fails."
+  name: String!
+  "What waits for a worker."
+  waiting: Int!
+  "What is under way."
+  running: Int!
+  "What failed and waits for its next attempt."
+  retrying: Int!
+  "Since when the oldest waits."
+  oldestAt: Time
+}
+
+"A program that does background work."
+type Worker {
+  "Opaque, and another after each start."
+  id: ID!
+  "The machine's name."
+  machine: String!
+  "Since when it runs."
+  startedAt: Time!
+  "When it last said so."
+  seenAt: Time!
+}
+
+"What was done in one hour."
+type ThroughputHour {
+  "Its beginning."
+  at: Time!
+  "Orders that were new or changed."
+  imported: Int!
+  "Orders that a back office took."
+  forwarded: Int!
+  "Orders whose forwarding needs somebody."
+  failed: Int!
+}
+
+"A connection whose next run is due and has not begun."
+type LateConnection {
+  "Its id."
+  connection: ID!
+  "The number of its account."
+  account: Int!
+  "When the run was due."
+  dueAt: Time!
+  "Whether its runs take long or fail, so that they wait on a lane of their own."
+  slow: Boolean!
+}
+
+"How far the exchange of an account's key has come."
+enum KeyStage {
+  "Every node learns of the next key, with which nothing is sealed yet."
+  PUBLISHED
+  "The next key seals, and takes over what the old one sealed."
+  PROMOTED
+}
+
+"How the keys are."
+type KeyStatus {
+  "Which key of the key service wraps all others."
+  provider: String!
+  "How many of the installation's and the accounts' keys it wraps."
+  wrapped: Int!
+  "How many an earlier key wraps: ` + "`" + `orderveil keys rewrap` + "`" + ` takes care of them."
+  wrappedByOthers: Int!
+  "Open accounts whose key is not there."
+  withoutKey: [Int!]!
+  "The accounts' keys of days."
+  days: Int!
+  "The first of those days."
+  oldestDay: Date
+  "The last of those days."
+  newestDay: Date
+  "Keys of days that are over, which ought to be destroyed."
+  past: Int!
+  "Exchanges that are under way."
+  rotating: [KeyRotation!]!
+}
+
+"The exchange of an account's key."
+type KeyRotation {
+  "The number of the account; null when it is gone."
+  account: Int
+  "How far it has come."
+  stage: KeyStage!
+  "Since when it is there."
+  since: Time!
+  "How many keys of days the next key has still to take over."
+  left: Int!
 }
 
 "The register of personal data, put together from what the program works with."
@@ -6751,6 +7320,21 @@ type Mutation {
   refuseGrant(grant: ID!): Grant!
   "End a grant or a request at once: the merchant, or who asked for it."
   revokeGrant(grant: ID!): Grant!
+  "Open an account under a number that was never taken, with a database and keys of its own, and invite its first merchant."
+  openAccount(
+    "1 or more."
+    number: Int!
+    "The name with which its first merchant signs in: 3 to 200 characters. Only a keyed hash of it is kept."
+    login: String!
+    "What to call the merchant: 1 to 100 characters."
+    label: String!
+  ): Opening! @requires(permission: INSTALL_MANAGE)
+  "Keep everybody of an account out and leave its orders where they are. Within 30 seconds it holds everywhere. What must be forgotten is forgotten."
+  suspendAccount(number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
+  "Let a suspended account work again, from where it stopped."
+  resumeAccount(number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
+  "Begin to exchange the keys of some accounts, at most 100 at once, while they are in use. The workers take it to its end; see ` + "`" + `KeyStatus.rotating` + "`" + `."
+  rotateKeys(accounts: [Int!]!): KeyStatus! @requires(permission: INSTALL_MANAGE)
   "Tell a back office again what it could not be told."
   notifyAgain(notice: ID!): Notice! @requires(permission: RETENTION_MANAGE)
   """
@@ -7366,6 +7950,24 @@ func (ec *executionContext) childFields_IncidentViewer(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type IncidentViewer", field.Name)
 }
 
+func (ec *executionContext) childFields_Installation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accounts":
+		return ec.fieldContext_Installation_accounts(ctx, field)
+	case "queues":
+		return ec.fieldContext_Installation_queues(ctx, field)
+	case "workers":
+		return ec.fieldContext_Installation_workers(ctx, field)
+	case "throughput":
+		return ec.fieldContext_Installation_throughput(ctx, field)
+	case "late":
+		return ec.fieldContext_Installation_late(ctx, field)
+	case "keys":
+		return ec.fieldContext_Installation_keys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Installation", field.Name)
+}
+
 func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -7386,6 +7988,58 @@ func (ec *executionContext) childFields_Judgement(ctx context.Context, field gra
 		return ec.fieldContext_Judgement_held(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Judgement", field.Name)
+}
+
+func (ec *executionContext) childFields_KeyRotation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_KeyRotation_account(ctx, field)
+	case "stage":
+		return ec.fieldContext_KeyRotation_stage(ctx, field)
+	case "since":
+		return ec.fieldContext_KeyRotation_since(ctx, field)
+	case "left":
+		return ec.fieldContext_KeyRotation_left(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeyRotation", field.Name)
+}
+
+func (ec *executionContext) childFields_KeyStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_KeyStatus_provider(ctx, field)
+	case "wrapped":
+		return ec.fieldContext_KeyStatus_wrapped(ctx, field)
+	case "wrappedByOthers":
+		return ec.fieldContext_KeyStatus_wrappedByOthers(ctx, field)
+	case "withoutKey":
+		return ec.fieldContext_KeyStatus_withoutKey(ctx, field)
+	case "days":
+		return ec.fieldContext_KeyStatus_days(ctx, field)
+	case "oldestDay":
+		return ec.fieldContext_KeyStatus_oldestDay(ctx, field)
+	case "newestDay":
+		return ec.fieldContext_KeyStatus_newestDay(ctx, field)
+	case "past":
+		return ec.fieldContext_KeyStatus_past(ctx, field)
+	case "rotating":
+		return ec.fieldContext_KeyStatus_rotating(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeyStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_LateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "connection":
+		return ec.fieldContext_LateConnection_connection(ctx, field)
+	case "account":
+		return ec.fieldContext_LateConnection_account(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_LateConnection_dueAt(ctx, field)
+	case "slow":
+		return ec.fieldContext_LateConnection_slow(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LateConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_Look(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7452,6 +8106,34 @@ func (ec *executionContext) childFields_NoticeConnection(ctx context.Context, fi
 		return ec.fieldContext_NoticeConnection_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NoticeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OpenedAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_OpenedAccount_number(ctx, field)
+	case "state":
+		return ec.fieldContext_OpenedAccount_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_OpenedAccount_createdAt(ctx, field)
+	case "suspendedAt":
+		return ec.fieldContext_OpenedAccount_suspendedAt(ctx, field)
+	case "placement":
+		return ec.fieldContext_OpenedAccount_placement(ctx, field)
+	case "marketplaces":
+		return ec.fieldContext_OpenedAccount_marketplaces(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OpenedAccount", field.Name)
+}
+
+func (ec *executionContext) childFields_Opening(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_Opening_account(ctx, field)
+	case "invitation":
+		return ec.fieldContext_Opening_invitation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Opening", field.Name)
 }
 
 func (ec *executionContext) childFields_Order(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8106,6 +8788,20 @@ func (ec *executionContext) childFields_SyncRun(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type SyncRun", field.Name)
 }
 
+func (ec *executionContext) childFields_ThroughputHour(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_ThroughputHour_at(ctx, field)
+	case "imported":
+		return ec.fieldContext_ThroughputHour_imported(ctx, field)
+	case "forwarded":
+		return ec.fieldContext_ThroughputHour_forwarded(ctx, field)
+	case "failed":
+		return ec.fieldContext_ThroughputHour_failed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ThroughputHour", field.Name)
+}
+
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8154,6 +8850,36 @@ func (ec *executionContext) childFields_WorkItem(ctx context.Context, field grap
 		return ec.fieldContext_WorkItem_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WorkItem", field.Name)
+}
+
+func (ec *executionContext) childFields_WorkQueueState(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_WorkQueueState_name(ctx, field)
+	case "waiting":
+		return ec.fieldContext_WorkQueueState_waiting(ctx, field)
+	case "running":
+		return ec.fieldContext_WorkQueueState_running(ctx, field)
+	case "retrying":
+		return ec.fieldContext_WorkQueueState_retrying(ctx, field)
+	case "oldestAt":
+		return ec.fieldContext_WorkQueueState_oldestAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WorkQueueState", field.Name)
+}
+
+func (ec *executionContext) childFields_Worker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Worker_id(ctx, field)
+	case "machine":
+		return ec.fieldContext_Worker_machine(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_Worker_startedAt(ctx, field)
+	case "seenAt":
+		return ec.fieldContext_Worker_seenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Worker", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8355,6 +9081,42 @@ func (ec *executionContext) field_Grant_uses_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Installation_accounts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Installation_throughput_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "hours",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["hours"] = arg0
 	return args, nil
 }
 
@@ -8714,6 +9476,36 @@ func (ec *executionContext) field_Mutation_notifyAgain_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_openAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "login",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["login"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "label",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["label"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_pauseConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9026,6 +9818,20 @@ func (ec *executionContext) field_Mutation_requestGrant_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resumeAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resumeConnection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9087,6 +9893,20 @@ func (ec *executionContext) field_Mutation_rotateApiClientSecret_args(ctx contex
 		return nil, err
 	}
 	args["overlapHours"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rotateKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accounts",
+		func(ctx context.Context, v any) ([]int, error) {
+			return ec.unmarshalNInt2ᚕintᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accounts"] = arg0
 	return args, nil
 }
 
@@ -9257,6 +10077,20 @@ func (ec *executionContext) field_Mutation_startExport_args(ctx context.Context,
 		return nil, err
 	}
 	args["recipient"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_suspendAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
 	return args, nil
 }
 
@@ -14548,6 +15382,222 @@ func (ec *executionContext) fieldContext_IncidentViewer_last(_ context.Context, 
 	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "Time")
 }
 
+func (ec *executionContext) _Installation_accounts(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Accounts(ctx, fc.Args["first"].(*int), fc.Args["after"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.OpenedAccount) graphql.Marshaler {
+			return ec.marshalNOpenedAccount2ᚕᚖorderveilᚋstoreᚐOpenedAccountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_accounts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenedAccount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Installation_accounts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_queues(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_queues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Queues(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.QueueState) graphql.Marshaler {
+			return ec.marshalNWorkQueueState2ᚕᚖorderveilᚋstoreᚐQueueStateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_queues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WorkQueueState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_workers(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_workers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Workers(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.WorkerView) graphql.Marshaler {
+			return ec.marshalNWorker2ᚕᚖorderveilᚋstoreᚐWorkerViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_workers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Worker(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_throughput(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_throughput(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Throughput(ctx, fc.Args["hours"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.ThroughputHour) graphql.Marshaler {
+			return ec.marshalNThroughputHour2ᚕᚖorderveilᚋstoreᚐThroughputHourᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_throughput(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ThroughputHour(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Installation_throughput_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_late(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_late(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Late(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.LateConnection) graphql.Marshaler {
+			return ec.marshalNLateConnection2ᚕᚖorderveilᚋstoreᚐLateConnectionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_late(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LateConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_keys(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.KeyStatusView) graphql.Marshaler {
+			return ec.marshalNKeyStatus2ᚖorderveilᚋstoreᚐKeyStatusView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KeyStatus(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Invitation_user(ctx context.Context, field graphql.CollectedField, obj *store.Invitation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14670,6 +15720,406 @@ func (ec *executionContext) _Judgement_held(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Judgement_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Judgement", field, false, false, "Int")
+}
+
+func (ec *executionContext) _KeyRotation_account(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyRotation_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_KeyRotation_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "Int")
+}
+
+func (ec *executionContext) _KeyRotation_stage(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyRotation_stage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.KeyStage) graphql.Marshaler {
+			return ec.marshalNKeyStage2orderveilᚐKeyStage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyRotation_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "KeyStage")
+}
+
+func (ec *executionContext) _KeyRotation_since(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyRotation_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyRotation_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _KeyRotation_left(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyRotation_left(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Left, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyRotation_left(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_provider(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeyStatus_wrapped(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_wrapped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wrapped(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_wrapped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_wrappedByOthers(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_wrappedByOthers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WrappedByOthers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_wrappedByOthers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_withoutKey(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_withoutKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithoutKey(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_withoutKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_days(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_days(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Days(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_oldestDay(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_oldestDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OldestDay(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖorderveilᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_oldestDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Date")
+}
+
+func (ec *executionContext) _KeyStatus_newestDay(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_newestDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewestDay(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖorderveilᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_newestDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Date")
+}
+
+func (ec *executionContext) _KeyStatus_past(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_past(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Past(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_past(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyStatus", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeyStatus_rotating(ctx context.Context, field graphql.CollectedField, obj *store.KeyStatusView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyStatus_rotating(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rotating(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.KeyRotation) graphql.Marshaler {
+			return ec.marshalNKeyRotation2ᚕᚖorderveilᚋstoreᚐKeyRotationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyStatus_rotating(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "KeyStatus",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KeyRotation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LateConnection_connection(ctx context.Context, field graphql.CollectedField, obj *store.LateConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LateConnection_connection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connection(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LateConnection_connection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LateConnection", field, true, false, "ID")
+}
+
+func (ec *executionContext) _LateConnection_account(ctx context.Context, field graphql.CollectedField, obj *store.LateConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LateConnection_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LateConnection_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LateConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LateConnection_dueAt(ctx context.Context, field graphql.CollectedField, obj *store.LateConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LateConnection_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LateConnection_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LateConnection", field, true, false, "Time")
+}
+
+func (ec *executionContext) _LateConnection_slow(ctx context.Context, field graphql.CollectedField, obj *store.LateConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LateConnection_slow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slow(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LateConnection_slow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LateConnection", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Look_at(ctx context.Context, field graphql.CollectedField, obj *store.LookView) (ret graphql.Marshaler) {
@@ -17397,6 +18847,254 @@ func (ec *executionContext) fieldContext_Mutation_revokeGrant(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_openAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_openAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OpenAccount(ctx, fc.Args["number"].(int), fc.Args["login"].(string), fc.Args["label"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal *store.Opening
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Opening
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖorderveilᚋstoreᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_openAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_openAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_suspendAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_suspendAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SuspendAccount(ctx, fc.Args["number"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OpenedAccount) graphql.Marshaler {
+			return ec.marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_suspendAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenedAccount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_suspendAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resumeAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resumeAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResumeAccount(ctx, fc.Args["number"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OpenedAccount) graphql.Marshaler {
+			return ec.marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resumeAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenedAccount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resumeAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RotateKeys(ctx, fc.Args["accounts"].([]int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal *store.KeyStatusView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.KeyStatusView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.KeyStatusView) graphql.Marshaler {
+			return ec.marshalNKeyStatus2ᚖorderveilᚋstoreᚐKeyStatusView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateKeys(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KeyStatus(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rotateKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_notifyAgain(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18071,6 +19769,199 @@ func (ec *executionContext) fieldContext_NoticeConnection_pageInfo(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _OpenedAccount_number(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "Int")
+}
+
+func (ec *executionContext) _OpenedAccount_state(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v orderveil.AccountState) graphql.Marshaler {
+			return ec.marshalNAccountState2orderveilᚐAccountState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "AccountState")
+}
+
+func (ec *executionContext) _OpenedAccount_createdAt(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OpenedAccount_suspendedAt(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_suspendedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SuspendedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_suspendedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "Time")
+}
+
+func (ec *executionContext) _OpenedAccount_placement(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_placement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Placement(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_placement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "String")
+}
+
+func (ec *executionContext) _OpenedAccount_marketplaces(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_marketplaces(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Marketplaces, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_marketplaces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Opening_account(ctx context.Context, field graphql.CollectedField, obj *store.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OpenedAccount) graphql.Marshaler {
+			return ec.marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Opening",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenedAccount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Opening_invitation(ctx context.Context, field graphql.CollectedField, obj *store.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, false, false, "String")
 }
 
 func (ec *executionContext) _Order_id(ctx context.Context, field graphql.CollectedField, obj *store.OrderView) (ret graphql.Marshaler) {
@@ -21418,6 +23309,56 @@ func (ec *executionContext) fieldContext_Query_register(_ context.Context, field
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Register(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_installation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_installation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Installation(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_READ")
+				if err != nil {
+					var zeroVal *store.Installation
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Installation
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Installation) graphql.Marshaler {
+			return ec.marshalNInstallation2ᚖorderveilᚋstoreᚐInstallation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_installation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Installation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -25791,6 +27732,98 @@ func (ec *executionContext) fieldContext_SyncRun_problem(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _ThroughputHour_at(ctx context.Context, field graphql.CollectedField, obj *store.ThroughputHour) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ThroughputHour_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ThroughputHour_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ThroughputHour_imported(ctx context.Context, field graphql.CollectedField, obj *store.ThroughputHour) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ThroughputHour_imported(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Imported, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ThroughputHour_imported(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ThroughputHour_forwarded(ctx context.Context, field graphql.CollectedField, obj *store.ThroughputHour) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ThroughputHour_forwarded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Forwarded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ThroughputHour_forwarded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ThroughputHour_failed(ctx context.Context, field graphql.CollectedField, obj *store.ThroughputHour) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ThroughputHour_failed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ThroughputHour_failed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Int")
+}
+
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *store.UserView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26175,6 +28208,213 @@ func (ec *executionContext) _WorkItem_version(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_WorkItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("WorkItem", field, false, false, "ID")
+}
+
+func (ec *executionContext) _WorkQueueState_name(ctx context.Context, field graphql.CollectedField, obj *store.QueueState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkQueueState_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkQueueState_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkQueueState", field, false, false, "String")
+}
+
+func (ec *executionContext) _WorkQueueState_waiting(ctx context.Context, field graphql.CollectedField, obj *store.QueueState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkQueueState_waiting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Waiting, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkQueueState_waiting(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkQueueState", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WorkQueueState_running(ctx context.Context, field graphql.CollectedField, obj *store.QueueState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkQueueState_running(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Running, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkQueueState_running(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkQueueState", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WorkQueueState_retrying(ctx context.Context, field graphql.CollectedField, obj *store.QueueState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkQueueState_retrying(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retrying, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WorkQueueState_retrying(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkQueueState", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WorkQueueState_oldestAt(ctx context.Context, field graphql.CollectedField, obj *store.QueueState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WorkQueueState_oldestAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OldestAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WorkQueueState_oldestAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WorkQueueState", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Worker_id(ctx context.Context, field graphql.CollectedField, obj *store.WorkerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Worker_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Worker_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Worker", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Worker_machine(ctx context.Context, field graphql.CollectedField, obj *store.WorkerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Worker_machine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Machine(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Worker_machine(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Worker", field, true, false, "String")
+}
+
+func (ec *executionContext) _Worker_startedAt(ctx context.Context, field graphql.CollectedField, obj *store.WorkerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Worker_startedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Worker_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Worker", field, true, false, "Time")
+}
+
+func (ec *executionContext) _Worker_seenAt(ctx context.Context, field graphql.CollectedField, obj *store.WorkerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Worker_seenAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SeenAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Worker_seenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Worker", field, true, false, "Time")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -29862,6 +32102,70 @@ func (ec *executionContext) _IncidentViewer(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var installationImplementors = []string{"Installation"}
+
+func (ec *executionContext) _Installation(ctx context.Context, sel ast.SelectionSet, obj *store.Installation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, installationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Installation")
+		case "accounts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_accounts(ctx, field, obj)
+				})
+		case "queues":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_queues(ctx, field, obj)
+				})
+		case "workers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_workers(ctx, field, obj)
+				})
+		case "throughput":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_throughput(ctx, field, obj)
+				})
+		case "late":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_late(ctx, field, obj)
+				})
+		case "keys":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_keys(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var invitationImplementors = []string{"Invitation"}
 
 func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *store.Invitation) graphql.Marshaler {
@@ -29923,6 +32227,175 @@ func (ec *executionContext) _Judgement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "held":
 			out.Values[i] = ec._Judgement_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var keyRotationImplementors = []string{"KeyRotation"}
+
+func (ec *executionContext) _KeyRotation(ctx context.Context, sel ast.SelectionSet, obj *store.KeyRotation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, keyRotationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KeyRotation")
+		case "account":
+			out.Values[i] = ec._KeyRotation_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stage":
+			out.Values[i] = ec._KeyRotation_stage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "since":
+			out.Values[i] = ec._KeyRotation_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "left":
+			out.Values[i] = ec._KeyRotation_left(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var keyStatusImplementors = []string{"KeyStatus"}
+
+func (ec *executionContext) _KeyStatus(ctx context.Context, sel ast.SelectionSet, obj *store.KeyStatusView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, keyStatusImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KeyStatus")
+		case "provider":
+			out.Values[i] = ec._KeyStatus_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "wrapped":
+			out.Values[i] = ec._KeyStatus_wrapped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "wrappedByOthers":
+			out.Values[i] = ec._KeyStatus_wrappedByOthers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withoutKey":
+			out.Values[i] = ec._KeyStatus_withoutKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "days":
+			out.Values[i] = ec._KeyStatus_days(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "oldestDay":
+			out.Values[i] = ec._KeyStatus_oldestDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "newestDay":
+			out.Values[i] = ec._KeyStatus_newestDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "past":
+			out.Values[i] = ec._KeyStatus_past(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rotating":
+			out.Values[i] = ec._KeyStatus_rotating(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var lateConnectionImplementors = []string{"LateConnection"}
+
+func (ec *executionContext) _LateConnection(ctx context.Context, sel ast.SelectionSet, obj *store.LateConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, lateConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LateConnection")
+		case "connection":
+			out.Values[i] = ec._LateConnection_connection(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._LateConnection_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dueAt":
+			out.Values[i] = ec._LateConnection_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "slow":
+			out.Values[i] = ec._LateConnection_slow(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30354,6 +32827,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "openAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_openAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "suspendAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_suspendAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resumeAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resumeAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rotateKeys":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateKeys(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "notifyAgain":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_notifyAgain(ctx, field)
@@ -30519,6 +33020,102 @@ func (ec *executionContext) _NoticeConnection(ctx context.Context, sel ast.Selec
 			}
 		case "pageInfo":
 			out.Values[i] = ec._NoticeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var openedAccountImplementors = []string{"OpenedAccount"}
+
+func (ec *executionContext) _OpenedAccount(ctx context.Context, sel ast.SelectionSet, obj *store.OpenedAccount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, openedAccountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OpenedAccount")
+		case "number":
+			out.Values[i] = ec._OpenedAccount_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._OpenedAccount_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._OpenedAccount_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "suspendedAt":
+			out.Values[i] = ec._OpenedAccount_suspendedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "placement":
+			out.Values[i] = ec._OpenedAccount_placement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "marketplaces":
+			out.Values[i] = ec._OpenedAccount_marketplaces(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var openingImplementors = []string{"Opening"}
+
+func (ec *executionContext) _Opening(ctx context.Context, sel ast.SelectionSet, obj *store.Opening) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, openingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Opening")
+		case "account":
+			out.Values[i] = ec._Opening_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "invitation":
+			out.Values[i] = ec._Opening_invitation(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31356,6 +33953,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_register(ctx, field)
+				})
+		case "installation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_installation(ctx, field)
 				})
 		case "auditProof":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -32844,6 +35447,54 @@ func (ec *executionContext) _SyncRun(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var throughputHourImplementors = []string{"ThroughputHour"}
+
+func (ec *executionContext) _ThroughputHour(ctx context.Context, sel ast.SelectionSet, obj *store.ThroughputHour) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, throughputHourImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ThroughputHour")
+		case "at":
+			out.Values[i] = ec._ThroughputHour_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imported":
+			out.Values[i] = ec._ThroughputHour_imported(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forwarded":
+			out.Values[i] = ec._ThroughputHour_forwarded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failed":
+			out.Values[i] = ec._ThroughputHour_failed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var userImplementors = []string{"User"}
 
 func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *store.UserView) graphql.Marshaler {
@@ -32988,6 +35639,107 @@ func (ec *executionContext) _WorkItem(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "version":
 			out.Values[i] = ec._WorkItem_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var workQueueStateImplementors = []string{"WorkQueueState"}
+
+func (ec *executionContext) _WorkQueueState(ctx context.Context, sel ast.SelectionSet, obj *store.QueueState) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, workQueueStateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WorkQueueState")
+		case "name":
+			out.Values[i] = ec._WorkQueueState_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waiting":
+			out.Values[i] = ec._WorkQueueState_waiting(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "running":
+			out.Values[i] = ec._WorkQueueState_running(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retrying":
+			out.Values[i] = ec._WorkQueueState_retrying(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "oldestAt":
+			out.Values[i] = ec._WorkQueueState_oldestAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var workerImplementors = []string{"Worker"}
+
+func (ec *executionContext) _Worker(ctx context.Context, sel ast.SelectionSet, obj *store.WorkerView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, workerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Worker")
+		case "id":
+			out.Values[i] = ec._Worker_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "machine":
+			out.Values[i] = ec._Worker_machine(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startedAt":
+			out.Values[i] = ec._Worker_startedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seenAt":
+			out.Values[i] = ec._Worker_seenAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33376,6 +36128,20 @@ func (ec *executionContext) marshalNAccount2ᚖorderveilᚋstoreᚐAccountView(c
 		return graphql.Null
 	}
 	return ec._Account(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAccountState2orderveilᚐAccountState(ctx context.Context, v any) (orderveil.AccountState, error) {
+	res, err := scalar.UnmarshalAccountState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAccountState2orderveilᚐAccountState(ctx context.Context, sel ast.SelectionSet, v orderveil.AccountState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalAccountState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AccountState!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNAcknowledgement2ᚕᚖorderveilᚋstoreᚐAcknowledgementᚄ(ctx context.Context, v any) ([]*store.Acknowledgement, error) {
@@ -34225,6 +36991,14 @@ func (ec *executionContext) marshalNIncidentViewer2ᚖorderveilᚋstoreᚐIncide
 	return ec._IncidentViewer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNInstallation2ᚖorderveilᚋstoreᚐInstallation(ctx context.Context, sel ast.SelectionSet, v *store.Installation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Installation!")
+		return graphql.Null
+	}
+	return ec._Installation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34237,6 +37011,35 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNInvitation2ᚖorderveilᚋstoreᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *store.Invitation) graphql.Marshaler {
@@ -34253,6 +37056,76 @@ func (ec *executionContext) marshalNJudgement2ᚖorderveilᚋstoreᚐJudgement(c
 		return graphql.Null
 	}
 	return ec._Judgement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNKeyRotation2ᚕᚖorderveilᚋstoreᚐKeyRotationᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.KeyRotation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKeyRotation2ᚖorderveilᚋstoreᚐKeyRotation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKeyRotation2ᚖorderveilᚋstoreᚐKeyRotation(ctx context.Context, sel ast.SelectionSet, v *store.KeyRotation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KeyRotation!")
+		return graphql.Null
+	}
+	return ec._KeyRotation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNKeyStage2orderveilᚐKeyStage(ctx context.Context, v any) (orderveil.KeyStage, error) {
+	res, err := scalar.UnmarshalKeyStage(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNKeyStage2orderveilᚐKeyStage(ctx context.Context, sel ast.SelectionSet, v orderveil.KeyStage) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalKeyStage(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "KeyStage!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNKeyStatus2ᚖorderveilᚋstoreᚐKeyStatusView(ctx context.Context, sel ast.SelectionSet, v *store.KeyStatusView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KeyStatus!")
+		return graphql.Null
+	}
+	return ec._KeyStatus(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLateConnection2ᚕᚖorderveilᚋstoreᚐLateConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.LateConnection) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLateConnection2ᚖorderveilᚋstoreᚐLateConnection(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLateConnection2ᚖorderveilᚋstoreᚐLateConnection(ctx context.Context, sel ast.SelectionSet, v *store.LateConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LateConnection!")
+		return graphql.Null
+	}
+	return ec._LateConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLook2ᚕᚖorderveilᚋstoreᚐLookViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.LookView) graphql.Marshaler {
@@ -34331,6 +37204,38 @@ func (ec *executionContext) marshalNNoticeState2orderveilᚐNoticeState(ctx cont
 		graphql.AddInvalidNullFromMarshaler(ctx, "NoticeState!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNOpenedAccount2ᚕᚖorderveilᚋstoreᚐOpenedAccountᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.OpenedAccount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx context.Context, sel ast.SelectionSet, v *store.OpenedAccount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OpenedAccount!")
+		return graphql.Null
+	}
+	return ec._OpenedAccount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOpening2ᚖorderveilᚋstoreᚐOpening(ctx context.Context, sel ast.SelectionSet, v *store.Opening) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Opening!")
+		return graphql.Null
+	}
+	return ec._Opening(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOrder2ᚕᚖorderveilᚋstoreᚐOrderViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.OrderView) graphql.Marshaler {
@@ -35220,6 +38125,30 @@ func (ec *executionContext) marshalNSyncState2orderveilᚐSyncState(ctx context.
 	return res
 }
 
+func (ec *executionContext) marshalNThroughputHour2ᚕᚖorderveilᚋstoreᚐThroughputHourᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.ThroughputHour) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNThroughputHour2ᚖorderveilᚋstoreᚐThroughputHour(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNThroughputHour2ᚖorderveilᚋstoreᚐThroughputHour(ctx context.Context, sel ast.SelectionSet, v *store.ThroughputHour) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ThroughputHour!")
+		return graphql.Null
+	}
+	return ec._ThroughputHour(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
 	res, err := scalar.UnmarshalTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -35302,6 +38231,54 @@ func (ec *executionContext) marshalNWorkItem2ᚖorderveilᚋstoreᚐWorkItem(ctx
 		return graphql.Null
 	}
 	return ec._WorkItem(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWorkQueueState2ᚕᚖorderveilᚋstoreᚐQueueStateᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.QueueState) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWorkQueueState2ᚖorderveilᚋstoreᚐQueueState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWorkQueueState2ᚖorderveilᚋstoreᚐQueueState(ctx context.Context, sel ast.SelectionSet, v *store.QueueState) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WorkQueueState!")
+		return graphql.Null
+	}
+	return ec._WorkQueueState(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWorker2ᚕᚖorderveilᚋstoreᚐWorkerViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.WorkerView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWorker2ᚖorderveilᚋstoreᚐWorkerView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWorker2ᚖorderveilᚋstoreᚐWorkerView(ctx context.Context, sel ast.SelectionSet, v *store.WorkerView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Worker!")
+		return graphql.Null
+	}
+	return ec._Worker(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {

@@ -238,3 +238,19 @@ func MarshalRuleActionKind(v orderveil.RuleActionKind) graphql.Marshaler { retur
 func UnmarshalRuleActionKind(v any) (orderveil.RuleActionKind, error) {
 	return enum[orderveil.RuleActionKind]{orderveil.RuleActionKinds()}.unmarshal(v)
 }
+
+// MarshalAccountState writes an account's state.
+func MarshalAccountState(v orderveil.AccountState) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalAccountState reads an account's state.
+func UnmarshalAccountState(v any) (orderveil.AccountState, error) {
+	return enum[orderveil.AccountState]{orderveil.AccountStates()}.unmarshal(v)
+}
+
+// MarshalKeyStage writes a stage of a key's exchange.
+func MarshalKeyStage(v orderveil.KeyStage) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalKeyStage reads a stage of a key's exchange.
+func UnmarshalKeyStage(v any) (orderveil.KeyStage, error) {
+	return enum[orderveil.KeyStage]{orderveil.KeyStages()}.unmarshal(v)
+}

@@ -50,6 +50,10 @@ type Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": typeof types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": typeof types.RemovePasskeyDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n": typeof types.OpenedAccountsDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
+    "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": typeof types.SuspendAccountDocument,
+    "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": typeof types.ResumeAccountDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
@@ -82,6 +86,9 @@ type Documents = {
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": typeof types.NotifyAgainDocument,
     "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": typeof types.IncidentDocument,
+    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n": typeof types.KeysDocument,
+    "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": typeof types.AccountNumbersDocument,
+    "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": typeof types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": typeof types.OrderCountDocument,
@@ -107,6 +114,7 @@ type Documents = {
     "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": typeof types.SentOrdersDocument,
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": typeof types.SendNoticeAgainDocument,
+    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n": typeof types.WorkDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": typeof types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
@@ -150,6 +158,10 @@ const documents: Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": types.RemovePasskeyDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n": types.OpenedAccountsDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n": types.OpenAccountDocument,
+    "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": types.SuspendAccountDocument,
+    "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": types.ResumeAccountDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
@@ -182,6 +194,9 @@ const documents: Documents = {
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": types.NotifyAgainDocument,
     "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": types.IncidentDocument,
+    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n": types.KeysDocument,
+    "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": types.AccountNumbersDocument,
+    "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
     "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": types.OrderCountDocument,
@@ -207,6 +222,7 @@ const documents: Documents = {
     "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": types.SentOrdersDocument,
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": types.SendNoticeAgainDocument,
+    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n": types.WorkDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
@@ -375,6 +391,22 @@ export function graphql(source: "\n  mutation RemovePasskey($passkey: ID!) { rem
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n"): (typeof documents)["\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n"): (typeof documents)["\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n"): (typeof documents)["\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"): (typeof documents)["\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"): (typeof documents)["\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -503,6 +535,18 @@ export function graphql(source: "\n  query Incident($from: Time!, $to: Time!, $a
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n"): (typeof documents)["\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n"): (typeof documents)["\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n"): (typeof documents)["\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"): (typeof documents)["\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -600,6 +644,10 @@ export function graphql(source: "\n  query SentNotices($id: ID!, $after: String)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n"): (typeof documents)["\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n"): (typeof documents)["\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

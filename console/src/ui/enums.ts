@@ -1,12 +1,13 @@
 import type {
-  AuditKind, CancelReason, Check, ClosureMode, ClosureState, Comparison, ConnectionKind, ConnectionState, DataCategory, ForwardState, Fulfilment, GrantPurpose, GrantState,
-  HoldBasis, NoticeState, OrderStatus, PartyKind, PrivacyState, ProblemOwner, ReceiptKind, ReportKind, ReportState, SyncState, UserState,
+  AccountState, AuditKind, CancelReason, Check, ClosureMode, ClosureState, Comparison, ConnectionKind, ConnectionState, DataCategory, ForwardState, Fulfilment, GrantPurpose, GrantState,
+  HoldBasis, KeyStage, NoticeState, OrderStatus, PartyKind, PrivacyState, ProblemOwner, ReceiptKind, ReportKind, ReportState, SyncState, UserState,
 } from '../gql/graphql'
 
 export type Category = DataCategory
 
 // Enums are the API's enumerations that people read; the catalogues have a word for every value.
 export interface Enums {
+  AccountState: AccountState
   AuditKind: AuditKind
   CancelReason: CancelReason
   Check: Check
@@ -21,6 +22,7 @@ export interface Enums {
   GrantPurpose: GrantPurpose
   GrantState: GrantState
   HoldBasis: HoldBasis
+  KeyStage: KeyStage
   NoticeState: NoticeState
   OrderStatus: OrderStatus
   PartyKind: PartyKind

@@ -13,7 +13,7 @@ const tones: Record<string, 'good' | 'busy' | 'warn' | 'bad' | 'quiet'> = {
   REQUESTED: 'warn', LIVE: 'good', REVOKED: 'quiet', EXPIRED: 'quiet',
   WITHDRAWN: 'quiet', RETURNING: 'busy', TELLING: 'busy', DESTROYING: 'bad', CLOSED: 'quiet',
   SAME: 'good', DIFFERENT: 'bad', MISSING: 'warn', EMPTY: 'quiet', FITS: 'good', UNFIT: 'bad', NO_RULE: 'quiet', RELAY: 'good', FREEMAIL: 'good',
-  LOOK: 'busy', CHANGE: 'warn', REFUSAL: 'bad', SIGN_IN: 'good',
+  LOOK: 'busy', CHANGE: 'warn', REFUSAL: 'bad', SIGN_IN: 'good', EXPORT: 'warn', OPENING: 'warn', PUBLISHED: 'busy', PROMOTED: 'busy',
 }
 
 type State = { [E in keyof Enums]: { of: E; value: Enums[E] } }[keyof Enums]

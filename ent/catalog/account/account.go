@@ -27,6 +27,8 @@ const (
 	FieldForgetDueAt = "forget_due_at"
 	// FieldSweptTo holds the string denoting the swept_to field in the database.
 	FieldSweptTo = "swept_to"
+	// FieldSuspendedAt holds the string denoting the suspended_at field in the database.
+	FieldSuspendedAt = "suspended_at"
 	// FieldNetworks holds the string denoting the networks field in the database.
 	FieldNetworks = "networks"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -46,6 +48,7 @@ var Columns = []string{
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
 	FieldSweptTo,
+	FieldSuspendedAt,
 	FieldNetworks,
 	FieldCreatedAt,
 }
@@ -106,6 +109,11 @@ func ByForgetDueAt(opts ...sql.OrderTermOption) OrderOption {
 // BySweptTo orders the results by the swept_to field.
 func BySweptTo(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSweptTo, opts...).ToFunc()
+}
+
+// BySuspendedAt orders the results by the suspended_at field.
+func BySuspendedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSuspendedAt, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

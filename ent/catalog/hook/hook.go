@@ -92,6 +92,18 @@ func (f GrantFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.GrantMutation", m)
 }
 
+// The HourFunc type is an adapter to allow the use of ordinary
+// function as Hour mutator.
+type HourFunc func(context.Context, *catalog.HourMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f HourFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.HourMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.HourMutation", m)
+}
+
 // The IdempotencyFunc type is an adapter to allow the use of ordinary
 // function as Idempotency mutator.
 type IdempotencyFunc func(context.Context, *catalog.IdempotencyMutation) (catalog.Value, error)
@@ -162,6 +174,18 @@ func (f UserFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.UserMutation", m)
+}
+
+// The WorkerFunc type is an adapter to allow the use of ordinary
+// function as Worker mutator.
+type WorkerFunc func(context.Context, *catalog.WorkerMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WorkerFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.WorkerMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.WorkerMutation", m)
 }
 
 // Condition is a hook condition function.

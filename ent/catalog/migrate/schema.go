@@ -49,6 +49,7 @@ var (
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
+		{Name: "suspended_at", Type: field.TypeTime, Nullable: true},
 		{Name: "networks", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
@@ -239,6 +240,26 @@ var (
 			},
 		},
 	}
+	// HoursColumns holds the columns for the "hours" table.
+	HoursColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "what", Type: field.TypeString},
+		{Name: "count", Type: field.TypeInt, Default: 0},
+	}
+	// HoursTable holds the schema information for the "hours" table.
+	HoursTable = &schema.Table{
+		Name:       "hours",
+		Columns:    HoursColumns,
+		PrimaryKey: []*schema.Column{HoursColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "hour_at_what",
+				Unique:  true,
+				Columns: []*schema.Column{HoursColumns[1], HoursColumns[2]},
+			},
+		},
+	}
 	// IdempotencyKeysColumns holds the columns for the "idempotency_keys" table.
 	IdempotencyKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -397,6 +418,19 @@ var (
 			},
 		},
 	}
+	// WorkersColumns holds the columns for the "workers" table.
+	WorkersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "machine", Type: field.TypeString},
+		{Name: "started_at", Type: field.TypeTime},
+		{Name: "seen_at", Type: field.TypeTime},
+	}
+	// WorkersTable holds the schema information for the "workers" table.
+	WorkersTable = &schema.Table{
+		Name:       "workers",
+		Columns:    WorkersColumns,
+		PrimaryKey: []*schema.Column{WorkersColumns[0]},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APIClientsTable,
@@ -406,12 +440,14 @@ var (
 		CanariesTable,
 		ClosuresTable,
 		GrantsTable,
+		HoursTable,
 		IdempotencyKeysTable,
 		LocatorsTable,
 		PasskeysTable,
 		SchedulesTable,
 		SessionsTable,
 		UsersTable,
+		WorkersTable,
 	}
 )
 
@@ -437,6 +473,9 @@ func init() {
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
 	}
+	HoursTable.Annotation = &entsql.Annotation{
+		Table: "hours",
+	}
 	IdempotencyKeysTable.Annotation = &entsql.Annotation{
 		Table: "idempotency_keys",
 	}
@@ -454,5 +493,8 @@ func init() {
 	}
 	UsersTable.Annotation = &entsql.Annotation{
 		Table: "users",
+	}
+	WorkersTable.Annotation = &entsql.Annotation{
+		Table: "workers",
 	}
 }

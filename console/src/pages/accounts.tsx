@@ -1,0 +1,108 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useClient, type CombinedError } from 'urql'
+import { useFormat } from '../format'
+import { graphql } from '../gql'
+import type { OpenedAccountsQuery } from '../gql/graphql'
+import { Confirmed, useAct } from '../ui/act'
+import { Page } from '../ui/page'
+import { Secret } from '../ui/secret'
+import { Wrong } from '../ui/states'
+import { Listed } from '../ui/table'
+import { Status } from '../ui/words'
+import { useCan } from '../viewer'
+
+const AccountsDocument = graphql(`
+  query OpenedAccounts($after: Int) {
+    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }
+  }
+`)
+
+const OpenAccountDocument = graphql(`
+  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }
+`)
+
+const SuspendAccountDocument = graphql(`
+  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }
+`)
+
+const ResumeAccountDocument = graphql(`
+  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }
+`)
+
+type Account = OpenedAccountsQuery['installation']['accounts'][number]
+
+// Accounts are the merchants of the installation, without anything of their orders.
+export default function Accounts() {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const manages = useCan()('INSTALL_MANAGE')
+  const client = useClient()
+  const [nodes, setNodes] = useState<Account[]>()
+  const [whole, setWhole] = useState(false)
+  const [error, setError] = useState<CombinedError>()
+  const load = useCallback(async (after?: number) => {
+    const answer = await client.query(AccountsDocument, { after }, { requestPolicy: 'network-only' }).toPromise()
+    setError(answer.error)
+    const page = answer.data?.installation.accounts
+    if (!page) return
+    setWhole(page.length < 50)
+    setNodes((old) => (after ? [...(old ?? []), ...page] : page))
+  }, [client])
+  useEffect(() => void load(), [load])
+  const again = () => void load()
+  return (
+    <Page title={t('page.accounts')} lead={t('accounts.lead')} actions={manages && <Open done={again} />}>
+      <Listed
+        columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.placement'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={820}
+        more={nodes?.length && !whole ? () => void load(nodes.at(-1)!.number) : undefined} none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
+        row={(a) => [
+          a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), <span key="p" className="ov-number">{a.placement}</span>,
+          manages && a.state === 'ACTIVE' ? (
+            <Confirmed key="a" label={t('accounts.suspend')} title={t('accounts.suspend.title', { number: a.number })} danger document={SuspendAccountDocument} done={t('accounts.suspended')} variables={() => ({ number: a.number })}>{t('accounts.suspend.more')}</Confirmed>
+          ) : manages && a.state === 'SUSPENDED' && (
+            <Confirmed key="a" label={t('accounts.resume')} title={t('accounts.resume.title', { number: a.number })} document={ResumeAccountDocument} done={t('accounts.resumed')} variables={() => ({ number: a.number })}>{t('accounts.resume.more')}</Confirmed>
+          ),
+        ]}
+      />
+    </Page>
+  )
+}
+
+function Open({ done }: { done: () => void }) {
+  const { t } = useTranslation()
+  const [open, { open: show, close }] = useDisclosure()
+  const [number, setNumber] = useState('')
+  const [login, setLogin] = useState('')
+  const [label, setLabel] = useState('')
+  const [token, setToken] = useState('')
+  const { busy, wrong, act, clear } = useAct(OpenAccountDocument)
+  return (
+    <>
+      <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), show())}>{t('accounts.open')}</Button>
+      <Modal opened={open} onClose={() => (close(), token && done())} title={t('accounts.open')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+        {token ? <Secret text={token}>{t('users.token')}</Secret> : (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              void act({ number: Number(number), login, label }).then((d) => d && setToken(d.openAccount.invitation))
+            }}
+          >
+            <Stack>
+              <TextInput data-autofocus label={t('door.account')} description={t('accounts.number.more')} required inputMode="numeric" pattern="[1-9][0-9]*" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
+              <TextInput label={t('accounts.login')} description={t('users.login.more')} required minLength={3} maxLength={200} value={login} onChange={(e) => setLogin(e.currentTarget.value)} autoComplete="off" />
+              <TextInput label={t('users.label')} required maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} autoComplete="off" />
+              <Text size="sm" c="dimmed">{t('accounts.open.more')}</Text>
+              <Wrong>{wrong}</Wrong>
+              <Group justify="flex-end">
+                <Button type="submit" loading={busy}>{t('accounts.open')}</Button>
+              </Group>
+            </Stack>
+          </form>
+        )}
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+package server_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"orderveil"
+	"orderveil/server"
+	"orderveil/store/storetest"
+)
+
+// An administrator opens an account, its first merchant comes in with the invitation, and
+// nothing of an order is in anything that an administrator can ask.
+func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	admin := w.token(t, orderveil.RoleAdministrator)
+	a := w.ask(t, admin, `mutation { openAccount(number: 7, login: "owner", label: "Owner") { invitation account { number state marketplaces } } }`, nil)
+	var opening struct {
+		Invitation string
+		Account    struct{ State string }
+	}
+	if err := json.Unmarshal(a.Data["openAccount"], &opening); err != nil || opening.Account.State != "ACTIVE" || len(opening.Invitation) < 40 {
+		t.Fatalf("openAccount: %s, %v", a.code(), err)
+	}
+	if a := w.ask(t, admin, `mutation { openAccount(number: 7, login: "another", label: "Another") { invitation } }`, nil); a.code() != "INVALID" {
+		t.Errorf("an account that has its merchant: %s", a.code())
+	}
+	a = w.ask(t, admin, `{ installation {
+		accounts(first: 1) { number state createdAt suspendedAt placement marketplaces }
+		next: accounts(after: 1) { number }
+		queues { name waiting running retrying oldestAt } workers { machine } throughput(hours: 3) { at imported forwarded failed }
+		late { account dueAt slow connection } keys { provider wrapped wrappedByOthers withoutKey days past rotating { account stage left } }
+	} }`, nil)
+	for _, want := range []string{`"accounts":[{"number":1,"state":"ACTIVE"`, `"next":[{"number":7}]`, `"marketplaces":1`, `"withoutKey":[]`, `"wrappedByOthers":0`, `"late":[{"account":1`} {
+		if !strings.Contains(a.Body, want) {
+			t.Errorf("%s is not in %s", want, a.Body)
+		}
+	}
+	if n := strings.Count(a.Body, `"imported":0`); n != 3 {
+		t.Errorf("%d hours: %s", n, a.Body)
+	}
+	for _, query := range []string{`{ orders { totalCount } }`, `{ ordersByNumber(number: "C000000001") { id } }`, `{ auditTrail(account: 1) { nodes { id } } }`} {
+		if a := w.ask(t, admin, query, nil); a.code() != "FORBIDDEN" {
+			t.Errorf("%s: %s", query, a.Body)
+		}
+	}
+	if a := w.ask(t, w.token(t, orderveil.RoleEngineer), `{ installation { accounts { number } } }`, nil); a.code() != "" {
+		t.Errorf("an engineer looks: %s", a.code())
+	}
+	for _, role := range []orderveil.Role{orderveil.RoleEngineer, orderveil.RoleMerchant, orderveil.RolePrivacyOfficer} {
+		if a := w.ask(t, w.token(t, role), `mutation { suspendAccount(number: 1) { state } }`, nil); a.code() != "FORBIDDEN" {
+			t.Errorf("as %s: %s", role, a.code())
+		}
+	}
+}
+
+// A suspended account's people stay out and its orders stay where they are, until it is
+// resumed; that it was done stands in its audit trail.
+func TestASuspendedAccountStandsStill(t *testing.T) {
+	t.Parallel()
+	clock := storetest.NewClock(time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC))
+	w := newWorld(t, 2, func(_ *server.Config, p *server.Parts) { p.Clock = clock.Now })
+	admin, merchant := w.token(t, orderveil.RoleAdministrator), w.token(t, orderveil.RoleMerchant)
+	if a := w.ask(t, merchant, `{ orders { totalCount } }`, nil); a.code() != "" {
+		t.Fatal(a.code())
+	}
+	clock.Advance(20 * time.Second)
+	if a := w.ask(t, admin, `mutation { suspendAccount(number: 1) { state suspendedAt } }`, nil); !strings.Contains(a.Body, `"state":"SUSPENDED"`) {
+		t.Fatal(a.Body)
+	}
+	if due, err := w.DueImports(t.Context(), 10); err != nil || len(due) != 0 {
+		t.Errorf("%d imports are due, %v", len(due), err)
+	}
+	if due, err := w.DueOutboxes(t.Context(), 10); err != nil || len(due.Forward) != 0 {
+		t.Errorf("%d outboxes are due, %v", len(due.Forward), err)
+	}
+	clock.Advance(30 * time.Second)
+	if a := w.ask(t, merchant, `{ orders { totalCount } }`, nil); a.Status != 403 || a.code() != "ACCOUNT_SUSPENDED" {
+		t.Errorf("its merchant: %d, %s", a.Status, a.Body)
+	}
+	if a := w.ask(t, w.token(t, orderveil.RolePrivacyOfficer), `{ retentionPlan(account: 1) { orders } }`, nil); a.code() != "" {
+		t.Errorf("what is forgotten when: %s", a.code())
+	}
+	if a := w.ask(t, admin, `mutation { resumeAccount(number: 1) { state } }`, nil); !strings.Contains(a.Body, `"state":"ACTIVE"`) {
+		t.Fatal(a.Body)
+	}
+	clock.Advance(30 * time.Second)
+	if due, err := w.DueImports(t.Context(), 10); err != nil || len(due) != 1 {
+		t.Errorf("%d imports are due after that, %v", len(due), err)
+	}
+	if due, err := w.DueOutboxes(t.Context(), 10); err != nil || len(due.Forward) != 1 {
+		t.Errorf("%d outboxes are due after that, %v", len(due.Forward), err)
+	}
+	a := w.ask(t, merchant, `{ auditTrail(filter: {kind: [CHANGE]}) { nodes { via role } } }`, nil)
+	if !strings.Contains(a.Body, `{"via":"suspendAccount","role":"administrator"}`) || !strings.Contains(a.Body, `"via":"resumeAccount"`) {
+		t.Errorf("the trail: %s", a.Body)
+	}
+}
+
+// Keys are exchanged while orders are in use, and stay readable.
+func TestAnAdministratorExchangesKeys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	admin := w.token(t, orderveil.RoleAdministrator)
+	a := w.ask(t, admin, `mutation { rotateKeys(accounts: [1]) { rotating { account } days wrappedByOthers } }`, nil)
+	if a.code() != "" || !strings.Contains(a.Body, `"rotating":[]`) { // a data directory has one process, which knows at once
+		t.Fatal(a.Body)
+	}
+	if a := w.ask(t, w.token(t, orderveil.RoleMerchant), `{ orders { nodes { shipTo { lastName } } } }`, nil); strings.Count(a.Body, storetest.Mark) != 2 {
+		t.Errorf("after that: %s", a.Body)
+	}
+	for _, accounts := range []string{`[]`, `[9]`} {
+		if a := w.ask(t, admin, `mutation { rotateKeys(accounts: `+accounts+`) { days } }`, nil); a.code() == "" {
+			t.Errorf("of %s: %s", accounts, a.Body)
+		}
+	}
+}
