@@ -7,6 +7,7 @@
 #   ONLY=import bench/run.sh        the import alone
 #   ONLY=forward bench/run.sh       forwarding to one back office alone
 #   ONLY=poll bench/run.sh          1,000 connections polled every minute
+#   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
@@ -36,6 +37,10 @@ if [[ ${ONLY:-} == forget ]]; then
 fi
 if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
 if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
+if [[ ${ONLY:-} == soak ]]; then
+  echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
+  ORDERVEIL=$work/orderveil SOAK_CONFIG=$work/soak.yaml "$work/bench" soak "${MINUTES:-60}"; exit 0
+fi
 "$work/bench" import "${IMPORTS:-10000}"
 [[ ${ONLY:-} != import ]] || exit 0
 "$work/bench" fill "$orders" >"$work/tokens"
