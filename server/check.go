@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net"
-	"strings"
 
 	"orderveil"
 	"orderveil/store"
@@ -40,25 +39,38 @@ func (c *Config) check(from origins) (errs []error) {
 }
 
 func (c *Config) checkDatabases(wrong complaint) {
-	postgres := c.Postgres != PostgresConfig{}
-	if postgres == (c.Data != "") {
+	if c.Postgres.given() == (c.Data != "") {
 		wrong("data, postgres", "say where the databases are: a data directory or PostgreSQL, one of them")
 	}
-	if postgres {
-		for _, d := range []struct{ name, dsn string }{
-			{"catalog", c.Postgres.Catalog}, {"keys", c.Postgres.Keys}, {"accounts", c.Postgres.Accounts},
-			{"catalogOwner", c.Postgres.CatalogOwner}, {"keysOwner", c.Postgres.KeysOwner},
-		} {
-			if d.dsn == "" && strings.HasSuffix(d.name, "Owner") {
-				continue
-			}
-			if err := store.CheckDSN(d.dsn); err != nil {
-				wrong("postgres."+d.name, "%w", err)
+	if c.Postgres.given() {
+		c.checkServers(wrong)
+		for _, d := range c.Postgres.addresses() {
+			if err := store.CheckDSN(d.Value); err != nil {
+				wrong(d.Name, "%w", err)
 			}
 		}
 	}
 	if c.TokenKey == "" {
 		wrong("tokenKey", "name the file of the key that signs tokens")
+	}
+}
+
+// checkServers looks at the servers of accounts, each of which has a name of its own.
+func (c *Config) checkServers(wrong complaint) {
+	where := c.Postgres.Where().All()
+	if len(where) == 0 {
+		wrong("postgres.accounts", "give the address of the accounts' server, here or in postgres.servers")
+	}
+	known := map[string]bool{}
+	for _, s := range where {
+		if err := s.Check(); err != nil {
+			wrong("postgres.servers", "%w", err)
+			continue
+		}
+		if known[s.Name] {
+			wrong("postgres.servers", "two servers have one name; postgres.accounts is the one named default")
+		}
+		known[s.Name] = true
 	}
 }
 

@@ -2,9 +2,11 @@ package server
 
 import (
 	_ "embed"
+	"fmt"
 
 	"orderveil"
 	"orderveil/egress"
+	"orderveil/store"
 )
 
 // Config is what serve is told: one YAML file, over which environment variables win.
@@ -60,10 +62,51 @@ type PostgresConfig struct {
 	Catalog  string `yaml:"catalog" env:"ORDERVEIL_POSTGRES_CATALOG"`
 	Keys     string `yaml:"keys" env:"ORDERVEIL_POSTGRES_KEYS"`
 	Accounts string `yaml:"accounts" env:"ORDERVEIL_POSTGRES_ACCOUNTS"`
+	// Servers are more servers of accounts; Accounts is the one named "default".
+	Servers []ServerConfig `yaml:"servers"`
 	// CatalogOwner and KeysOwner are for the roles that own the tables; they may be left out
 	// where nothing is migrated.
 	CatalogOwner string `yaml:"catalogOwner" env:"ORDERVEIL_POSTGRES_CATALOG_OWNER"`
 	KeysOwner    string `yaml:"keysOwner" env:"ORDERVEIL_POSTGRES_KEYS_OWNER"`
+}
+
+// ServerConfig is a server of accounts. Its name is stored with them and never changes.
+type ServerConfig struct {
+	Name     string `yaml:"name"`
+	Accounts string `yaml:"accounts"`
+	Region   string `yaml:"region"`
+	Weight   int    `yaml:"weight"`
+	Capacity int    `yaml:"capacity"`
+	Closed   bool   `yaml:"closed"`
+}
+
+// Where is the same for the store.
+func (c PostgresConfig) Where() *store.PostgreSQL {
+	where := &store.PostgreSQL{Catalog: c.Catalog, Keys: c.Keys, Accounts: c.Accounts, CatalogOwner: c.CatalogOwner, KeysOwner: c.KeysOwner}
+	for _, s := range c.Servers {
+		where.Servers = append(where.Servers, store.AccountsServer{
+			DatabaseServer: orderveil.DatabaseServer{Name: s.Name, Region: s.Region, Weight: s.Weight, Capacity: s.Capacity, Closed: s.Closed}, Address: s.Accounts,
+		})
+	}
+	return where
+}
+
+func (c PostgresConfig) given() bool {
+	return c.Catalog != "" || c.Keys != "" || c.Accounts != "" || c.CatalogOwner != "" || c.KeysOwner != "" || len(c.Servers) > 0
+}
+
+// addresses lists every database address with its setting.
+func (c PostgresConfig) addresses() (all []Setting) {
+	all = []Setting{{"postgres.catalog", c.Catalog}, {"postgres.keys", c.Keys}}
+	for _, optional := range []Setting{{"postgres.accounts", c.Accounts}, {"postgres.catalogOwner", c.CatalogOwner}, {"postgres.keysOwner", c.KeysOwner}} {
+		if optional.Value != "" {
+			all = append(all, optional)
+		}
+	}
+	for i, s := range c.Servers {
+		all = append(all, Setting{fmt.Sprintf("postgres.servers[%d].accounts", i), s.Accounts})
+	}
+	return all
 }
 
 // BackupsConfig says where "orderveil backup" puts what it copies.

@@ -171,3 +171,29 @@ func TestAFileThatIsNoYAMLIsRefusedByLine(t *testing.T) {
 		t.Errorf("LoadConfig() = %v", err)
 	}
 }
+
+func TestServersOfAccountsHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	load := func(servers string) (server.Config, error) {
+		text := "keyFile: /key\ntokenKey: /token\npostgres:\n  catalog: postgres://u@localhost/c\n  keys: postgres://u@localhost/k\n" + servers
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return server.LoadConfig(path, func(string) (string, bool) { return "", false })
+	}
+	c, err := load("  servers: [{name: default, accounts: \"postgres://u@localhost/p\", weight: 2}, {name: west-2, accounts: \"postgres://u@localhost/p\", region: eu-west, capacity: 5}]\n")
+	if all := c.Postgres.Where().All(); err != nil || len(all) != 2 || all[1].Region != "eu-west" || all[1].Capacity != 5 || all[0].Weight != 2 {
+		t.Errorf("two servers = %+v, %v", all, err)
+	}
+	for servers, want := range map[string]string{
+		"  accounts: postgres://u@localhost/p\n  servers: [{name: default, accounts: \"postgres://u@localhost/p\"}]\n": "one name",
+		"  servers: [{name: Two, accounts: \"postgres://u@localhost/p\"}]\n":                                           "small letters",
+		"  servers: [{name: two, accounts: \"postgres://u@db.example/p\"}]\n":                                          "servers[0].accounts",
+		"": "postgres.accounts",
+	} {
+		if _, err := load(servers); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q = %v, want one that says %q", servers, err, want)
+		}
+	}
+}

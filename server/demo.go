@@ -15,7 +15,7 @@ const DemoMark = "demo"
 // demoOnly refuses to let people in for nothing anywhere but on the data of a demo.
 func demoOnly(c Config) error {
 	info, err := os.Stat(filepath.Join(c.Data, DemoMark))
-	if c.Data == "" || c.Postgres != (PostgresConfig{}) || err != nil || !info.Mode().IsRegular() {
+	if c.Data == "" || c.Postgres.given() || err != nil || !info.Mode().IsRegular() {
 		return orderveil.Invalidf("this is not the data of a demo, and people sign in to it: use \"orderveil serve\"")
 	}
 	return nil

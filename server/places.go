@@ -242,11 +242,10 @@ func (c *Config) checkPlaces(wrong complaint) {
 			wrong("places.roles."+name, "%w", err)
 		}
 	}
-	for setting, dsn := range map[string]string{"postgres.catalog": c.Postgres.Catalog, "postgres.keys": c.Postgres.Keys, "postgres.accounts": c.Postgres.Accounts,
-		"postgres.catalogOwner": c.Postgres.CatalogOwner, "postgres.keysOwner": c.Postgres.KeysOwner} {
-		u, err := url.Parse(dsn)
-		if dsn != "" && err == nil && len(c.Places.Databases) > 0 && !slices.Contains(c.Places.Databases, u.Hostname()) {
-			wrong(setting, "its host is not among places.databases: name it there, or correct the address")
+	for _, d := range c.Postgres.addresses() {
+		u, err := url.Parse(d.Value)
+		if d.Value != "" && err == nil && len(c.Places.Databases) > 0 && !slices.Contains(c.Places.Databases, u.Hostname()) {
+			wrong(d.Name, "its host is not among places.databases: name it there, or correct the address")
 		}
 	}
 	if _, errs := orderveil.NewPolicy(c.Policy); len(errs) > 0 {

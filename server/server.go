@@ -200,8 +200,7 @@ func storeConfig(ctx context.Context, c Config, p Parts, count, alarm func()) (s
 		}
 	}
 	if c.Data == "" {
-		where := store.PostgreSQL(c.Postgres)
-		sc.PostgreSQL = &where
+		sc.PostgreSQL = c.Postgres.Where()
 	}
 	return sc, nil
 }

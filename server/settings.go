@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,13 +14,14 @@ type Setting struct{ Name, Value string }
 // at. Of a database's address it shows host and name: user, password and parameters
 // stay out. What is not listed here is not shown.
 func (c Config) Settings() []Setting {
-	return []Setting{
+	all := []Setting{
 		{"address", c.Address},
 		{"origin", c.Origin},
 		{"data", c.Data},
 		{"postgres.catalog", place(c.Postgres.Catalog)},
 		{"postgres.keys", place(c.Postgres.Keys)},
 		{"postgres.accounts", place(c.Postgres.Accounts)},
+		{"postgres.servers", strconv.Itoa(len(c.Postgres.Servers))},
 		{"postgres.catalogOwner", place(c.Postgres.CatalogOwner)},
 		{"postgres.keysOwner", place(c.Postgres.KeysOwner)},
 		{"keyFile", c.KeyFile},
@@ -83,6 +85,11 @@ func (c Config) Settings() []Setting {
 		{"log.level", c.Log.Level},
 		{"log.format", c.Log.Format},
 	}
+	for _, server := range c.Postgres.Servers {
+		all = append(all, Setting{"postgres.servers." + server.Name, fmt.Sprintf("%s region=%s weight=%d capacity=%d closed=%t",
+			place(server.Accounts), server.Region, max(server.Weight, 1), server.Capacity, server.Closed)})
+	}
+	return all
 }
 
 // place is where a database is.

@@ -22,13 +22,19 @@ const (
 // OpenAccount opens an account under a number that is not taken, with a database,
 // a role and keys of its own. An account that a crash left half open is completed.
 func (s *Store) OpenAccount(ctx context.Context, number int) (orderveil.Account, error) {
+	return s.OpenAccountAt(ctx, number, orderveil.Wish{})
+}
+
+// OpenAccountAt is OpenAccount with a wish for a region or a server. One that was left half
+// open stays where it was begun.
+func (s *Store) OpenAccountAt(ctx context.Context, number int, w orderveil.Wish) (orderveil.Account, error) {
 	if number < 1 {
 		return orderveil.Account{}, orderveil.Invalidf("an account's number is 1 or more")
 	}
 	row, err := s.catalog.Account.Query().Where(entaccount.Number(number)).Only(ctx)
 	switch {
 	case catalog.IsNotFound(err):
-		if row, err = s.enterAccount(ctx, number); err != nil {
+		if row, err = s.enterAccount(ctx, number, w); err != nil {
 			return orderveil.Account{}, err
 		}
 	case err != nil:
@@ -43,14 +49,18 @@ func (s *Store) OpenAccount(ctx context.Context, number int) (orderveil.Account,
 
 // enterAccount writes the account into the catalog before its database is made, so
 // that no database is left that nobody knows of.
-func (s *Store) enterAccount(ctx context.Context, number int) (*catalog.Account, error) {
+func (s *Store) enterAccount(ctx context.Context, number int, w orderveil.Wish) (row *catalog.Account, err error) {
 	id := s.config.IDs()
 	password, err := s.own.SealPlacement(id, []byte(rand.Text()))
 	if err != nil {
 		return nil, err
 	}
-	return s.catalog.Account.Create().SetID(id).SetNumber(number).SetState(accountOpening).
-		SetDatabase(opaqueName(uuid.New())).SetPassword(password).SetCreatedAt(s.config.Clock()).Save(ctx)
+	err = s.placing(ctx, w, func(c *catalog.Client, server string) error {
+		row, err = c.Account.Create().SetID(id).SetNumber(number).SetState(accountOpening).SetServer(server).
+			SetDatabase(opaqueName(uuid.New())).SetPassword(password).SetCreatedAt(s.config.Clock()).Save(ctx)
+		return err
+	})
+	return row, err
 }
 
 func (s *Store) completeAccount(ctx context.Context, row *catalog.Account) (orderveil.Account, error) {
@@ -59,7 +69,7 @@ func (s *Store) completeAccount(ctx context.Context, row *catalog.Account) (orde
 	if err != nil {
 		return none, err
 	}
-	if err := s.databases.create(ctx, row.Database, string(password)); err != nil {
+	if err := s.databases.create(ctx, placementOf(row), string(password)); err != nil {
 		return none, err
 	}
 	if err := s.keyring.Account(row.ID).Create(ctx); err != nil {
@@ -79,7 +89,7 @@ func (s *Store) upgradeAccount(ctx context.Context, row *catalog.Account) error 
 	if err != nil || row.SchemaVersion == version {
 		return err
 	}
-	if err := s.databases.upgrade(ctx, row.Database); err != nil {
+	if err := s.databases.upgrade(ctx, placementOf(row)); err != nil {
 		return err
 	}
 	return s.catalog.Account.UpdateOneID(row.ID).SetSchemaVersion(version).Exec(ctx)

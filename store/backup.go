@@ -46,7 +46,7 @@ type copier interface {
 	accounts(ctx context.Context) ([]string, error) // the names of the databases of accounts that are not closed
 	copyTo(ctx context.Context, name, path string) error
 	forgotten(ctx context.Context, accounts []string) (Tombstones, error)
-	open(name string) (*sql.DB, error)
+	open(ctx context.Context, name string) (*sql.DB, error)
 	suffix() string
 }
 

@@ -19,7 +19,7 @@ import (
 func copierOf(c Config) (copier, string, error) {
 	switch {
 	case c.PostgreSQL != nil:
-		return dumps{&postgres{where: *c.PostgreSQL}}, dialect.Postgres, nil
+		return dumps{*c.PostgreSQL}, dialect.Postgres, nil
 	case c.Dir != "":
 		return files{&sqliteFiles{dir: c.Dir}}, dialect.SQLite, nil
 	}
@@ -39,7 +39,7 @@ func (f files) path(name string) string {
 	return f.file(name)
 }
 
-func (f files) open(name string) (*sql.DB, error) {
+func (f files) open(_ context.Context, name string) (*sql.DB, error) {
 	if _, err := os.Stat(f.path(name)); err != nil {
 		return nil, fmt.Errorf("the database is missing: %w", err)
 	}
@@ -47,7 +47,7 @@ func (f files) open(name string) (*sql.DB, error) {
 }
 
 func (f files) copyTo(ctx context.Context, name, path string) error {
-	db, err := f.open(name)
+	db, err := f.open(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (f files) copyTo(ctx context.Context, name, path string) error {
 }
 
 func (f files) accounts(ctx context.Context) ([]string, error) {
-	db, err := f.open(catalogName)
+	db, err := f.open(ctx, catalogName)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +70,11 @@ func (f files) forgotten(ctx context.Context, accounts []string) (Tombstones, er
 }
 
 // dumps copies PostgreSQL databases by pg_dump, as the owners of their tables.
-type dumps struct{ *postgres }
+type dumps struct{ where PostgreSQL }
 
 func (d dumps) suffix() string { return ".dump" }
 
-func (d dumps) address(name string) (string, error) {
+func (d dumps) address(ctx context.Context, name string) (string, error) {
 	switch {
 	case name == catalogName && d.where.CatalogOwner != "":
 		return d.where.CatalogOwner, nil
@@ -85,11 +85,35 @@ func (d dumps) address(name string) (string, error) {
 	case name == keysName:
 		return d.where.Keys, nil
 	}
-	return d.dsn(name, nil)
+	server, err := d.serverOf(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range d.where.All() {
+		if s.Name == server {
+			return databaseAt(s.Address, name, nil)
+		}
+	}
+	return "", orderveil.Invalidf("an account is on the server %s, which the configuration does not name: postgres.servers", server)
 }
 
-func (d dumps) open(name string) (*sql.DB, error) {
-	dsn, err := d.address(name)
+// serverOf asks the catalog at every turn: an account may have moved since the last. A
+// catalog that an older program left knows one server.
+func (d dumps) serverOf(ctx context.Context, name string) (server string, err error) {
+	db, err := d.open(ctx, catalogName)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	err = db.QueryRowContext(ctx, `SELECT coalesce(to_jsonb(a)->>'server', $2) FROM accounts a WHERE database = $1`, name, orderveil.DefaultServer).Scan(&server)
+	if err != nil {
+		return "", fmt.Errorf("store: look up the server of an account: %w", err)
+	}
+	return server, nil
+}
+
+func (d dumps) open(ctx context.Context, name string) (*sql.DB, error) {
+	dsn, err := d.address(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -100,13 +124,17 @@ func (d dumps) copyTo(ctx context.Context, name, path string) error {
 	return d.tool(ctx, name, "pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file="+path)
 }
 
-// tool runs one of PostgreSQL's programs on a database. A password never is an argument,
-// and what the program prints is not repeated: it may be a row.
 func (d dumps) tool(ctx context.Context, name, program string, args ...string) error {
-	dsn, err := d.address(name)
+	dsn, err := d.address(ctx, name)
 	if err != nil {
 		return err
 	}
+	return runTool(ctx, dsn, name, program, args...)
+}
+
+// runTool runs one of PostgreSQL's programs on a database. A password never is an argument,
+// and what the program prints is not repeated: it may be a row.
+func runTool(ctx context.Context, dsn, name, program string, args ...string) error {
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return orderveil.Invalidf("the address of the database %s is no URL", name)
@@ -141,7 +169,7 @@ func postgresProgram(name string) (string, error) {
 }
 
 func (d dumps) accounts(ctx context.Context) ([]string, error) {
-	db, err := d.open(catalogName)
+	db, err := d.open(ctx, catalogName)
 	if err != nil {
 		return nil, err
 	}

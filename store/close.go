@@ -237,7 +237,7 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 	}
 	s.keyring.Forget(row.ID)
 	s.accounts.evict(row.ID)
-	if err := s.databases.drop(ctx, acct.Database); err != nil {
+	if err := s.databases.drop(ctx, placementOf(acct)); err != nil {
 		return err
 	}
 	if _, err := s.catalog.Locator.Delete().Where(locator.AccountID(row.ID)).Exec(ctx); err != nil {

@@ -19,14 +19,14 @@ type databases interface {
 	keys(ctx context.Context) (*sql.DB, error)
 	// create makes an account's database and, where the dialect knows roles, the one
 	// role that may connect to it, with the password. Creating again is no error.
-	create(ctx context.Context, name, password string) error
+	create(ctx context.Context, at placement, password string) error
 	// account opens a pool of connections to an account's database.
-	account(ctx context.Context, name, password string) (*sql.DB, error)
+	account(ctx context.Context, at placement, password string) (*sql.DB, error)
 	// upgrade brings an account's database to the newest version of its schema.
-	upgrade(ctx context.Context, name string) error
+	upgrade(ctx context.Context, at placement) error
 	// drop deletes an account's database and its role, connections or not. Dropping again
 	// is no error.
-	drop(ctx context.Context, name string) error
+	drop(ctx context.Context, at placement) error
 	// close lets go of whatever is shared between the databases.
 	close() error
 }

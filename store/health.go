@@ -9,6 +9,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"orderveil"
 	"orderveil/ent/migrations"
 )
 
@@ -57,7 +58,7 @@ func schemaOf(ctx context.Context, from copier, d, name, schema string) (SchemaS
 	if state.Wants, err = newestVersion(files); err != nil {
 		return state, err
 	}
-	db, err := from.open(name)
+	db, err := from.open(ctx, name)
 	if err != nil {
 		return state, err
 	}
@@ -84,22 +85,39 @@ func (s *Store) Servers(ctx context.Context) (all []Server, err error) {
 	if !ok {
 		return nil, nil
 	}
-	for _, of := range []struct {
-		name string
-		db   *sql.DB
-	}{{"catalog", s.catalogDB}, {"keys", s.keysDB}, {"accounts", p.admin}} {
-		server, sent := Server{Database: of.name}, s.config.Clock()
-		var there time.Time
-		err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(), current_setting('max_connections')::int, (SELECT count(*) FROM pg_stat_activity)`).
-			Scan(&there, &server.Most, &server.Open)
-		if err != nil {
-			return all, fmt.Errorf("store: ask the server of the %s: %w", of.name, err)
+	asked := []askedServer{{"catalog", s.catalogDB}, {"keys", s.keysDB}}
+	for _, of := range p.servers.sorted() {
+		name := "accounts"
+		if of.Name != orderveil.DefaultServer {
+			name += " on " + of.Name
 		}
-		half := s.config.Clock().Sub(sent) / 2
-		server.Ahead = there.Sub(sent.Add(half))
+		asked = append(asked, askedServer{name, of.admin})
+	}
+	var errs []error
+	for _, of := range asked {
+		server, err := s.ask(ctx, of)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("store: ask the server of the %s: %w", of.name, err))
+			continue
+		}
 		all = append(all, server)
 	}
-	return all, nil
+	return all, errors.Join(errs...)
+}
+
+type askedServer struct {
+	name string
+	db   *sql.DB
+}
+
+func (s *Store) ask(ctx context.Context, of askedServer) (Server, error) {
+	server, sent := Server{Database: of.name}, s.config.Clock()
+	var there time.Time
+	err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(), current_setting('max_connections')::int, (SELECT count(*) FROM pg_stat_activity)`).
+		Scan(&there, &server.Most, &server.Open)
+	half := s.config.Clock().Sub(sent) / 2
+	server.Ahead = there.Sub(sent.Add(half))
+	return server, err
 }
 
 // Health says of each database that is needed whether it answers.
@@ -115,7 +133,7 @@ func (h Health) Err() error { return errors.Join(h.Catalog, h.Keys, h.Accounts) 
 func (s *Store) Health(ctx context.Context) Health {
 	h := Health{Catalog: s.catalogDB.PingContext(ctx), Keys: s.keysDB.PingContext(ctx)}
 	if p, ok := s.databases.(*postgres); ok {
-		h.Accounts = p.admin.PingContext(ctx)
+		h.Accounts = p.servers.ping(ctx)
 	}
 	return h
 }

@@ -137,7 +137,7 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 	if err := r.store.upgradeAccount(ctx, row); err != nil {
 		return err
 	}
-	db, err := r.store.databases.account(ctx, row.Database, string(password))
+	db, err := r.store.databases.account(ctx, placementOf(row), string(password))
 	if err != nil {
 		return err
 	}

@@ -183,15 +183,20 @@ func (s *Store) putAccountsBack(ctx context.Context, d dumps, data string, done 
 		if err != nil {
 			return fmt.Errorf("store: open an account's database password: %w", err)
 		}
-		if err := s.databases.create(ctx, row.Database, string(password)); err != nil {
+		if err := s.databases.create(ctx, placementOf(row), string(password)); err != nil {
 			return err
 		}
 		err = d.tool(ctx, row.Database, "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--exit-on-error", filepath.Join(data, row.Database+d.suffix()))
 		if err != nil {
 			return err
 		}
-		if err := s.databases.upgrade(ctx, row.Database); err != nil {
+		if err := s.databases.upgrade(ctx, placementOf(row)); err != nil {
 			return err
+		}
+		if row.MoveTo != "" { // the other half of a move is not there
+			if err := s.catalog.Account.UpdateOneID(row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx); err != nil {
+				return err
+			}
 		}
 		done.Accounts++
 	}

@@ -54,27 +54,29 @@ func (s *sqliteFiles) keys(ctx context.Context) (*sql.DB, error) {
 	return s.open(ctx, filepath.Join(s.dir, "keys.db"), "keys")
 }
 
-func (s *sqliteFiles) create(ctx context.Context, name, _ string) error { return s.upgrade(ctx, name) }
+func (s *sqliteFiles) create(ctx context.Context, at placement, _ string) error {
+	return s.upgrade(ctx, at)
+}
 
-func (s *sqliteFiles) upgrade(ctx context.Context, name string) error {
-	db, err := s.open(ctx, s.file(name), "account")
+func (s *sqliteFiles) upgrade(ctx context.Context, at placement) error {
+	db, err := s.open(ctx, s.file(at.database), "account")
 	if err != nil {
 		return err
 	}
 	return db.Close()
 }
 
-func (s *sqliteFiles) account(_ context.Context, name, _ string) (*sql.DB, error) {
-	if _, err := os.Stat(s.file(name)); err != nil {
-		return nil, fmt.Errorf("store: the database of an account is missing, restore %s from a backup: %w", filepath.Join("accounts", name+".db"), err)
+func (s *sqliteFiles) account(_ context.Context, at placement, _ string) (*sql.DB, error) {
+	if _, err := os.Stat(s.file(at.database)); err != nil {
+		return nil, fmt.Errorf("store: the database of an account is missing, restore %s from a backup: %w", filepath.Join("accounts", at.database+".db"), err)
 	}
-	return s.pool(s.file(name), false)
+	return s.pool(s.file(at.database), false)
 }
 
 // drop deletes the database's files.
-func (s *sqliteFiles) drop(_ context.Context, name string) error {
+func (s *sqliteFiles) drop(_ context.Context, at placement) error {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(s.file(name) + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Remove(s.file(at.database) + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("store: delete an account's database: %w", err)
 		}
 	}

@@ -110,7 +110,7 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 func openDatabases(ctx context.Context, c Config) (databases, error) {
 	switch {
 	case c.PostgreSQL != nil && c.Dir == "":
-		p, err := openPostgres(ctx, *c.PostgreSQL)
+		p, err := openPostgres(ctx, *c.PostgreSQL, c.Log)
 		if err != nil { // a nil pointer would be a database that is there
 			return nil, err
 		}

@@ -60,14 +60,14 @@ func (t *Tombstones) add(other Tombstones) {
 	}
 }
 
-func readForgotten(ctx context.Context, accounts []string, open func(string) (*sql.DB, error)) (f Tombstones, err error) {
+func readForgotten(ctx context.Context, accounts []string, open func(context.Context, string) (*sql.DB, error)) (f Tombstones, err error) {
 	f.Erased = map[string][]uuid.UUID{}
 	for _, name := range accounts {
 		if f.Erased[name], err = readErased(ctx, name, open); err != nil {
 			return f, err
 		}
 	}
-	db, err := open(catalogName)
+	db, err := open(ctx, catalogName)
 	if err != nil {
 		return f, err
 	}
@@ -83,8 +83,8 @@ func readForgotten(ctx context.Context, accounts []string, open func(string) (*s
 	return f, err
 }
 
-func readErased(ctx context.Context, name string, open func(string) (*sql.DB, error)) (erased []uuid.UUID, err error) {
-	db, err := open(name)
+func readErased(ctx context.Context, name string, open func(context.Context, string) (*sql.DB, error)) (erased []uuid.UUID, err error) {
+	db, err := open(ctx, name)
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,7 @@ func (c *backupCommand) Run(ctx context.Context) error {
 	}
 	sc := store.Config{Dir: config.Data, KeyBackupDays: config.Keys.BackupDays, Clock: time.Now}
 	if config.Data == "" {
-		where := store.PostgreSQL(config.Postgres)
-		sc.PostgreSQL = &where
+		sc.PostgreSQL = config.Postgres.Where()
 	}
 	b := config.Backups
 	m, err := store.BackUp(ctx, sc, store.Backups{Dir: b.Directory, Keys: b.Keys, Keep: b.KeepDays})

@@ -118,8 +118,7 @@ func (c *doctorCommand) print(w io.Writer, d *doctor) error {
 func (d *doctor) databases(ctx context.Context) {
 	where := store.Config{Dir: d.config.Data, Clock: time.Now}
 	if d.config.Data == "" {
-		p := store.PostgreSQL(d.config.Postgres)
-		where.PostgreSQL = &p
+		where.PostgreSQL = d.config.Postgres.Where()
 	}
 	schemas, err := store.Schemas(ctx, where)
 	if err != nil {

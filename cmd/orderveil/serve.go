@@ -81,13 +81,15 @@ type accountCommand struct {
 
 type openCommand struct {
 	configured
-	Number int `arg:"" help:"The account's number, for people: 1 or more."`
+	Number int    `arg:"" help:"The account's number, for people: 1 or more."`
+	Region string `help:"A server of this region. Default: any server, by weight."`
+	Server string `help:"This server of postgres.servers."`
 }
 
 // Run opens an account.
 func (c *openCommand) Run(ctx context.Context) error {
 	return c.withStore(ctx, false, func(s *store.Store) error {
-		a, err := s.OpenAccount(ctx, c.Number)
+		a, err := s.OpenAccountAt(ctx, c.Number, orderveil.Wish{Region: c.Region, Server: c.Server})
 		if err == nil {
 			fmt.Printf("Account %d is open. Its id is %s.\n", a.Number, a.ID)
 		}
@@ -100,9 +102,16 @@ type listCommand struct{ configured }
 // Run lists the accounts.
 func (c *listCommand) Run(ctx context.Context) error {
 	return c.withStore(ctx, false, func(s *store.Store) error {
-		accounts, err := s.Accounts(ctx)
+		accounts, err := s.Placements(ctx)
 		for _, a := range accounts {
-			fmt.Printf("%d\t%s\n", a.Number, a.ID)
+			where := a.Server
+			if a.Region != "" {
+				where += " (" + a.Region + ")"
+			}
+			if a.MovingTo != "" {
+				where += ", moving to " + a.MovingTo
+			}
+			fmt.Printf("%d\t%s\t%s\n", a.Number, a.ID, where)
 		}
 		return err
 	})

@@ -28,6 +28,12 @@ type Account struct {
 	Database string `json:"database,omitempty"`
 	// Password holds the value of the "password" field.
 	Password []byte `json:"-"`
+	// which holds its database
+	Server string `json:"server,omitempty"`
+	// while it moves to another server, and until its old database is dropped
+	MoveFrom string `json:"move_from,omitempty"`
+	// set with move_from; the account is closed until it is its server
+	MoveTo string `json:"move_to,omitempty"`
 	// SchemaVersion holds the value of the "schema_version" field.
 	SchemaVersion int64 `json:"schema_version,omitempty"`
 	// when the sweeper looks at the account's outbox; set before the outbox row is written
@@ -54,7 +60,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
-		case account.FieldState, account.FieldDatabase:
+		case account.FieldState, account.FieldDatabase, account.FieldServer, account.FieldMoveFrom, account.FieldMoveTo:
 			values[i] = new(sql.NullString)
 		case account.FieldOutboxDueAt, account.FieldForgetDueAt, account.FieldSuspendedAt, account.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -104,6 +110,24 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field password", values[i])
 			} else if value != nil {
 				_m.Password = *value
+			}
+		case account.FieldServer:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field server", values[i])
+			} else if value.Valid {
+				_m.Server = value.String
+			}
+		case account.FieldMoveFrom:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field move_from", values[i])
+			} else if value.Valid {
+				_m.MoveFrom = value.String
+			}
+		case account.FieldMoveTo:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field move_to", values[i])
+			} else if value.Valid {
+				_m.MoveTo = value.String
 			}
 		case account.FieldSchemaVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -199,6 +223,15 @@ func (_m *Account) String() string {
 	builder.WriteString(_m.Database)
 	builder.WriteString(", ")
 	builder.WriteString("password=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("server=")
+	builder.WriteString(_m.Server)
+	builder.WriteString(", ")
+	builder.WriteString("move_from=")
+	builder.WriteString(_m.MoveFrom)
+	builder.WriteString(", ")
+	builder.WriteString("move_to=")
+	builder.WriteString(_m.MoveTo)
 	builder.WriteString(", ")
 	builder.WriteString("schema_version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.SchemaVersion))

@@ -49,6 +49,48 @@ func (_c *AccountCreate) SetPassword(v []byte) *AccountCreate {
 	return _c
 }
 
+// SetServer sets the "server" field.
+func (_c *AccountCreate) SetServer(v string) *AccountCreate {
+	_c.mutation.SetServer(v)
+	return _c
+}
+
+// SetNillableServer sets the "server" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableServer(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetServer(*v)
+	}
+	return _c
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (_c *AccountCreate) SetMoveFrom(v string) *AccountCreate {
+	_c.mutation.SetMoveFrom(v)
+	return _c
+}
+
+// SetNillableMoveFrom sets the "move_from" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMoveFrom(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetMoveFrom(*v)
+	}
+	return _c
+}
+
+// SetMoveTo sets the "move_to" field.
+func (_c *AccountCreate) SetMoveTo(v string) *AccountCreate {
+	_c.mutation.SetMoveTo(v)
+	return _c
+}
+
+// SetNillableMoveTo sets the "move_to" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMoveTo(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetMoveTo(*v)
+	}
+	return _c
+}
+
 // SetSchemaVersion sets the "schema_version" field.
 func (_c *AccountCreate) SetSchemaVersion(v int64) *AccountCreate {
 	_c.mutation.SetSchemaVersion(v)
@@ -172,6 +214,10 @@ func (_c *AccountCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *AccountCreate) defaults() {
+	if _, ok := _c.mutation.Server(); !ok {
+		v := account.DefaultServer
+		_c.mutation.SetServer(v)
+	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		v := account.DefaultSchemaVersion
 		_c.mutation.SetSchemaVersion(v)
@@ -188,6 +234,9 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.Database(); !ok {
 		return &ValidationError{Name: "database", err: errors.New(`catalog: missing required field "Account.database"`)}
+	}
+	if _, ok := _c.mutation.Server(); !ok {
+		return &ValidationError{Name: "server", err: errors.New(`catalog: missing required field "Account.server"`)}
 	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		return &ValidationError{Name: "schema_version", err: errors.New(`catalog: missing required field "Account.schema_version"`)}
@@ -246,6 +295,18 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Password(); ok {
 		_spec.SetField(account.FieldPassword, field.TypeBytes, value)
 		_node.Password = value
+	}
+	if value, ok := _c.mutation.Server(); ok {
+		_spec.SetField(account.FieldServer, field.TypeString, value)
+		_node.Server = value
+	}
+	if value, ok := _c.mutation.MoveFrom(); ok {
+		_spec.SetField(account.FieldMoveFrom, field.TypeString, value)
+		_node.MoveFrom = value
+	}
+	if value, ok := _c.mutation.MoveTo(); ok {
+		_spec.SetField(account.FieldMoveTo, field.TypeString, value)
+		_node.MoveTo = value
 	}
 	if value, ok := _c.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)
@@ -354,6 +415,54 @@ func (u *AccountUpsert) UpdatePassword() *AccountUpsert {
 // ClearPassword clears the value of the "password" field.
 func (u *AccountUpsert) ClearPassword() *AccountUpsert {
 	u.SetNull(account.FieldPassword)
+	return u
+}
+
+// SetServer sets the "server" field.
+func (u *AccountUpsert) SetServer(v string) *AccountUpsert {
+	u.Set(account.FieldServer, v)
+	return u
+}
+
+// UpdateServer sets the "server" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateServer() *AccountUpsert {
+	u.SetExcluded(account.FieldServer)
+	return u
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (u *AccountUpsert) SetMoveFrom(v string) *AccountUpsert {
+	u.Set(account.FieldMoveFrom, v)
+	return u
+}
+
+// UpdateMoveFrom sets the "move_from" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMoveFrom() *AccountUpsert {
+	u.SetExcluded(account.FieldMoveFrom)
+	return u
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (u *AccountUpsert) ClearMoveFrom() *AccountUpsert {
+	u.SetNull(account.FieldMoveFrom)
+	return u
+}
+
+// SetMoveTo sets the "move_to" field.
+func (u *AccountUpsert) SetMoveTo(v string) *AccountUpsert {
+	u.Set(account.FieldMoveTo, v)
+	return u
+}
+
+// UpdateMoveTo sets the "move_to" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMoveTo() *AccountUpsert {
+	u.SetExcluded(account.FieldMoveTo)
+	return u
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (u *AccountUpsert) ClearMoveTo() *AccountUpsert {
+	u.SetNull(account.FieldMoveTo)
 	return u
 }
 
@@ -560,6 +669,62 @@ func (u *AccountUpsertOne) UpdatePassword() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearPassword() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearPassword()
+	})
+}
+
+// SetServer sets the "server" field.
+func (u *AccountUpsertOne) SetServer(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetServer(v)
+	})
+}
+
+// UpdateServer sets the "server" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateServer() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateServer()
+	})
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (u *AccountUpsertOne) SetMoveFrom(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoveFrom(v)
+	})
+}
+
+// UpdateMoveFrom sets the "move_from" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMoveFrom() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoveFrom()
+	})
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (u *AccountUpsertOne) ClearMoveFrom() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMoveFrom()
+	})
+}
+
+// SetMoveTo sets the "move_to" field.
+func (u *AccountUpsertOne) SetMoveTo(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoveTo(v)
+	})
+}
+
+// UpdateMoveTo sets the "move_to" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMoveTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoveTo()
+	})
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (u *AccountUpsertOne) ClearMoveTo() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMoveTo()
 	})
 }
 
@@ -952,6 +1117,62 @@ func (u *AccountUpsertBulk) UpdatePassword() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearPassword() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearPassword()
+	})
+}
+
+// SetServer sets the "server" field.
+func (u *AccountUpsertBulk) SetServer(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetServer(v)
+	})
+}
+
+// UpdateServer sets the "server" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateServer() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateServer()
+	})
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (u *AccountUpsertBulk) SetMoveFrom(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoveFrom(v)
+	})
+}
+
+// UpdateMoveFrom sets the "move_from" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMoveFrom() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoveFrom()
+	})
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (u *AccountUpsertBulk) ClearMoveFrom() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMoveFrom()
+	})
+}
+
+// SetMoveTo sets the "move_to" field.
+func (u *AccountUpsertBulk) SetMoveTo(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoveTo(v)
+	})
+}
+
+// UpdateMoveTo sets the "move_to" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMoveTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoveTo()
+	})
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (u *AccountUpsertBulk) ClearMoveTo() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMoveTo()
 	})
 }
 

@@ -57,6 +57,60 @@ func (_u *AccountUpdate) ClearPassword() *AccountUpdate {
 	return _u
 }
 
+// SetServer sets the "server" field.
+func (_u *AccountUpdate) SetServer(v string) *AccountUpdate {
+	_u.mutation.SetServer(v)
+	return _u
+}
+
+// SetNillableServer sets the "server" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableServer(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetServer(*v)
+	}
+	return _u
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (_u *AccountUpdate) SetMoveFrom(v string) *AccountUpdate {
+	_u.mutation.SetMoveFrom(v)
+	return _u
+}
+
+// SetNillableMoveFrom sets the "move_from" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMoveFrom(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetMoveFrom(*v)
+	}
+	return _u
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (_u *AccountUpdate) ClearMoveFrom() *AccountUpdate {
+	_u.mutation.ClearMoveFrom()
+	return _u
+}
+
+// SetMoveTo sets the "move_to" field.
+func (_u *AccountUpdate) SetMoveTo(v string) *AccountUpdate {
+	_u.mutation.SetMoveTo(v)
+	return _u
+}
+
+// SetNillableMoveTo sets the "move_to" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMoveTo(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetMoveTo(*v)
+	}
+	return _u
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (_u *AccountUpdate) ClearMoveTo() *AccountUpdate {
+	_u.mutation.ClearMoveTo()
+	return _u
+}
+
 // SetSchemaVersion sets the "schema_version" field.
 func (_u *AccountUpdate) SetSchemaVersion(v int64) *AccountUpdate {
 	_u.mutation.ResetSchemaVersion()
@@ -239,6 +293,21 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PasswordCleared() {
 		_spec.ClearField(account.FieldPassword, field.TypeBytes)
 	}
+	if value, ok := _u.mutation.Server(); ok {
+		_spec.SetField(account.FieldServer, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.MoveFrom(); ok {
+		_spec.SetField(account.FieldMoveFrom, field.TypeString, value)
+	}
+	if _u.mutation.MoveFromCleared() {
+		_spec.ClearField(account.FieldMoveFrom, field.TypeString)
+	}
+	if value, ok := _u.mutation.MoveTo(); ok {
+		_spec.SetField(account.FieldMoveTo, field.TypeString, value)
+	}
+	if _u.mutation.MoveToCleared() {
+		_spec.ClearField(account.FieldMoveTo, field.TypeString)
+	}
 	if value, ok := _u.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)
 	}
@@ -328,6 +397,60 @@ func (_u *AccountUpdateOne) SetPassword(v []byte) *AccountUpdateOne {
 // ClearPassword clears the value of the "password" field.
 func (_u *AccountUpdateOne) ClearPassword() *AccountUpdateOne {
 	_u.mutation.ClearPassword()
+	return _u
+}
+
+// SetServer sets the "server" field.
+func (_u *AccountUpdateOne) SetServer(v string) *AccountUpdateOne {
+	_u.mutation.SetServer(v)
+	return _u
+}
+
+// SetNillableServer sets the "server" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableServer(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetServer(*v)
+	}
+	return _u
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (_u *AccountUpdateOne) SetMoveFrom(v string) *AccountUpdateOne {
+	_u.mutation.SetMoveFrom(v)
+	return _u
+}
+
+// SetNillableMoveFrom sets the "move_from" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMoveFrom(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMoveFrom(*v)
+	}
+	return _u
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (_u *AccountUpdateOne) ClearMoveFrom() *AccountUpdateOne {
+	_u.mutation.ClearMoveFrom()
+	return _u
+}
+
+// SetMoveTo sets the "move_to" field.
+func (_u *AccountUpdateOne) SetMoveTo(v string) *AccountUpdateOne {
+	_u.mutation.SetMoveTo(v)
+	return _u
+}
+
+// SetNillableMoveTo sets the "move_to" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMoveTo(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMoveTo(*v)
+	}
+	return _u
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (_u *AccountUpdateOne) ClearMoveTo() *AccountUpdateOne {
+	_u.mutation.ClearMoveTo()
 	return _u
 }
 
@@ -542,6 +665,21 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.PasswordCleared() {
 		_spec.ClearField(account.FieldPassword, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.Server(); ok {
+		_spec.SetField(account.FieldServer, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.MoveFrom(); ok {
+		_spec.SetField(account.FieldMoveFrom, field.TypeString, value)
+	}
+	if _u.mutation.MoveFromCleared() {
+		_spec.ClearField(account.FieldMoveFrom, field.TypeString)
+	}
+	if value, ok := _u.mutation.MoveTo(); ok {
+		_spec.SetField(account.FieldMoveTo, field.TypeString, value)
+	}
+	if _u.mutation.MoveToCleared() {
+		_spec.ClearField(account.FieldMoveTo, field.TypeString)
 	}
 	if value, ok := _u.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)

@@ -1126,6 +1126,9 @@ type AccountMutation struct {
 	state             *string
 	database          *string
 	password          *[]byte
+	server            *string
+	move_from         *string
+	move_to           *string
 	schema_version    *int64
 	addschema_version *int64
 	outbox_due_at     *time.Time
@@ -1421,6 +1424,140 @@ func (m *AccountMutation) PasswordCleared() bool {
 func (m *AccountMutation) ResetPassword() {
 	m.password = nil
 	delete(m.clearedFields, account.FieldPassword)
+}
+
+// SetServer sets the "server" field.
+func (m *AccountMutation) SetServer(s string) {
+	m.server = &s
+}
+
+// Server returns the value of the "server" field in the mutation.
+func (m *AccountMutation) Server() (r string, exists bool) {
+	v := m.server
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldServer returns the old "server" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldServer(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldServer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldServer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldServer: %w", err)
+	}
+	return oldValue.Server, nil
+}
+
+// ResetServer resets all changes to the "server" field.
+func (m *AccountMutation) ResetServer() {
+	m.server = nil
+}
+
+// SetMoveFrom sets the "move_from" field.
+func (m *AccountMutation) SetMoveFrom(s string) {
+	m.move_from = &s
+}
+
+// MoveFrom returns the value of the "move_from" field in the mutation.
+func (m *AccountMutation) MoveFrom() (r string, exists bool) {
+	v := m.move_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMoveFrom returns the old "move_from" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMoveFrom(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMoveFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMoveFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMoveFrom: %w", err)
+	}
+	return oldValue.MoveFrom, nil
+}
+
+// ClearMoveFrom clears the value of the "move_from" field.
+func (m *AccountMutation) ClearMoveFrom() {
+	m.move_from = nil
+	m.clearedFields[account.FieldMoveFrom] = struct{}{}
+}
+
+// MoveFromCleared returns if the "move_from" field was cleared in this mutation.
+func (m *AccountMutation) MoveFromCleared() bool {
+	_, ok := m.clearedFields[account.FieldMoveFrom]
+	return ok
+}
+
+// ResetMoveFrom resets all changes to the "move_from" field.
+func (m *AccountMutation) ResetMoveFrom() {
+	m.move_from = nil
+	delete(m.clearedFields, account.FieldMoveFrom)
+}
+
+// SetMoveTo sets the "move_to" field.
+func (m *AccountMutation) SetMoveTo(s string) {
+	m.move_to = &s
+}
+
+// MoveTo returns the value of the "move_to" field in the mutation.
+func (m *AccountMutation) MoveTo() (r string, exists bool) {
+	v := m.move_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMoveTo returns the old "move_to" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMoveTo(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMoveTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMoveTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMoveTo: %w", err)
+	}
+	return oldValue.MoveTo, nil
+}
+
+// ClearMoveTo clears the value of the "move_to" field.
+func (m *AccountMutation) ClearMoveTo() {
+	m.move_to = nil
+	m.clearedFields[account.FieldMoveTo] = struct{}{}
+}
+
+// MoveToCleared returns if the "move_to" field was cleared in this mutation.
+func (m *AccountMutation) MoveToCleared() bool {
+	_, ok := m.clearedFields[account.FieldMoveTo]
+	return ok
+}
+
+// ResetMoveTo resets all changes to the "move_to" field.
+func (m *AccountMutation) ResetMoveTo() {
+	m.move_to = nil
+	delete(m.clearedFields, account.FieldMoveTo)
 }
 
 // SetSchemaVersion sets the "schema_version" field.
@@ -1831,7 +1968,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 14)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -1843,6 +1980,15 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.password != nil {
 		fields = append(fields, account.FieldPassword)
+	}
+	if m.server != nil {
+		fields = append(fields, account.FieldServer)
+	}
+	if m.move_from != nil {
+		fields = append(fields, account.FieldMoveFrom)
+	}
+	if m.move_to != nil {
+		fields = append(fields, account.FieldMoveTo)
 	}
 	if m.schema_version != nil {
 		fields = append(fields, account.FieldSchemaVersion)
@@ -1881,6 +2027,12 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.Database()
 	case account.FieldPassword:
 		return m.Password()
+	case account.FieldServer:
+		return m.Server()
+	case account.FieldMoveFrom:
+		return m.MoveFrom()
+	case account.FieldMoveTo:
+		return m.MoveTo()
 	case account.FieldSchemaVersion:
 		return m.SchemaVersion()
 	case account.FieldOutboxDueAt:
@@ -1912,6 +2064,12 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldDatabase(ctx)
 	case account.FieldPassword:
 		return m.OldPassword(ctx)
+	case account.FieldServer:
+		return m.OldServer(ctx)
+	case account.FieldMoveFrom:
+		return m.OldMoveFrom(ctx)
+	case account.FieldMoveTo:
+		return m.OldMoveTo(ctx)
 	case account.FieldSchemaVersion:
 		return m.OldSchemaVersion(ctx)
 	case account.FieldOutboxDueAt:
@@ -1962,6 +2120,27 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPassword(v)
+		return nil
+	case account.FieldServer:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetServer(v)
+		return nil
+	case account.FieldMoveFrom:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMoveFrom(v)
+		return nil
+	case account.FieldMoveTo:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMoveTo(v)
 		return nil
 	case account.FieldSchemaVersion:
 		v, ok := value.(int64)
@@ -2084,6 +2263,12 @@ func (m *AccountMutation) ClearedFields() []string {
 	if m.FieldCleared(account.FieldPassword) {
 		fields = append(fields, account.FieldPassword)
 	}
+	if m.FieldCleared(account.FieldMoveFrom) {
+		fields = append(fields, account.FieldMoveFrom)
+	}
+	if m.FieldCleared(account.FieldMoveTo) {
+		fields = append(fields, account.FieldMoveTo)
+	}
 	if m.FieldCleared(account.FieldOutboxDueAt) {
 		fields = append(fields, account.FieldOutboxDueAt)
 	}
@@ -2115,6 +2300,12 @@ func (m *AccountMutation) ClearField(name string) error {
 	switch name {
 	case account.FieldPassword:
 		m.ClearPassword()
+		return nil
+	case account.FieldMoveFrom:
+		m.ClearMoveFrom()
+		return nil
+	case account.FieldMoveTo:
+		m.ClearMoveTo()
 		return nil
 	case account.FieldOutboxDueAt:
 		m.ClearOutboxDueAt()
@@ -2150,6 +2341,15 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldPassword:
 		m.ResetPassword()
+		return nil
+	case account.FieldServer:
+		m.ResetServer()
+		return nil
+	case account.FieldMoveFrom:
+		m.ResetMoveFrom()
+		return nil
+	case account.FieldMoveTo:
+		m.ResetMoveTo()
 		return nil
 	case account.FieldSchemaVersion:
 		m.ResetSchemaVersion()

@@ -20,8 +20,12 @@ import (
 func init() {
 	accountFields := schema.Account{}.Fields()
 	_ = accountFields
+	// accountDescServer is the schema descriptor for server field.
+	accountDescServer := accountFields[5].Descriptor()
+	// account.DefaultServer holds the default value on creation for the server field.
+	account.DefaultServer = accountDescServer.Default.(string)
 	// accountDescSchemaVersion is the schema descriptor for schema_version field.
-	accountDescSchemaVersion := accountFields[5].Descriptor()
+	accountDescSchemaVersion := accountFields[8].Descriptor()
 	// account.DefaultSchemaVersion holds the default value on creation for the schema_version field.
 	account.DefaultSchemaVersion = accountDescSchemaVersion.Default.(int64)
 	alarmFields := schema.Alarm{}.Fields()

@@ -19,6 +19,12 @@ const (
 	FieldDatabase = "database"
 	// FieldPassword holds the string denoting the password field in the database.
 	FieldPassword = "password"
+	// FieldServer holds the string denoting the server field in the database.
+	FieldServer = "server"
+	// FieldMoveFrom holds the string denoting the move_from field in the database.
+	FieldMoveFrom = "move_from"
+	// FieldMoveTo holds the string denoting the move_to field in the database.
+	FieldMoveTo = "move_to"
 	// FieldSchemaVersion holds the string denoting the schema_version field in the database.
 	FieldSchemaVersion = "schema_version"
 	// FieldOutboxDueAt holds the string denoting the outbox_due_at field in the database.
@@ -44,6 +50,9 @@ var Columns = []string{
 	FieldState,
 	FieldDatabase,
 	FieldPassword,
+	FieldServer,
+	FieldMoveFrom,
+	FieldMoveTo,
 	FieldSchemaVersion,
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
@@ -64,6 +73,8 @@ func ValidColumn(column string) bool {
 }
 
 var (
+	// DefaultServer holds the default value on creation for the "server" field.
+	DefaultServer string
 	// DefaultSchemaVersion holds the default value on creation for the "schema_version" field.
 	DefaultSchemaVersion int64
 )
@@ -89,6 +100,21 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // ByDatabase orders the results by the database field.
 func ByDatabase(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDatabase, opts...).ToFunc()
+}
+
+// ByServer orders the results by the server field.
+func ByServer(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldServer, opts...).ToFunc()
+}
+
+// ByMoveFrom orders the results by the move_from field.
+func ByMoveFrom(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMoveFrom, opts...).ToFunc()
+}
+
+// ByMoveTo orders the results by the move_to field.
+func ByMoveTo(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMoveTo, opts...).ToFunc()
 }
 
 // BySchemaVersion orders the results by the schema_version field.

@@ -76,6 +76,21 @@ func Password(v []byte) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldPassword, v))
 }
 
+// Server applies equality check predicate on the "server" field. It's identical to ServerEQ.
+func Server(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldServer, v))
+}
+
+// MoveFrom applies equality check predicate on the "move_from" field. It's identical to MoveFromEQ.
+func MoveFrom(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoveFrom, v))
+}
+
+// MoveTo applies equality check predicate on the "move_to" field. It's identical to MoveToEQ.
+func MoveTo(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoveTo, v))
+}
+
 // SchemaVersion applies equality check predicate on the "schema_version" field. It's identical to SchemaVersionEQ.
 func SchemaVersion(v int64) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSchemaVersion, v))
@@ -325,6 +340,221 @@ func PasswordIsNil() predicate.Account {
 // PasswordNotNil applies the NotNil predicate on the "password" field.
 func PasswordNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldPassword))
+}
+
+// ServerEQ applies the EQ predicate on the "server" field.
+func ServerEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldServer, v))
+}
+
+// ServerNEQ applies the NEQ predicate on the "server" field.
+func ServerNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldServer, v))
+}
+
+// ServerIn applies the In predicate on the "server" field.
+func ServerIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldServer, vs...))
+}
+
+// ServerNotIn applies the NotIn predicate on the "server" field.
+func ServerNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldServer, vs...))
+}
+
+// ServerGT applies the GT predicate on the "server" field.
+func ServerGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldServer, v))
+}
+
+// ServerGTE applies the GTE predicate on the "server" field.
+func ServerGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldServer, v))
+}
+
+// ServerLT applies the LT predicate on the "server" field.
+func ServerLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldServer, v))
+}
+
+// ServerLTE applies the LTE predicate on the "server" field.
+func ServerLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldServer, v))
+}
+
+// ServerContains applies the Contains predicate on the "server" field.
+func ServerContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldServer, v))
+}
+
+// ServerHasPrefix applies the HasPrefix predicate on the "server" field.
+func ServerHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldServer, v))
+}
+
+// ServerHasSuffix applies the HasSuffix predicate on the "server" field.
+func ServerHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldServer, v))
+}
+
+// ServerEqualFold applies the EqualFold predicate on the "server" field.
+func ServerEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldServer, v))
+}
+
+// ServerContainsFold applies the ContainsFold predicate on the "server" field.
+func ServerContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldServer, v))
+}
+
+// MoveFromEQ applies the EQ predicate on the "move_from" field.
+func MoveFromEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoveFrom, v))
+}
+
+// MoveFromNEQ applies the NEQ predicate on the "move_from" field.
+func MoveFromNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMoveFrom, v))
+}
+
+// MoveFromIn applies the In predicate on the "move_from" field.
+func MoveFromIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMoveFrom, vs...))
+}
+
+// MoveFromNotIn applies the NotIn predicate on the "move_from" field.
+func MoveFromNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMoveFrom, vs...))
+}
+
+// MoveFromGT applies the GT predicate on the "move_from" field.
+func MoveFromGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMoveFrom, v))
+}
+
+// MoveFromGTE applies the GTE predicate on the "move_from" field.
+func MoveFromGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMoveFrom, v))
+}
+
+// MoveFromLT applies the LT predicate on the "move_from" field.
+func MoveFromLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMoveFrom, v))
+}
+
+// MoveFromLTE applies the LTE predicate on the "move_from" field.
+func MoveFromLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMoveFrom, v))
+}
+
+// MoveFromContains applies the Contains predicate on the "move_from" field.
+func MoveFromContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldMoveFrom, v))
+}
+
+// MoveFromHasPrefix applies the HasPrefix predicate on the "move_from" field.
+func MoveFromHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldMoveFrom, v))
+}
+
+// MoveFromHasSuffix applies the HasSuffix predicate on the "move_from" field.
+func MoveFromHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldMoveFrom, v))
+}
+
+// MoveFromIsNil applies the IsNil predicate on the "move_from" field.
+func MoveFromIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldMoveFrom))
+}
+
+// MoveFromNotNil applies the NotNil predicate on the "move_from" field.
+func MoveFromNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldMoveFrom))
+}
+
+// MoveFromEqualFold applies the EqualFold predicate on the "move_from" field.
+func MoveFromEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldMoveFrom, v))
+}
+
+// MoveFromContainsFold applies the ContainsFold predicate on the "move_from" field.
+func MoveFromContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldMoveFrom, v))
+}
+
+// MoveToEQ applies the EQ predicate on the "move_to" field.
+func MoveToEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoveTo, v))
+}
+
+// MoveToNEQ applies the NEQ predicate on the "move_to" field.
+func MoveToNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMoveTo, v))
+}
+
+// MoveToIn applies the In predicate on the "move_to" field.
+func MoveToIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMoveTo, vs...))
+}
+
+// MoveToNotIn applies the NotIn predicate on the "move_to" field.
+func MoveToNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMoveTo, vs...))
+}
+
+// MoveToGT applies the GT predicate on the "move_to" field.
+func MoveToGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMoveTo, v))
+}
+
+// MoveToGTE applies the GTE predicate on the "move_to" field.
+func MoveToGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMoveTo, v))
+}
+
+// MoveToLT applies the LT predicate on the "move_to" field.
+func MoveToLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMoveTo, v))
+}
+
+// MoveToLTE applies the LTE predicate on the "move_to" field.
+func MoveToLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMoveTo, v))
+}
+
+// MoveToContains applies the Contains predicate on the "move_to" field.
+func MoveToContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldMoveTo, v))
+}
+
+// MoveToHasPrefix applies the HasPrefix predicate on the "move_to" field.
+func MoveToHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldMoveTo, v))
+}
+
+// MoveToHasSuffix applies the HasSuffix predicate on the "move_to" field.
+func MoveToHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldMoveTo, v))
+}
+
+// MoveToIsNil applies the IsNil predicate on the "move_to" field.
+func MoveToIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldMoveTo))
+}
+
+// MoveToNotNil applies the NotNil predicate on the "move_to" field.
+func MoveToNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldMoveTo))
+}
+
+// MoveToEqualFold applies the EqualFold predicate on the "move_to" field.
+func MoveToEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldMoveTo, v))
+}
+
+// MoveToContainsFold applies the ContainsFold predicate on the "move_to" field.
+func MoveToContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldMoveTo, v))
 }
 
 // SchemaVersionEQ applies the EQ predicate on the "schema_version" field.

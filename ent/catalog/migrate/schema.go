@@ -45,6 +45,9 @@ var (
 		{Name: "state", Type: field.TypeString},
 		{Name: "database", Type: field.TypeString, Unique: true},
 		{Name: "password", Type: field.TypeBytes, Nullable: true},
+		{Name: "server", Type: field.TypeString, Default: "default"},
+		{Name: "move_from", Type: field.TypeString, Nullable: true},
+		{Name: "move_to", Type: field.TypeString, Nullable: true},
 		{Name: "schema_version", Type: field.TypeInt64, Default: 0},
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
@@ -62,12 +65,12 @@ var (
 			{
 				Name:    "account_outbox_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[6]},
+				Columns: []*schema.Column{AccountsColumns[9]},
 			},
 			{
 				Name:    "account_forget_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[7]},
+				Columns: []*schema.Column{AccountsColumns[10]},
 			},
 		},
 	}

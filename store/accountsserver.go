@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+
+	"orderveil"
+)
+
+// templateName is the database that every account's database is a copy of.
+const templateName = "orderveil_template"
+
+// appRole may use the tables of every account's database, but connect to none.
+// Every account's own role is a member of it and may connect to its own database only.
+const appRole = "orderveil_app"
+
+// connections of one account's pool.
+const (
+	maxAccountConns  = 8
+	idleAccountConns = 4
+	idleAccountTime  = 60 * time.Second
+)
+
+// AccountsServer is a PostgreSQL server with accounts' databases. The role of its address
+// may create databases and roles; it owns every account's tables, and the program uses it
+// for nothing else.
+type AccountsServer struct {
+	orderveil.DatabaseServer
+	Address string
+}
+
+// accountsServer is such a server while the program runs.
+type accountsServer struct {
+	AccountsServer
+	admin *sql.DB
+
+	mu       sync.Mutex
+	prepared bool
+}
+
+func newAccountsServer(where AccountsServer) (*accountsServer, error) {
+	if err := where.Check(); err != nil {
+		return nil, err
+	}
+	if err := CheckDSN(where.Address); err != nil {
+		return nil, err
+	}
+	admin, err := pool(where.Address)
+	if err != nil {
+		return nil, err
+	}
+	admin.SetMaxOpenConns(2)
+	return &accountsServer{AccountsServer: where, admin: admin}, nil
+}
+
+// prepare makes sure, once, that accounts can be made here.
+func (s *accountsServer) prepare(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.prepared {
+		return nil
+	}
+	if err := s.admin.PingContext(ctx); err != nil {
+		return fmt.Errorf("store: reach the accounts' PostgreSQL, server %s: %w", s.Name, err)
+	}
+	if err := s.prepareTemplate(ctx); err != nil {
+		return fmt.Errorf("store: prepare the template database of server %s: %w", s.Name, err)
+	}
+	s.prepared = true
+	return nil
+}
+
+// prepareTemplate makes the group role and the template, and brings the template
+// to the newest schema. One node does it at a time.
+func (s *accountsServer) prepareTemplate(ctx context.Context) error {
+	conn, err := s.admin.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(hashtext($1))`, templateName); err != nil {
+		return err
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(hashtext($1))`, templateName)
+	if err := s.ensure(ctx, conn, `SELECT 1 FROM pg_roles WHERE rolname = $1`, appRole, `CREATE ROLE `+appRole+` NOLOGIN`); err != nil {
+		return err
+	}
+	if err := s.ensure(ctx, conn, `SELECT 1 FROM pg_database WHERE datname = $1`, templateName, `CREATE DATABASE `+templateName); err != nil {
+		return err
+	}
+	version, err := schemaVersion(dialect.Postgres)
+	if err != nil {
+		return err
+	}
+	return s.upgradeTemplate(ctx, conn, fmt.Sprintf("orderveil schema %d", version))
+}
+
+// upgradeTemplate migrates the template and closes it: a database that anybody is
+// connected to cannot be copied. Its comment says which schema it has, so that one that is
+// current is left alone.
+func (s *accountsServer) upgradeTemplate(ctx context.Context, conn *sql.Conn, schema string) error {
+	var current bool
+	if err := conn.QueryRowContext(ctx, `SELECT datistemplate AND NOT datallowconn AND coalesce(shobj_description(oid, 'pg_database'), '') = $1
+		FROM pg_database WHERE datname = $2`, schema, templateName).Scan(&current); err != nil || current {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, `ALTER DATABASE `+templateName+` ALLOW_CONNECTIONS true`); err != nil {
+		return err
+	}
+	if err := s.migrateAs(ctx, templateName); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`REVOKE CONNECT, TEMPORARY ON DATABASE ` + templateName + ` FROM PUBLIC`,
+		`COMMENT ON DATABASE ` + templateName + ` IS '` + schema + `'`,
+		`ALTER DATABASE ` + templateName + ` IS_TEMPLATE true ALLOW_CONNECTIONS false`,
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *accountsServer) ensure(ctx context.Context, conn *sql.Conn, look, name, create string) error {
+	var found int
+	switch err := conn.QueryRowContext(ctx, look, name).Scan(&found); err {
+	case nil:
+		return nil
+	case sql.ErrNoRows:
+		_, err := conn.ExecContext(ctx, create)
+		return err
+	default:
+		return err
+	}
+}
+
+// create copies the template. The new role is the only one besides the owner that
+// may connect; the copy's tables keep the template's grants, the database itself
+// does not.
+func (s *accountsServer) create(ctx context.Context, name, password string) error {
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
+	conn, err := s.admin.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	role := pq.QuoteIdentifier(name)
+	verifier, err := scramVerifier(password)
+	if err != nil {
+		return err
+	}
+	statements := []string{
+		`CREATE ROLE ` + role + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE ` + appRole,
+		`ALTER ROLE ` + role + ` PASSWORD ` + pq.QuoteLiteral(verifier),
+		`CREATE DATABASE ` + role + ` TEMPLATE ` + templateName,
+		`REVOKE CONNECT, TEMPORARY ON DATABASE ` + role + ` FROM PUBLIC`,
+		`GRANT CONNECT ON DATABASE ` + role + ` TO ` + role,
+	}
+	for _, statement := range statements {
+		if _, err := conn.ExecContext(ctx, statement); err != nil && !exists(err) {
+			return fmt.Errorf("store: create an account's database: %w", err)
+		}
+	}
+	return nil
+}
+
+// drop cuts the connections that other nodes still have.
+func (s *accountsServer) drop(ctx context.Context, name string) error {
+	quoted := pq.QuoteIdentifier(name)
+	for _, statement := range []string{`DROP DATABASE IF EXISTS ` + quoted + ` WITH (FORCE)`, `DROP ROLE IF EXISTS ` + quoted} {
+		if _, err := s.admin.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("store: drop an account's database: %w", err)
+		}
+	}
+	return nil
+}
+
+// exists reports whether an error says that a role or database is there already,
+// as it is when a creation is taken up again after a crash.
+func exists(err error) bool {
+	pe, ok := err.(*pq.Error)
+	return ok && (pe.Code == "42710" || pe.Code == "42P04")
+}
+
+// migrateAs migrates a database as the owner of its tables and lets the
+// applications' role use them.
+func (s *accountsServer) migrateAs(ctx context.Context, name string) error {
+	dsn, err := s.dsn(name, nil)
+	if err != nil {
+		return err
+	}
+	db, err := pool(dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := migrate(ctx, db, dialect.Postgres, "account"); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`GRANT USAGE ON SCHEMA public TO ` + appRole,
+		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ` + appRole,
+		`REVOKE ALL ON goose_db_version FROM ` + appRole,
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *accountsServer) account(name, password string) (*sql.DB, error) {
+	dsn, err := s.dsn(name, url.UserPassword(name, password))
+	if err != nil {
+		return nil, err
+	}
+	db, err := pool(byIndex(dsn))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(maxAccountConns)
+	db.SetMaxIdleConns(idleAccountConns)
+	db.SetConnMaxIdleTime(idleAccountTime)
+	return db, nil
+}
+
+// dsn is the address of a database on the server, as its administrator
+// or as another user.
+func (s *accountsServer) dsn(name string, as *url.Userinfo) (string, error) {
+	return databaseAt(s.Address, name, as)
+}
+
+func databaseAt(address, name string, as *url.Userinfo) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + name
+	if as != nil {
+		u.User = as
+	}
+	return u.String(), nil
+}

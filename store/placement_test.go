@@ -1,0 +1,101 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"orderveil"
+	"orderveil/store"
+	"orderveil/store/storetest"
+)
+
+// more gives an installation another name for its server: to the program another server.
+func more(f *storetest.Fixture, servers ...orderveil.DatabaseServer) {
+	where := *f.Config.PostgreSQL
+	for _, s := range servers {
+		where.Servers = append(where.Servers, store.AccountsServer{DatabaseServer: s, Address: where.Accounts})
+	}
+	f.Config.PostgreSQL = &where
+}
+
+func TestNodesThatOpenAccountsAtOnceKeepToTheCapacities(t *testing.T) {
+	t.Parallel()
+	f := storetest.PostgreSQL(t, server)
+	more(f, orderveil.DatabaseServer{Name: "two", Region: "north", Weight: 2, Capacity: 2}, orderveil.DatabaseServer{Name: "three", Capacity: 1})
+	f.Config.PostgreSQL.Accounts = "" // the default one is not among them
+	f.Reopen(t)
+	other, err := store.Open(t.Context(), f.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	var opening sync.WaitGroup
+	errs := make([]error, 6)
+	for i := range errs {
+		node := []*store.Store{f.Store, other}[i%2]
+		opening.Go(func() { _, errs[i] = node.OpenAccount(t.Context(), i+1) })
+	}
+	opening.Wait()
+	refused := 0
+	for _, err := range errs {
+		if errors.Is(err, orderveil.ErrConflict) && strings.Contains(err.Error(), "capacity") {
+			refused++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	placed, err := f.Placements(t.Context())
+	if err != nil || len(placed) != 3 || refused != 3 {
+		t.Fatalf("%d accounts are open and %d refused, want 3 and 3: %v", len(placed), refused, err)
+	}
+	servers, err := other.DatabaseServers(t.Context())
+	if err != nil || servers[0].Accounts != 2 || servers[1].Accounts != 1 {
+		t.Errorf("DatabaseServers() = %+v, %v", servers, err)
+	}
+	for _, p := range placed {
+		if _, err := other.Connections(t.Context(), p.ID); err != nil {
+			t.Errorf("account %d on %s does not open on the other node: %v", p.Number, p.Server, err)
+		}
+	}
+}
+
+// What was opened before there was more than one server is on the default one, a wish is
+// kept, and a server that does not answer is in nobody else's way.
+func TestAServerThatDoesNotAnswerKeepsOnlyItsOwnWaiting(t *testing.T) {
+	t.Parallel()
+	f := storetest.PostgreSQL(t, server)
+	first, _, _ := f.Account(t, 1)
+	more(f, orderveil.DatabaseServer{Name: "two", Region: "north"}, orderveil.DatabaseServer{Name: "gone", Region: "south"})
+	f.Config.PostgreSQL.Servers[1].Address = "postgres://postgres@127.0.0.1:1/postgres?sslmode=disable"
+	f.Reopen(t)
+	second, err := f.OpenAccountAt(t.Context(), 2, orderveil.Wish{Region: "north"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.OpenAccountAt(t.Context(), 3, orderveil.Wish{Server: "gone"}); err == nil || !strings.Contains(err.Error(), "server gone") {
+		t.Errorf("OpenAccountAt() on a server that does not answer = %v", err)
+	}
+	placed, err := f.Placements(t.Context())
+	if err != nil || len(placed) != 2 || placed[0].Server != orderveil.DefaultServer || placed[1].Server != "two" || placed[1].Region != "north" {
+		t.Errorf("Placements() = %+v, %v", placed, err)
+	}
+	for _, a := range []orderveil.Account{first, second} {
+		if _, err := f.Connections(t.Context(), a.ID); err != nil {
+			t.Error(err)
+		}
+	}
+	if h := f.Health(t.Context()); h.Accounts == nil || !strings.Contains(h.Accounts.Error(), "gone") {
+		t.Errorf("Health() = %+v", h)
+	}
+	if asked, err := f.Servers(t.Context()); len(asked) != 4 || err == nil {
+		t.Errorf("Servers() = %d servers, %v", len(asked), err)
+	}
+	where := *f.Config.PostgreSQL
+	where.Servers, f.Config.PostgreSQL = nil, &where
+	f.Reopen(t)
+	if _, err := f.Connections(t.Context(), second.ID); err == nil || !strings.Contains(err.Error(), "postgres.servers") {
+		t.Errorf("an account on a server that is not configured = %v", err)
+	}
+}
