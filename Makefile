@@ -16,9 +16,9 @@ test: ## all tests, on real databases where they are installed
 
 check: generated vet staticcheck console-check test
 
-generate: ## ent, gqlgen; migrations are written with "go run ./ent/diff NAME"
+generate: ## ent, gqlgen, plans; migrations are written with "go run ./ent/diff NAME"
 	cd ent && $(GO) generate .
-	$(GO) tool gqlgen generate --config gqlgen.yml
+	$(GO) run ./graph/generate
 
 generated: generate ## the committed generated code is current
 	@test -z "$$(git status --porcelain -- ent graph)" || { git status --short -- ent graph; git diff --stat -- ent graph; echo "generated code is not current: run make generate and commit"; exit 1; }
@@ -63,3 +63,4 @@ proofs: ## the long proofs: random sequences of forgetting, workers killed under
 	ORDERVEIL_AUDIT_ROWS=100000 $(GO) test -count=1 -timeout 10m ./store -run TestWhoLookedInAWindowIsToldWithinAMinute -v
 	ORDERVEIL_FAULT_SECONDS=40 $(GO) test -count=1 -timeout 120m ./cmd/orderveil -run TestWhateverFails -v
 	ORDERVEIL_PAIRS=10000 $(GO) test -count=1 -timeout 60m ./server -run TestTwoWorldsTakeTheSameTime -v
+	$(GO) test -count=1 -timeout 60m ./server -run TestAPlanWritesWhatTheExecutorWould -rapid.checks=20000

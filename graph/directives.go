@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"orderveil"
+	"orderveil/graph/plan"
 	"orderveil/graph/who"
 	"orderveil/personal"
 )
@@ -18,16 +19,10 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, permission orde
 	return next(ctx)
 }
 
-// decider is a view that knows what its viewer gets.
-type decider interface {
-	Decision(personal.Category) orderveil.Decision
-}
-
 // guard withholds a personal field that the policy withholds. The view below does so
 // too, without being asked: either is enough.
 func guard(ctx context.Context, obj any, next graphql.Resolver, category personal.Category) (any, error) {
-	view, ok := obj.(decider)
-	if !ok || view.Decision(category) == orderveil.Withhold {
+	if plan.Withheld(obj, category) {
 		return nil, nil
 	}
 	return next(ctx)

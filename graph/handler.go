@@ -19,6 +19,7 @@ import (
 
 	"orderveil"
 	"orderveil/graph/generated"
+	"orderveil/graph/plan"
 	"orderveil/graph/who"
 	"orderveil/register"
 	"orderveil/store"
@@ -58,6 +59,10 @@ type Config struct {
 	Clock orderveil.Clock
 	// Register is the register of personal data.
 	Register *register.Document
+	// Unplanned leaves all answers to the executor: the reference that plans are held to.
+	Unplanned bool
+	// Planned, if there, is told of each root field that a plan wrote.
+	Planned func()
 	// RequestID names the request in an error that only the log explains.
 	RequestID func(context.Context) string
 }
@@ -119,7 +124,7 @@ func (c Config) request(ctx context.Context) string {
 func schema(c Config) generated.Config {
 	config := generated.Config{
 		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock), from: c.From, register: register.Of(c.Register), request: c.request},
-		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard},
+		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard, Planned: c.planned(plan.NewCache(generated.Plannable))},
 	}
 	config.Complexity.Incident.Viewers = func(child int) int { return 1 + child*50 }
 	config.Complexity.Installation.Accounts = func(child int, first, _ *int) int { return 1 + child*size(first, nil) }

@@ -10,7 +10,7 @@ import (
 	"orderveil/store"
 )
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
+//go:generate go -C .. run ./graph/generate
 
 // Resolver answers from the store.
 type Resolver struct {

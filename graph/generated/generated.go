@@ -42,6 +42,7 @@ type ResolverRoot interface {
 
 type DirectiveRoot struct {
 	Personal func(ctx context.Context, obj any, next graphql.Resolver, category personal.Category) (res any, err error)
+	Planned  func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 	Requires func(ctx context.Context, obj any, next graphql.Resolver, permission orderveil.Permission) (res any, err error)
 }
 
@@ -5044,6 +5045,11 @@ Who may ask. Without the permission the request ends with the error code FORBIDD
 """
 directive @requires(permission: Permission!) on FIELD_DEFINITION
 
+"""
+How the answer is written: as a whole where that can be done, which is faster. It says the same either way.
+"""
+directive @planned on FIELD_DEFINITION
+
 "A right to a kind of request."
 enum Permission {
   "List and filter the orders of one's account."
@@ -5250,13 +5256,13 @@ type Query {
     before: String
     filter: OrderFilter
     orderBy: OrderOrder
-  ): OrderConnection! @requires(permission: ORDERS_LIST)
+  ): OrderConnection! @planned @requires(permission: ORDERS_LIST)
   """
   Exact look-up by the marketplace's, the hub's or the back office's order number; spaces, dashes and capitals do not
   matter. For support across accounts, and the only way in for support. What is not there and what is not the viewer's
   is the same empty list.
   """
-  ordersByNumber(number: String!): [Order!]! @requires(permission: ORDERS_FIND)
+  ordersByNumber(number: String!): [Order!]! @planned @requires(permission: ORDERS_FIND)
   "The connections of the viewer's account, oldest first."
   connections: [Connection!]! @requires(permission: CONNECTIONS_READ)
   "What a connection can be made with, in the order of the alphabet."
@@ -22634,6 +22640,13 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Planned == nil {
+					var zeroVal *store.OrderPage
+					return zeroVal, errors.New("directive planned is not implemented")
+				}
+				return ec.Directives.Planned(ctx, nil, directive0)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
 				if err != nil {
 					var zeroVal *store.OrderPage
@@ -22643,10 +22656,10 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *store.OrderPage
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, permission)
+				return ec.Directives.Requires(ctx, nil, directive1, permission)
 			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *store.OrderPage) graphql.Marshaler {
@@ -22696,6 +22709,13 @@ func (ec *executionContext) _Query_ordersByNumber(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Planned == nil {
+					var zeroVal []*store.OrderView
+					return zeroVal, errors.New("directive planned is not implemented")
+				}
+				return ec.Directives.Planned(ctx, nil, directive0)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_FIND")
 				if err != nil {
 					var zeroVal []*store.OrderView
@@ -22705,10 +22725,10 @@ func (ec *executionContext) _Query_ordersByNumber(ctx context.Context, field gra
 					var zeroVal []*store.OrderView
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, permission)
+				return ec.Directives.Requires(ctx, nil, directive1, permission)
 			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*store.OrderView) graphql.Marshaler {

@@ -16,9 +16,12 @@ import (
 
 // MarshalTime writes a moment as RFC 3339 in UTC.
 func MarshalTime(t time.Time) graphql.Marshaler {
-	return graphql.WriterFunc(func(w io.Writer) {
-		_, _ = w.Write(t.UTC().AppendFormat(make([]byte, 0, 40), `"`+time.RFC3339Nano+`"`))
-	})
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendTime(make([]byte, 0, 40), t)) })
+}
+
+// AppendTime appends a moment as MarshalTime writes it.
+func AppendTime(b []byte, t time.Time) []byte {
+	return t.UTC().AppendFormat(b, `"`+time.RFC3339Nano+`"`)
 }
 
 // UnmarshalTime reads a moment in RFC 3339.
@@ -46,7 +49,12 @@ func UnmarshalDate(v any) (orderveil.Date, error) {
 
 // MarshalDecimal writes an exact number as a string with at least two decimals.
 func MarshalDecimal(d decimal.Decimal) graphql.Marshaler {
-	return graphql.MarshalString(orderveil.DecimalText(d))
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendDecimal(nil, d)) })
+}
+
+// AppendDecimal appends an exact number as MarshalDecimal writes it.
+func AppendDecimal(b []byte, d decimal.Decimal) []byte {
+	return append(append(append(b, '"'), orderveil.DecimalText(d)...), '"') // digits, a sign and a point need no escape
 }
 
 // UnmarshalDecimal reads an exact number from a string.
