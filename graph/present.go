@@ -22,6 +22,7 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeRateLimited     = "RATE_LIMITED"
 	codeKeyUnavailable  = "KEY_UNAVAILABLE"
+	codeMoving          = "ACCOUNT_MOVING"
 	codeThrottled       = "THROTTLED"
 	codeTimeout         = "TIMEOUT"
 	codeUntrusted       = "UNTRUSTED_DOCUMENT"
@@ -53,6 +54,8 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 	switch {
 	case store.KeysUnavailable(err): // the metrics count it, and the provider's words are for the operator
 		return codeKeyUnavailable, store.KeysUnavailableAdvice
+	case store.Moving(err):
+		return codeMoving, store.MovingAdvice
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return codeTimeout, "The answer took too long: ask for less at once."
 	case errors.As(err, &unknown):

@@ -141,6 +141,11 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 		}, 0
 	case store.KeysUnavailable(err):
 		return w.keysUnavailable(), 0
+	case store.Moving(err):
+		return &orderveil.Problem{
+			Code: "ACCOUNT_MOVING", Cause: store.MovingAdvice, Owner: orderveil.OwnerOperator,
+			NextStep: "Nothing: the work is tried again by itself.", At: w.config.Clock(),
+		}, 0
 	case errors.Is(err, context.Canceled):
 		return &orderveil.Problem{
 			Code: "INTERRUPTED", Cause: "The program was stopped during the run.", Owner: orderveil.OwnerOperator,

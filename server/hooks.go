@@ -54,6 +54,9 @@ func (s *Server) hooks(receiver *jobs.Receiver, limits *limiter) http.HandlerFun
 			refuse(w, http.StatusNotFound, "NOT_FOUND", "There is no such connection.")
 		case errors.As(err, &invalid):
 			refuse(w, http.StatusBadRequest, "INVALID", invalid.Advice)
+		case store.Moving(err):
+			w.Header().Set("Retry-After", "60")
+			refuse(w, http.StatusServiceUnavailable, "ACCOUNT_MOVING", store.MovingAdvice)
 		default:
 			s.parts.Log.Error("a message cannot be taken", "request", requestID(r.Context()), "error", err)
 			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "Send it again in a moment.")

@@ -83,16 +83,17 @@ func (s *Store) completeAccount(ctx context.Context, row *catalog.Account) (orde
 	return orderveil.Account{ID: row.ID, Number: row.Number}, err
 }
 
-// upgradeAccount migrates an account's database that an older program left.
+// upgradeAccount migrates an account's database that an older program left. What a newer one
+// left stays as it is: nodes of both run side by side during an upgrade.
 func (s *Store) upgradeAccount(ctx context.Context, row *catalog.Account) error {
 	version, err := schemaVersion(s.databases.dialect())
-	if err != nil || row.SchemaVersion == version {
+	if err != nil || row.SchemaVersion >= version {
 		return err
 	}
 	if err := s.databases.upgrade(ctx, placementOf(row)); err != nil {
 		return err
 	}
-	return s.catalog.Account.UpdateOneID(row.ID).SetSchemaVersion(version).Exec(ctx)
+	return s.catalog.Account.Update().Where(entaccount.ID(row.ID), entaccount.SchemaVersionLT(version)).SetSchemaVersion(version).Exec(ctx)
 }
 
 // Migrate brings every account's database to the newest schema and reports each.

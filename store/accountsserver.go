@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,18 +101,26 @@ func (s *accountsServer) prepareTemplate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.upgradeTemplate(ctx, conn, fmt.Sprintf("orderveil schema %d", version))
+	return s.upgradeTemplate(ctx, conn, version)
 }
 
 // upgradeTemplate migrates the template and closes it: a database that anybody is
 // connected to cannot be copied. Its comment says which schema it has, so that one that is
-// current is left alone.
-func (s *accountsServer) upgradeTemplate(ctx context.Context, conn *sql.Conn, schema string) error {
-	var current bool
-	if err := conn.QueryRowContext(ctx, `SELECT datistemplate AND NOT datallowconn AND coalesce(shobj_description(oid, 'pg_database'), '') = $1
-		FROM pg_database WHERE datname = $2`, schema, templateName).Scan(&current); err != nil || current {
+// current is left alone, and one of a newer program too: nodes of both run side by side
+// during an upgrade.
+func (s *accountsServer) upgradeTemplate(ctx context.Context, conn *sql.Conn, version int64) error {
+	const says = "orderveil schema "
+	var closed bool
+	var comment string
+	if err := conn.QueryRowContext(ctx, `SELECT datistemplate AND NOT datallowconn, coalesce(shobj_description(oid, 'pg_database'), '')
+		FROM pg_database WHERE datname = $1`, templateName).Scan(&closed, &comment); err != nil {
 		return err
 	}
+	has, err := strconv.ParseInt(strings.TrimPrefix(comment, says), 10, 64)
+	if closed && err == nil && has >= version {
+		return nil
+	}
+	schema := says + strconv.FormatInt(max(has, version), 10)
 	if _, err := conn.ExecContext(ctx, `ALTER DATABASE `+templateName+` ALLOW_CONNECTIONS true`); err != nil {
 		return err
 	}
@@ -149,6 +159,10 @@ func (s *accountsServer) create(ctx context.Context, name, password string) erro
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
+	return s.createFrom(ctx, name, password, templateName)
+}
+
+func (s *accountsServer) createFrom(ctx context.Context, name, password, template string) error {
 	conn, err := s.admin.Conn(ctx)
 	if err != nil {
 		return err
@@ -162,7 +176,7 @@ func (s *accountsServer) create(ctx context.Context, name, password string) erro
 	statements := []string{
 		`CREATE ROLE ` + role + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE ` + appRole,
 		`ALTER ROLE ` + role + ` PASSWORD ` + pq.QuoteLiteral(verifier),
-		`CREATE DATABASE ` + role + ` TEMPLATE ` + templateName,
+		`CREATE DATABASE ` + role + ` TEMPLATE ` + template,
 		`REVOKE CONNECT, TEMPORARY ON DATABASE ` + role + ` FROM PUBLIC`,
 		`GRANT CONNECT ON DATABASE ` + role + ` TO ` + role,
 	}
@@ -177,12 +191,21 @@ func (s *accountsServer) create(ctx context.Context, name, password string) erro
 // drop cuts the connections that other nodes still have.
 func (s *accountsServer) drop(ctx context.Context, name string) error {
 	quoted := pq.QuoteIdentifier(name)
+	if _, err := s.cut(ctx, name); err != nil && !missing(err) {
+		return fmt.Errorf("store: end the connections to an account's database: %w", err)
+	}
 	for _, statement := range []string{`DROP DATABASE IF EXISTS ` + quoted + ` WITH (FORCE)`, `DROP ROLE IF EXISTS ` + quoted} {
 		if _, err := s.admin.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("store: drop an account's database: %w", err)
 		}
 	}
 	return nil
+}
+
+// missing reports whether an error says that there is no such role.
+func missing(err error) bool {
+	pe, ok := err.(*pq.Error)
+	return ok && pe.Code == "42704"
 }
 
 // exists reports whether an error says that a role or database is there already,

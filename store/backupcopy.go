@@ -132,16 +132,27 @@ func (d dumps) tool(ctx context.Context, name, program string, args ...string) e
 	return runTool(ctx, dsn, name, program, args...)
 }
 
-// runTool runs one of PostgreSQL's programs on a database. A password never is an argument,
-// and what the program prints is not repeated: it may be a row.
 func runTool(ctx context.Context, dsn, name, program string, args ...string) error {
+	cmd, err := toolCommand(ctx, dsn, name, program, args...)
+	if err != nil {
+		return err
+	}
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s on %s: %w: run it by hand to see why", program, name, err)
+	}
+	return nil
+}
+
+// toolCommand is one of PostgreSQL's programs on a database. A password never is an
+// argument, and what the program prints is not repeated: it may be a row.
+func toolCommand(ctx context.Context, dsn, name, program string, args ...string) (*exec.Cmd, error) {
 	u, err := url.Parse(dsn)
 	if err != nil {
-		return orderveil.Invalidf("the address of the database %s is no URL", name)
+		return nil, orderveil.Invalidf("the address of the database %s is no URL", name)
 	}
 	path, err := postgresProgram(program)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	environment := os.Environ()
 	if password, given := u.User.Password(); given {
@@ -150,10 +161,7 @@ func runTool(ctx context.Context, dsn, name, program string, args ...string) err
 	}
 	cmd := exec.CommandContext(ctx, path, append(args, "--dbname="+u.String())...)
 	cmd.Env = environment
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s on %s: %w: run it by hand to see why", program, name, err)
-	}
-	return nil
+	return cmd, nil
 }
 
 // postgresProgram finds a program in the path or where Debian puts it.

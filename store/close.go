@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,6 +20,7 @@ import (
 	"orderveil/ent/account/notice"
 	"orderveil/ent/account/party"
 	"orderveil/ent/catalog"
+	entaccount "orderveil/ent/catalog/account"
 	"orderveil/ent/catalog/apiclient"
 	"orderveil/ent/catalog/canary"
 	"orderveil/ent/catalog/closure"
@@ -229,8 +231,9 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 	if err != nil {
 		return notFound(err)
 	}
-	if err := acct.Update().SetState(accountClosed).ClearOutboxDueAt().Exec(ctx); err != nil {
-		return err
+	if n, err := s.catalog.Account.Update().Where(entaccount.ID(row.ID), entaccount.MoveToIsNil()).
+		SetState(accountClosed).ClearOutboxDueAt().Save(ctx); err != nil || n == 0 {
+		return cmp.Or(err, ErrMoving)
 	}
 	if err := s.keyStore.DestroyAccountKeys(ctx, row.ID); err != nil {
 		return err

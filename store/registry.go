@@ -27,6 +27,7 @@ type openAccount struct {
 	orderveil.Account
 	db      *account.Client
 	dialect string
+	server  string
 	keys    *seal.AccountKeys
 	poison  atomic.Pointer[canaries]
 	uses    int
@@ -128,6 +129,9 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 	if row.State != accountActive {
 		return orderveil.ErrNotFound
 	}
+	if moving(row) {
+		return ErrMoving
+	}
 	var password []byte
 	if len(row.Password) > 0 {
 		if password, err = r.store.own.OpenPlacement(id, row.Password); err != nil {
@@ -142,12 +146,15 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	d := r.store.databases.dialect()
+	drv := newDriver(d, db, r.store.config.OnStatement)
 	a := &openAccount{
 		Account: orderveil.Account{ID: id, Number: row.Number},
-		db:      account.NewClient(account.Driver(newDriver(d, db, r.store.config.OnStatement))),
+		db:      account.NewClient(account.Driver(drv)),
 		dialect: d,
+		server:  row.Server,
 		keys:    r.store.keyring.Account(id),
 	}
+	drv.failed = func(ctx context.Context, err error) error { return r.displaced(ctx, a, err) }
 	if err := r.store.loadCanaries(ctx, a); err != nil {
 		return errors.Join(err, a.db.Close())
 	}

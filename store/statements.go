@@ -23,6 +23,15 @@ type driver struct {
 	*entsql.Driver
 	reads entsql.Conn
 	count func()
+	// failed says what a statement's error means; nil leaves it as it is.
+	failed func(context.Context, error) error
+}
+
+func (d *driver) because(ctx context.Context, err error) error {
+	if err == nil || d.failed == nil {
+		return err
+	}
+	return d.failed(ctx, err)
 }
 
 var _ dialect.Driver = (*driver)(nil)
@@ -42,37 +51,40 @@ func newDriver(name string, db *sql.DB, count func()) *driver {
 // Query runs a read through a prepared statement.
 func (d *driver) Query(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return traced(ctx, query, func(ctx context.Context) error { return d.reads.Query(ctx, query, args, v) })
+	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error { return d.reads.Query(ctx, query, args, v) }))
 }
 
 // Exec runs a statement.
 func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return traced(ctx, query, func(ctx context.Context) error { return d.Driver.Exec(ctx, query, args, v) })
+	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error { return d.Driver.Exec(ctx, query, args, v) }))
 }
 
 // Tx starts a transaction whose statements are counted too.
 func (d *driver) Tx(ctx context.Context) (dialect.Tx, error) {
 	tx, err := d.Driver.Tx(ctx)
 	if err != nil {
-		return nil, err
+		return nil, d.because(ctx, err)
 	}
-	return &countedTx{Tx: tx, count: d.count}, nil
+	return &countedTx{Tx: tx, driver: d}, nil
 }
 
 type countedTx struct {
 	dialect.Tx
-	count func()
+	driver *driver
 }
 
+// Commit commits.
+func (t *countedTx) Commit() error { return t.driver.because(context.Background(), t.Tx.Commit()) }
+
 func (t *countedTx) Query(ctx context.Context, query string, args, v any) error {
-	t.count()
-	return traced(ctx, query, func(ctx context.Context) error { return t.Tx.Query(ctx, query, args, v) })
+	t.driver.count()
+	return t.driver.because(ctx, traced(ctx, query, func(ctx context.Context) error { return t.Tx.Query(ctx, query, args, v) }))
 }
 
 func (t *countedTx) Exec(ctx context.Context, query string, args, v any) error {
-	t.count()
-	return traced(ctx, query, func(ctx context.Context) error { return t.Tx.Exec(ctx, query, args, v) })
+	t.driver.count()
+	return t.driver.because(ctx, traced(ctx, query, func(ctx context.Context) error { return t.Tx.Exec(ctx, query, args, v) }))
 }
 
 // traced tells of a statement its first word and how long it took: neither its text nor

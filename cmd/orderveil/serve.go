@@ -73,6 +73,7 @@ func (c configured) withStore(ctx context.Context, createKey bool, do func(*stor
 type accountCommand struct {
 	Open    openCommand    `cmd:"" help:"Open an account with a database, a role and keys of its own."`
 	List    listCommand    `cmd:"" help:"List the open accounts."`
+	Move    moveCommand    `cmd:"" help:"Move an account to another database server. Stop it anywhere and start it again."`
 	Connect connectCommand `cmd:"" help:"Link an account to a marketplace or a back office."`
 	Cancel  cancelCommand  `cmd:"" help:"Cancel an account for its merchant. It can be withdrawn until the cooling-off period is over."`
 	Keep    keepCommand    `cmd:"" help:"Withdraw the cancellation of an account."`

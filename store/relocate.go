@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/catalog"
+	entaccount "orderveil/ent/catalog/account"
+)
+
+// An account moves to another server as a whole: it is closed on the old one, so that
+// nothing is written there any more, whatever a node still believes; copied by PostgreSQL's
+// own programs; compared, table by table; and then the catalog names the new server, in one
+// statement. The old database is dropped last. The catalog says how far it has come: as long
+// as move_to is not the account's server nothing of the copy counts, and it is made anew;
+// after that only the old database is left to be dropped. So a move can end anywhere and be
+// taken up again.
+
+// ErrMoving says that an account cannot be reached while it is moved, and that it can be
+// soon. Nothing of what was asked for has happened, or it was undone.
+var ErrMoving = errors.New("store: the account is being moved to another database server: try again in a minute")
+
+// MovingAdvice is what people are told meanwhile.
+const MovingAdvice = "The account is being moved to another database server: try again in a minute."
+
+// Moving reports whether an error says that the account is being moved.
+func Moving(err error) bool { return errors.Is(err, ErrMoving) }
+
+// moving reports whether the account is closed for a move. After the switch it is open.
+func moving(row *catalog.Account) bool { return row.MoveTo != "" && row.MoveTo != row.Server }
+
+// MoveStep is a step of a move that has been made. The names are printed and never change.
+type MoveStep string
+
+// The steps, in their order.
+const (
+	MoveBegun    MoveStep = "BEGUN"    // the catalog knows of it, and nodes open the account no more
+	MoveClosed   MoveStep = "CLOSED"   // nobody can sign in to the old database, and nobody is
+	MoveCopied   MoveStep = "COPIED"   // the new database is there
+	MoveChecked  MoveStep = "CHECKED"  // every table holds the same rows in both
+	MoveSwitched MoveStep = "SWITCHED" // the account is on the new server
+	MoveDone     MoveStep = "DONE"     // the old database is dropped
+)
+
+// relocation is a move that is being made. Only one process makes an account's.
+type relocation struct {
+	store    *Store
+	row      *catalog.Account
+	from, to *accountsServer
+	tell     func(MoveStep)
+}
+
+// MoveAccount moves an account to another server, or takes up a move that was cut off, and
+// tells of every step. When something goes wrong before the switch the account is opened
+// again where it was.
+func (s *Store) MoveAccount(ctx context.Context, number int, to string, tell func(MoveStep)) error {
+	return s.relocating(ctx, number, func(row *catalog.Account) error {
+		m, err := s.beginMove(ctx, row, to, tell)
+		if err != nil {
+			return err
+		}
+		if moving(m.row) {
+			if err := m.carry(ctx); err != nil {
+				return errors.Join(err, m.giveUp(context.WithoutCancel(ctx)))
+			}
+			if err := m.turn(ctx); err != nil {
+				return err
+			}
+		}
+		return m.finish(ctx)
+	})
+}
+
+// UndoMove opens an account again where it was. After the switch there is nothing to undo.
+func (s *Store) UndoMove(ctx context.Context, number int) error {
+	return s.relocating(ctx, number, func(row *catalog.Account) error {
+		if !moving(row) {
+			return orderveil.Invalidf("account %d is not on its way: there is nothing to undo", number)
+		}
+		m, err := s.relocationOf(row, func(MoveStep) {})
+		if err != nil {
+			return err
+		}
+		return m.giveUp(ctx)
+	})
+}
+
+// relocating keeps other processes from moving the account. The lock dies with the process.
+func (s *Store) relocating(ctx context.Context, number int, do func(*catalog.Account) error) error {
+	if _, ok := s.databases.(*postgres); !ok {
+		return orderveil.Invalidf("an account's file is in the data directory: there is nowhere to move it to")
+	}
+	conn, err := s.catalogDB.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	const of = `(hashtext('orderveil move'), $1)`
+	var got bool
+	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock`+of, number).Scan(&got); err != nil {
+		return err
+	}
+	if !got {
+		return fmt.Errorf("account %d is being moved by another process: %w", number, orderveil.ErrConflict)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock`+of, number)
+	row, err := s.catalog.Account.Query().Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)
+	if err != nil {
+		return fmt.Errorf("account %d: %w", number, notFound(err))
+	}
+	return do(row)
+}
+
+// beginMove writes down where the account goes, if there is room, or reads where it is going.
+func (s *Store) beginMove(ctx context.Context, row *catalog.Account, to string, tell func(MoveStep)) (*relocation, error) {
+	switch {
+	case row.MoveTo != "" && row.MoveTo != to:
+		return nil, orderveil.Invalidf("account %d is on its way from %s to %s: take that to its end first, or undo it", row.Number, row.MoveFrom, row.MoveTo)
+	case row.MoveTo != "":
+		return s.relocationOf(row, tell)
+	case row.Server == to:
+		return nil, orderveil.Invalidf("account %d is on the server %s already", row.Number, to)
+	}
+	if version, err := schemaVersion(s.databases.dialect()); err != nil || row.SchemaVersion > version {
+		return nil, errors.Join(err, orderveil.Invalidf("the account's database is of a newer program: move it with that"))
+	}
+	if err := s.upgradeAccount(ctx, row); err != nil {
+		return nil, err
+	}
+	err := s.placing(ctx, orderveil.Wish{Server: to}, func(c *catalog.Client, server string) error {
+		n, err := c.Account.Update().Where(entaccount.ID(row.ID), entaccount.State(accountActive), entaccount.Server(row.Server), entaccount.MoveToIsNil()).
+			SetMoveFrom(row.Server).SetMoveTo(server).Save(ctx)
+		if err == nil && n == 0 {
+			err = fmt.Errorf("account %d changed meanwhile: %w", row.Number, orderveil.ErrConflict)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	row.MoveFrom, row.MoveTo = row.Server, to
+	tell(MoveBegun)
+	return s.relocationOf(row, tell)
+}
+
+func (s *Store) relocationOf(row *catalog.Account, tell func(MoveStep)) (*relocation, error) {
+	all := s.databases.(*postgres).servers
+	m := &relocation{store: s, row: row, from: all[row.MoveFrom], to: all[row.MoveTo], tell: tell}
+	if m.from == nil || m.to == nil {
+		return nil, orderveil.Invalidf("a move needs both servers in postgres.servers: %s and %s", row.MoveFrom, row.MoveTo)
+	}
+	return m, nil
+}
+
+// carry brings the account's database to the new server. Whatever an earlier attempt left
+// there is dropped first.
+func (m *relocation) carry(ctx context.Context) error {
+	name := m.row.Database
+	m.store.accounts.evict(m.row.ID)
+	if err := m.from.shut(ctx, name); err != nil {
+		return err
+	}
+	m.tell(MoveClosed)
+	password, err := m.store.own.OpenPlacement(m.row.ID, m.row.Password)
+	if err != nil {
+		return fmt.Errorf("store: open an account's database password: %w", err)
+	}
+	if err := m.to.drop(ctx, name); err != nil {
+		return err
+	}
+	if err := m.to.createFrom(ctx, name, string(password), "template0"); err != nil {
+		return err
+	}
+	if err := copyDatabase(ctx, m.from, m.to, name); err != nil {
+		return err
+	}
+	if err := m.to.migrateAs(ctx, name); err != nil { // it is migrated; its role is let in
+		return err
+	}
+	m.tell(MoveCopied)
+	if err := compare(ctx, m.from, m.to, name); err != nil {
+		return err
+	}
+	m.tell(MoveChecked)
+	return nil
+}
+
+// turn is the switch. When its answer is lost nobody knows on which side it is, so nothing
+// is undone: the next attempt reads it.
+func (m *relocation) turn(ctx context.Context) error {
+	n, err := m.store.catalog.Account.Update().Where(entaccount.ID(m.row.ID), entaccount.State(accountActive),
+		entaccount.Server(m.row.MoveFrom), entaccount.MoveTo(m.row.MoveTo)).SetServer(m.row.MoveTo).Save(ctx)
+	if err != nil {
+		return fmt.Errorf("store: name an account's new server (run the same move again): %w", err)
+	}
+	if n == 0 {
+		return fmt.Errorf("account %d changed meanwhile (run the same move again): %w", m.row.Number, orderveil.ErrConflict)
+	}
+	m.tell(MoveSwitched)
+	return nil
+}
+
+func (m *relocation) finish(ctx context.Context) error {
+	if err := m.from.drop(ctx, m.row.Database); err != nil {
+		return err
+	}
+	if err := m.forget(ctx); err != nil {
+		return err
+	}
+	m.tell(MoveDone)
+	return nil
+}
+
+// giveUp opens the account where it was. The copy goes when nobody can take it for the
+// account any more.
+func (m *relocation) giveUp(ctx context.Context) error {
+	if err := m.from.admit(ctx, m.row.Database); err != nil {
+		return fmt.Errorf("the account stays closed until its server answers (run the same move again, or undo it): %w", err)
+	}
+	if err := m.forget(ctx); err != nil {
+		return err
+	}
+	return m.to.drop(ctx, m.row.Database)
+}
+
+func (m *relocation) forget(ctx context.Context) error {
+	return m.store.catalog.Account.UpdateOneID(m.row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx)
+}
+
+// displaced tells what cut a connection off: a move, if the account's row says so.
+func (r *registry) displaced(ctx context.Context, a *openAccount, err error) error {
+	if !cutOff(err) {
+		return err
+	}
+	row, failed := r.store.catalog.Account.Get(context.WithoutCancel(ctx), a.ID)
+	if failed != nil || !moving(row) && row.Server == a.server {
+		return err
+	}
+	r.evictStale(a.ID, a)
+	return ErrMoving
+}
+
+// evictStale forgets an account's open database unless it has been opened anew.
+func (r *registry) evictStale(id uuid.UUID, a *openAccount) {
+	r.mu.Lock()
+	current := r.open[id] == a
+	r.mu.Unlock()
+	if current {
+		r.evict(id)
+	}
+}
