@@ -96,21 +96,6 @@ func (s *Store) upgradeAccount(ctx context.Context, row *catalog.Account) error 
 	return s.catalog.Account.Update().Where(entaccount.ID(row.ID), entaccount.SchemaVersionLT(version)).SetSchemaVersion(version).Exec(ctx)
 }
 
-// Migrate brings every account's database to the newest schema and reports each.
-func (s *Store) Migrate(ctx context.Context, done func(orderveil.Account)) error {
-	rows, err := s.catalog.Account.Query().Where(entaccount.State(accountActive)).Order(entaccount.ByNumber()).All(ctx)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if err := s.upgradeAccount(ctx, row); err != nil {
-			return fmt.Errorf("account %d: %w", row.Number, err)
-		}
-		done(orderveil.Account{ID: row.ID, Number: row.Number})
-	}
-	return nil
-}
-
 // Account returns the account with a number.
 func (s *Store) Account(ctx context.Context, number int) (orderveil.Account, error) {
 	row, err := s.catalog.Account.Query().Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
+	"time"
 
 	"orderveil"
 	"orderveil/jobs"
@@ -43,20 +45,39 @@ func (c *serveCommand) serve(ctx context.Context, config server.Config, p server
 	return s.Serve(ctx, l)
 }
 
-type migrateCommand struct{ configured }
+type migrateCommand struct {
+	configured
+	AtOnce int `help:"So many accounts at a time." default:"4"`
+}
 
-// Run migrates the catalog, the keys, the queue and every account.
+// Run migrates the catalog, the keys, the queue and every account. It may be stopped, and
+// goes on where it was; the servers of the release before work on meanwhile.
 func (c *migrateCommand) Run(ctx context.Context) error {
 	return c.withStore(ctx, true, func(s *store.Store) error {
 		if err := jobs.Migrate(ctx, s); err != nil {
 			return err
 		}
+		fmt.Println("The catalog, the keys and the queue are at the newest version.")
 		accounts := 0
-		err := s.Migrate(ctx, func(orderveil.Account) { accounts++ })
-		if err == nil {
-			fmt.Printf("The catalog, the keys, the queue and %d accounts are at the newest version.\n", accounts)
+		said := time.Now()
+		failed, err := s.Migrate(ctx, c.AtOnce, func(m store.Migrated) {
+			accounts++
+			if m.Err != nil {
+				fmt.Fprintf(os.Stderr, "account %d stays as it is: %v\n", m.Number, safe(m.Err))
+			}
+			if time.Since(said) > time.Second || m.N == m.Of {
+				said = time.Now()
+				fmt.Printf("%d of %d accounts\n", m.N, m.Of)
+			}
+		})
+		switch {
+		case err != nil:
+			return err
+		case failed > 0:
+			return fmt.Errorf("%d of %d accounts could not be migrated: see above, then run it again; the others are at the newest version", failed, accounts)
 		}
-		return err
+		fmt.Printf("%d accounts were migrated, and all are at the newest version.\n", accounts)
+		return nil
 	})
 }
 
