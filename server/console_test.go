@@ -17,7 +17,7 @@ func TestTheConsoleRunsNothingButItsOwnFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0)
 	seen := map[string]bool{}
-	for _, page := range []string{"/", "/account", "/orders", "/orders/an-id", "/invitation"} {
+	for _, page := range []string{"/", "/account", "/orders", "/orders/an-id", "/invitation", "/developers"} {
 		response, body, _ := w.send(t, "GET", page, "", nil)
 		policy := response.Header.Get("Content-Security-Policy")
 		found := nonce.FindStringSubmatch(policy)

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import { Provider } from 'urql'
 import { Route, Switch } from 'wouter'
 import { newClient } from './api'
+import { withStaffTexts } from './i18n'
 import { useSession } from './session'
 import { theme, variables } from './theme'
 import { ErrorBoundary } from './ui/boundary'
@@ -12,6 +13,7 @@ import { Messages } from './ui/tell'
 
 const Door = lazy(() => import('./pages/door'))
 const Invitation = lazy(() => import('./pages/invitation'))
+const Developers = lazy(() => withStaffTexts(import('./pages/developers')))
 const Shell = lazy(() => import('./shell'))
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
@@ -25,6 +27,9 @@ export function App() {
           <Switch>
             <Route path="/invitation">
               <Invitation />
+            </Route>
+            <Route path="/developers">
+              <Developers />
             </Route>
             <Route>
               <Inside />

@@ -80,7 +80,7 @@ export default function Door({ ended }: { ended: boolean }) {
             </Stack>
           </form>
           <Text size="sm" mt="lg" ta="center">
-            <Anchor href="/invitation">{t('door.invited')}</Anchor>
+            <Anchor href="/invitation">{t('door.invited')}</Anchor> · <Anchor href="/developers">{t('page.developers')}</Anchor>
           </Text>
         </Paper>
       </div>
