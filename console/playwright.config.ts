@@ -2,6 +2,13 @@ import { defineConfig } from '@playwright/test'
 
 const address = process.env['ORDERVEIL_E2E_ADDRESS'] ?? '127.0.0.1:18391'
 
+// door is an installation with every way to sign in; an OpenID provider is beside it.
+const doorPort = process.env['ORDERVEIL_E2E_DOOR'] ?? '18392'
+const providerPort = process.env['ORDERVEIL_E2E_PROVIDER'] ?? '18393'
+export const door = { origin: `http://localhost:${doorPort}`, directory: 'node_modules/.cache/door' }
+
+const started = { timeout: 400_000, stdout: 'ignore', stderr: 'pipe', gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 } } as const
+
 // The browser is the machine's own; the program under test is a demo with data of its own.
 export default defineConfig({
   testDir: 'tests',
@@ -18,8 +25,8 @@ export default defineConfig({
     browserName: 'chromium', locale: 'en-GB', timezoneId: 'Europe/Amsterdam',
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] },
   },
-  webServer: {
-    command: `sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, timeout: 400_000, stdout: 'ignore', stderr: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+  webServer: [
+    { command: `sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, ...started },
+    { command: `sh tests/door.sh ${doorPort} ${providerPort} ${door.directory}`, url: `http://127.0.0.1:${doorPort}/readyz`, ...started },
+  ],
 })
