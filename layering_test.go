@@ -31,6 +31,7 @@ var layers = map[string][]string{
 	"console":             {},
 	"telemetry":           {},
 	"deploy":              {},
+	"docs":                {},
 	"cmd":                 {".", "personal", "server", "jobs", "store", "connectors", "seal", "proof", "audit", "egress", "register", "cmd"},
 	"connectors/all":      {".", "connectors"},
 	"store/pgtest":        {},
