@@ -4,6 +4,7 @@
 # folder that RIVALS names). One run, so that the ratios hold on any machine.
 #
 #   ORDERS=100000 SECONDS_EACH=4 ROUNDS=3 bench/run.sh
+#   ONLY=pages bench/run.sh         pages and look-ups alone, beside the rivals (ONLY=ours: without them)
 #   ONLY=import bench/run.sh        the import alone
 #   ONLY=forward bench/run.sh       forwarding to one back office alone
 #   ONLY=poll bench/run.sh          1,000 connections polled every minute
@@ -41,7 +42,7 @@ if [[ ${ONLY:-} == soak ]]; then
   echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
   ORDERVEIL=$work/orderveil SOAK_CONFIG=$work/soak.yaml "$work/bench" soak "${MINUTES:-60}"; exit 0
 fi
-"$work/bench" import "${IMPORTS:-10000}"
+[[ ${ONLY:-} == pages || ${ONLY:-} == ours ]] || "$work/bench" import "${IMPORTS:-10000}"
 [[ ${ONLY:-} != import ]] || exit 0
 "$work/bench" fill "$orders" >"$work/tokens"
 psql -qAth 127.0.0.1 -p "$port" -U postgres -c "select datname from pg_database where datname like 'acct%'" |
@@ -65,3 +66,19 @@ done
 mkdir "$work/rivals"; [[ $(id -u) != 0 ]] || chown postgres "$work/rivals"
 EXTRA_URL=http://127.0.0.1:7005/graphql EXTRA_PAGE=$work/page.json EXTRA_ONE=$work/one.json \
   EXTRA_MERCHANT=$(value merchant) EXTRA_SUPPORT=$(value support) WORK=$work/rivals PG_BIN=$pgbin PGPORT=55433 bash "$rivals/run.sh"
+# The table of BENCHMARKS.md: medians of requests a second, and what they are to each other.
+echo; echo "load average $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
+awk -F'\t' '
+  { split($1, name, "|"); key = name[1] SUBSEP name[2]; rates[key, ++n[key]] = $2; last[key] = $4; asked[name[1]] }
+  function median(key,   i, j, t, m) {
+    m = n[key]; for (i = 1; i <= m; i++) v[i] = rates[key, i] + 0
+    for (i = 1; i <= m; i++) for (j = i + 1; j <= m; j++) if (v[j] < v[i]) { t = v[i]; v[i] = v[j]; v[j] = t }
+    return v[int((m + 1) / 2)]
+  }
+  END {
+    print "| question | Orderveil | PostGraphile 5 | Yoga | floor | of PostGraphile | of the floor |\n|---|---|---|---|---|---|---|"
+    for (q in asked) if ((q, "ours") in n) {
+      o = median(q SUBSEP "ours"); p = median(q SUBSEP "postgraphile"); y = median(q SUBSEP "yoga"); f = median(q SUBSEP "floor")
+      printf "| %s | %.0f /s, p99 %s | %.0f /s, p99 %s | %.0f /s | %.0f /s | %.2f | %.2f |\n", q, o, last[q, "ours"], p, last[q, "postgraphile"], y, f, p ? o / p : 0, f ? o / f : 0
+    }
+  }' "$work/rivals/raw.tsv"
