@@ -25,6 +25,7 @@ const (
 	TallyImported  Tally = "IMPORTED"  // orders that were new or changed
 	TallyForwarded Tally = "FORWARDED" // orders that a back office took
 	TallyFailed    Tally = "FAILED"    // orders that need somebody
+	TallyWaited    Tally = "WAITED"    // no sum: the seconds that due work waited at the longest
 )
 
 // KeyStage is how far the exchange of an account's key has come, as the API says it.

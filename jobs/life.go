@@ -71,8 +71,12 @@ func (w *Workers) beat(ctx context.Context) error {
 }
 
 func (w *Workers) sayAlive(ctx context.Context) error {
-	p := store.Pulse{Worker: w.id, Machine: w.config.Machine, Started: w.started, Done: w.tallies.take()}
-	err := w.config.Store.Beat(ctx, p)
+	waited, err := w.config.Store.Waited(ctx)
+	if err != nil {
+		return err
+	}
+	p := store.Pulse{Worker: w.id, Machine: w.config.Machine, Started: w.started, Done: w.tallies.take(), Waited: waited}
+	err = w.config.Store.Beat(ctx, p)
 	if err != nil { // it is said with the next one
 		for what, n := range p.Done {
 			w.tallies.add(what, n)

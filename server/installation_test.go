@@ -31,7 +31,7 @@ func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
 	a = w.ask(t, admin, `{ installation {
 		accounts(first: 1) { number state createdAt suspendedAt placement marketplaces }
 		next: accounts(after: 1) { number }
-		queues { name waiting running retrying oldestAt } workers { machine } throughput(hours: 3) { at imported forwarded failed }
+		queues { name waiting running retrying oldestAt } workers { machine } throughput(hours: 3) { at imported forwarded failed waitedSeconds }
 		late { account dueAt slow connection } keys { provider wrapped wrappedByOthers withoutKey days past rotating { account stage left } }
 	} }`, nil)
 	for _, want := range []string{`"accounts":[{"number":1,"state":"ACTIVE"`, `"next":[{"number":7}]`, `"marketplaces":1`, `"withoutKey":[]`, `"wrappedByOthers":0`, `"late":[{"account":1`} {
@@ -68,6 +68,9 @@ func TestASuspendedAccountStandsStill(t *testing.T) {
 		t.Fatal(a.code())
 	}
 	clock.Advance(20 * time.Second)
+	if waited, err := w.Waited(t.Context()); err != nil || waited < 20*time.Second {
+		t.Errorf("due work waits for %v, %v", waited, err)
+	}
 	if a := w.ask(t, admin, `mutation { suspendAccount(number: 1) { state suspendedAt } }`, nil); !strings.Contains(a.Body, `"state":"SUSPENDED"`) {
 		t.Fatal(a.Body)
 	}
@@ -76,6 +79,9 @@ func TestASuspendedAccountStandsStill(t *testing.T) {
 	}
 	if due, err := w.DueOutboxes(t.Context(), 10); err != nil || len(due.Forward) != 0 {
 		t.Errorf("%d outboxes are due, %v", len(due.Forward), err)
+	}
+	if waited, err := w.Waited(t.Context()); err != nil || waited != 0 {
+		t.Errorf("what is suspended waits for %v, %v", waited, err)
 	}
 	clock.Advance(30 * time.Second)
 	if a := w.ask(t, merchant, `{ orders { totalCount } }`, nil); a.Status != 403 || a.code() != "ACCOUNT_SUSPENDED" {

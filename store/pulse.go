@@ -19,6 +19,7 @@ type Pulse struct {
 	Machine string
 	Started time.Time
 	Done    map[orderveil.Tally]int
+	Waited  time.Duration // for how long the oldest due work waits at this moment
 }
 
 // A worker counts as alive for some time after its sign, and is forgotten after a day.
@@ -45,7 +46,20 @@ func (s *Store) Beat(ctx context.Context, p Pulse) error {
 			return err
 		}
 	}
-	return nil
+	return s.noteWaited(ctx, at, int(p.Waited/time.Second))
+}
+
+// noteWaited keeps the longest of an hour's waits, of which each worker tells many.
+func (s *Store) noteWaited(ctx context.Context, at time.Time, seconds int) error {
+	if seconds <= 0 {
+		return nil
+	}
+	err := s.catalog.Hour.Create().SetAt(at).SetWhat(orderveil.TallyWaited).SetCount(seconds).
+		OnConflictColumns(hour.FieldAt, hour.FieldWhat).Ignore().Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return s.catalog.Hour.Update().Where(hour.At(at), hour.What(orderveil.TallyWaited), hour.CountLT(seconds)).SetCount(seconds).Exec(ctx)
 }
 
 // PrunePulses forgets workers and hours that are long past.
@@ -94,6 +108,7 @@ func (i *Installation) Workers(ctx context.Context) ([]*WorkerView, error) {
 type ThroughputHour struct {
 	At                          time.Time
 	Imported, Forwarded, Failed int
+	WaitedSeconds               int
 }
 
 // maxHours is a week.
@@ -128,6 +143,8 @@ func (i *Installation) Throughput(ctx context.Context, hours *int) ([]*Throughpu
 			one.Forwarded = row.Count
 		case orderveil.TallyFailed:
 			one.Failed = row.Count
+		case orderveil.TallyWaited:
+			one.WaitedSeconds = row.Count
 		}
 	}
 	return all, err

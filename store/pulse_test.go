@@ -26,18 +26,19 @@ func TestThroughputIsCountedOverAllWorkers(t *testing.T) {
 			t.Helper()
 			err := f.Beat(ctx, store.Pulse{Worker: workers[i], Machine: "hub", Started: f.Clock.Now(), Done: map[orderveil.Tally]int{
 				orderveil.TallyImported: imported, orderveil.TallyForwarded: forwarded,
-			}})
+			}, Waited: time.Duration(10*imported) * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
 		beat(0, 3, 0)
 		beat(1, 4, 2)
+		beat(0, 0, 0)
 		f.Clock.Advance(time.Hour)
 		beat(0, 5, 0)
 		hours := 3
 		got, err := in.Throughput(ctx, &hours)
-		if err != nil || len(got) != 3 || got[0].Imported != 0 || got[1].Imported != 7 || got[1].Forwarded != 2 || got[2].Imported != 5 {
+		if err != nil || len(got) != 3 || got[0].Imported != 0 || got[1].Imported != 7 || got[1].Forwarded != 2 || got[2].Imported != 5 || got[1].WaitedSeconds != 40 || got[2].WaitedSeconds != 50 {
 			t.Errorf("Throughput() = %+v, %v", got, err)
 		}
 		if alive, err := in.Workers(ctx); err != nil || len(alive) != 1 || alive[0].ID() != workers[0].String() {

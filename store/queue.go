@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"orderveil/ent/catalog/schedule"
 )
 
 // QueueState is one queue of background work.
@@ -56,6 +58,32 @@ func (i *Installation) Queues(ctx context.Context) ([]*QueueState, error) {
 		}
 	}
 	return all, rows.Err()
+}
+
+// waitingSQL finds the oldest job that a worker could take.
+const waitingSQL = `SELECT MIN(scheduled_at) FROM river_job WHERE state = 'available'`
+
+// Waited is for how long the oldest due work waits: a connection whose time has come, or a
+// job that no worker has taken.
+func (s *Store) Waited(ctx context.Context) (time.Duration, error) {
+	now, longest := s.config.Clock(), time.Duration(0)
+	due, err := s.catalog.Schedule.Query().Where(schedule.NextRunAtLTE(now), working).Order(schedule.ByNextRunAt()).Limit(1).All(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if len(due) > 0 {
+		longest = now.Sub(due[0].NextRunAt)
+	}
+	db, postgres := s.Queue()
+	var oldest any
+	if err := db.QueryRowContext(ctx, waitingSQL).Scan(&oldest); err != nil {
+		return 0, fmt.Errorf("store: look how long the queue waits: %w", err)
+	}
+	if oldest == nil {
+		return longest, nil
+	}
+	at, err := queueTime(oldest, postgres)
+	return max(longest, now.Sub(at)), err
 }
 
 func queueTime(v any, postgres bool) (time.Time, error) {

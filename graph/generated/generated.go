@@ -837,10 +837,11 @@ type ComplexityRoot struct {
 	}
 
 	ThroughputHour struct {
-		At        func(childComplexity int) int
-		Failed    func(childComplexity int) int
-		Forwarded func(childComplexity int) int
-		Imported  func(childComplexity int) int
+		At            func(childComplexity int) int
+		Failed        func(childComplexity int) int
+		Forwarded     func(childComplexity int) int
+		Imported      func(childComplexity int) int
+		WaitedSeconds func(childComplexity int) int
 	}
 
 	User struct {
@@ -4764,6 +4765,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ThroughputHour.Imported(childComplexity), true
+	case "ThroughputHour.waitedSeconds":
+		if e.ComplexityRoot.ThroughputHour.WaitedSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughputHour.WaitedSeconds(childComplexity), true
 
 	case "User.createdAt":
 		if e.ComplexityRoot.User.CreatedAt == nil {
@@ -5516,6 +5523,8 @@ type ThroughputHour {
   forwarded: Int!
   "Orders whose forwarding needs somebody."
   failed: Int!
+  "For how many seconds due work waited for a worker at the longest, as the workers look every ten seconds; 0 when less than one."
+  waitedSeconds: Int!
 }
 
 "A connection whose next run is due and has not begun."
@@ -8804,6 +8813,8 @@ func (ec *executionContext) childFields_ThroughputHour(ctx context.Context, fiel
 		return ec.fieldContext_ThroughputHour_forwarded(ctx, field)
 	case "failed":
 		return ec.fieldContext_ThroughputHour_failed(ctx, field)
+	case "waitedSeconds":
+		return ec.fieldContext_ThroughputHour_waitedSeconds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ThroughputHour", field.Name)
 }
@@ -27844,6 +27855,29 @@ func (ec *executionContext) fieldContext_ThroughputHour_failed(_ context.Context
 	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ThroughputHour_waitedSeconds(ctx context.Context, field graphql.CollectedField, obj *store.ThroughputHour) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ThroughputHour_waitedSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WaitedSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ThroughputHour_waitedSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ThroughputHour", field, false, false, "Int")
+}
+
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *store.UserView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35495,6 +35529,11 @@ func (ec *executionContext) _ThroughputHour(ctx context.Context, sel ast.Selecti
 			}
 		case "failed":
 			out.Values[i] = ec._ThroughputHour_failed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waitedSeconds":
+			out.Values[i] = ec._ThroughputHour_waitedSeconds(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

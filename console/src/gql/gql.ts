@@ -114,7 +114,7 @@ type Documents = {
     "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": typeof types.SentOrdersDocument,
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": typeof types.SendNoticeAgainDocument,
-    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n": typeof types.WorkDocument,
+    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n": typeof types.WorkDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": typeof types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
@@ -222,7 +222,7 @@ const documents: Documents = {
     "\n  query SentOrders($id: ID!, $after: String) {\n    node(id: $id) {\n      ... on Connection {\n        id\n        deliveries(first: 50, after: $after) {\n          nodes { id orderId orderNumber state attempts lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": types.SentOrdersDocument,
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": types.SendNoticeAgainDocument,
-    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n": types.WorkDocument,
+    "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n": types.WorkDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
@@ -647,7 +647,7 @@ export function graphql(source: "\n  mutation SendNoticeAgain($notice: ID!) { no
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n"): (typeof documents)["\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed }\n      late { connection account dueAt slow }\n    }\n  }\n"];
+export function graphql(source: "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n"): (typeof documents)["\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

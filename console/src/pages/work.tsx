@@ -13,7 +13,7 @@ const WorkDocument = graphql(`
     installation {
       queues { name waiting running retrying oldestAt }
       workers { id machine startedAt seenAt }
-      throughput(hours: 48) { at imported forwarded failed }
+      throughput(hours: 48) { at imported forwarded failed waitedSeconds }
       late { connection account dueAt slow }
     }
   }
@@ -41,6 +41,11 @@ export default function Work() {
             { name: t('work.forwarded'), color: '--mantine-color-blue-6', values: hours.map((h) => h.forwarded) },
             { name: t('work.failed'), color: '--mantine-color-red-6', values: hours.map((h) => h.failed) },
           ]} />
+        ) : <LoadingRows rows={3} />}
+      </Panel>
+      <Panel title={t('work.lag')}>
+        {hours ? (
+          <Lines label={t('work.lag')} at={hours.map((h) => h.at)} lines={[{ name: t('work.seconds'), color: '--mantine-color-orange-6', values: hours.map((h) => h.waitedSeconds) }]} />
         ) : <LoadingRows rows={3} />}
       </Panel>
       <Listed
