@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test check generate generated vet staticcheck console console-check screenshots testshop bench fuzz proofs
+.PHONY: demo test check generate generated vet staticcheck console console-check console-speed screenshots testshop bench fuzz proofs
 
 demo: ## everything in one process
 	$(GO) run ./cmd/orderveil demo
@@ -43,6 +43,9 @@ console-check: console ## the committed build of the web app is current; its typ
 
 screenshots: ## the README's pictures, from a demo
 	cd console && ORDERVEIL_SCREENSHOTS=1 npx playwright test screenshots.spec.ts
+
+console-speed: ## how soon the console is painted on a slow machine, and a list of 100,000 orders: on a machine that does nothing else
+	cd console && ORDERVEIL_SPEED=1 npx playwright test speed.spec.ts large.spec.ts --workers 1
 
 testshop: ## the real webshop that the Vendure tests talk to
 	cd connectors/vendure/testshop && npm ci --no-audit --no-fund

@@ -1,20 +1,27 @@
 import { MantineProvider } from '@mantine/core'
 import { setNonce } from 'get-nonce'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { Provider } from 'urql'
 import { Route, Switch } from 'wouter'
 import { newClient } from './api'
 import { withStaffTexts } from './i18n'
-import { useSession } from './session'
+import { maySignedIn, useSession } from './session'
 import { theme, variables } from './theme'
 import { ErrorBoundary } from './ui/boundary'
 import { Loading } from './ui/states'
 import { Messages } from './ui/tell'
 
-const Door = lazy(() => import('./pages/door'))
+const door = () => import('./pages/door')
+const shell = () => import('./shell')
+const Door = lazy(door)
 const Invitation = lazy(() => import('./pages/invitation'))
 const Developers = lazy(() => withStaffTexts(import('./pages/developers')))
-const Shell = lazy(() => import('./shell'))
+const Shell = lazy(shell)
+
+// begin fetches what will most likely be shown, while the session and the words are on their way.
+export function begin() {
+  if (!['/invitation', '/developers'].includes(location.pathname)) (maySignedIn() ? shell() : door()).catch(() => undefined)
+}
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
 setNonce(nonce)
@@ -46,6 +53,10 @@ function Inside() {
   const session = useSession()
   const since = session.state === 'in' ? session.began : 0
   const client = useMemo(() => newClient(), [since])
+  const signedIn = session.state === 'in'
+  useEffect(() => {
+    if (signedIn) shell().then((m) => m.prepare(client), () => undefined)
+  }, [client, signedIn])
   if (session.state === 'checking') return <Loading />
   if (session.state === 'out') return <Door ended={session.ended} />
   return (

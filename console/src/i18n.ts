@@ -44,6 +44,7 @@ async function addPart(part: keyof typeof parts, language: Language) {
 }
 
 async function withTexts<Module>(part: keyof typeof parts, page: Promise<Module>): Promise<Module> {
+  await started // a page may be begun before its language is known
   if (!loaded.has(part)) {
     await addPart(part, i18next.language as Language)
     loaded.add(part)
@@ -80,7 +81,13 @@ export async function choose(language: Language) {
   await speak(language)
 }
 
-export async function startLanguage() {
+let started: Promise<void> | undefined
+
+export function startLanguage(): Promise<void> {
+  return (started ??= start())
+}
+
+async function start() {
   await i18next.use(initReactI18next).init({
     resources: {}, fallbackLng: false, keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, react: { useSuspense: false },
   })

@@ -1,11 +1,10 @@
 import './mantine.css'
 import './theme.css'
 import { createRoot } from 'react-dom/client'
-import { App } from './app'
+import { App, begin } from './app'
 import { startLanguage } from './i18n'
 import { resume } from './session'
 
-void startLanguage().then(() => {
-  createRoot(document.getElementById('root')!).render(<App />)
-  void resume()
-})
+begin()
+void resume()
+void startLanguage().then(() => createRoot(document.getElementById('root')!).render(<App />))

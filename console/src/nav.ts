@@ -2,18 +2,35 @@ import {
   IconAlertOctagon, IconArrowsSplit, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
   IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, IconActivity, IconBuildingStore, type Icon,
 } from '@tabler/icons-react'
-import { lazy, type ComponentType } from 'react'
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { Client } from 'urql'
 import type { Permission } from './gql/graphql'
 import { withSetupTexts, withStaffTexts } from './i18n'
 
 // What the console has to show, and which permission each page needs: one of them, or none.
 
+// Begun may ask for a page's first answer before the page is shown.
+interface Begun {
+  prepare?: (client: Client) => void
+}
+
+type Module<Props> = Begun & { default: ComponentType<Props> }
+
+// Later is a page that comes when it is asked for, or as soon as it is begun.
+type Later<Props = object> = LazyExoticComponent<ComponentType<Props>> & { begin: () => Promise<Begun> }
+
+function later<Props = object>(load: () => Promise<Module<Props>>): Later<Props> {
+  let begun: Promise<Module<Props>> | undefined
+  const begin = () => (begun ??= load())
+  return Object.assign(lazy(begin), { begin })
+}
+
 export interface Item {
   name: PageName
   icon: Icon
   needs: Permission[]
-  page: ComponentType
-  one?: ComponentType<{ id: string }>
+  page: Later
+  one?: Later<{ id: string }>
 }
 
 export type PageName =
@@ -23,43 +40,53 @@ export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'
   {
     name: 'work',
     items: [
-      { name: 'orders', icon: IconPackage, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/orders')), one: lazy(() => import('./pages/order')) },
-      { name: 'failed', icon: IconExclamationCircle, needs: ['ORDERS_LIST'], page: lazy(() => import('./pages/failed')) },
-      { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: lazy(() => withSetupTexts(import('./pages/connections'))), one: lazy(() => withSetupTexts(import('./pages/connection'))) },
-      { name: 'rules', icon: IconArrowsSplit, needs: ['RULES_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/rules'))) },
-      { name: 'webhooks', icon: IconWebhook, needs: ['CONNECTIONS_MANAGE'], page: lazy(() => withSetupTexts(import('./pages/webhooks'))) },
-      { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: lazy(() => import('./pages/support')) },
+      { name: 'orders', icon: IconPackage, needs: ['ORDERS_LIST'], page: later(() => import('./pages/orders')), one: later(() => import('./pages/order')) },
+      { name: 'failed', icon: IconExclamationCircle, needs: ['ORDERS_LIST'], page: later(() => import('./pages/failed')) },
+      { name: 'connections', icon: IconPlugConnected, needs: ['CONNECTIONS_READ'], page: later(() => withSetupTexts(import('./pages/connections'))), one: later(() => withSetupTexts(import('./pages/connection'))) },
+      { name: 'rules', icon: IconArrowsSplit, needs: ['RULES_MANAGE'], page: later(() => withSetupTexts(import('./pages/rules'))) },
+      { name: 'webhooks', icon: IconWebhook, needs: ['CONNECTIONS_MANAGE'], page: later(() => withSetupTexts(import('./pages/webhooks'))) },
+      { name: 'support', icon: IconSearch, needs: ['ORDERS_FIND'], page: later(() => import('./pages/support')) },
     ],
   },
   {
     name: 'operate',
     items: [
-      { name: 'accounts', icon: IconBuildingStore, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/accounts'))) },
-      { name: 'work', icon: IconActivity, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/work'))) },
-      { name: 'keys', icon: IconKey, needs: ['INSTALL_READ'], page: lazy(() => withStaffTexts(import('./pages/keys'))) },
+      { name: 'accounts', icon: IconBuildingStore, needs: ['INSTALL_READ'], page: later(() => withStaffTexts(import('./pages/accounts'))) },
+      { name: 'work', icon: IconActivity, needs: ['INSTALL_READ'], page: later(() => withStaffTexts(import('./pages/work'))) },
+      { name: 'keys', icon: IconKey, needs: ['INSTALL_READ'], page: later(() => withStaffTexts(import('./pages/keys'))) },
     ],
   },
   {
     name: 'privacy',
     items: [
-      { name: 'grants', icon: IconLock, needs: ['GRANT_DECIDE', 'GRANT_REQUEST', 'GRANT_CONFIRM'], page: lazy(() => import('./pages/grants')) },
-      { name: 'audit', icon: IconShieldCheck, needs: ['AUDIT_READ'], page: lazy(() => import('./pages/audit')) },
-      { name: 'retention', icon: IconClockHour4, needs: ['RETENTION_READ'], page: lazy(() => import('./pages/retention')) },
-      { name: 'holds', icon: IconScale, needs: ['RETENTION_READ'], page: lazy(() => import('./pages/holds')) },
-      { name: 'requests', icon: IconUserQuestion, needs: ['SUBJECT_REQUESTS'], page: lazy(() => import('./pages/requests')) },
-      { name: 'alarms', icon: IconAlertOctagon, needs: ['ALARMS_READ'], page: lazy(() => import('./pages/alarms')) },
-      { name: 'incident', icon: IconEyeSearch, needs: ['AUDIT_READ'], page: lazy(() => withStaffTexts(import('./pages/incident'))) },
-      { name: 'register', icon: IconListDetails, needs: ['REGISTER_READ'], page: lazy(() => withStaffTexts(import('./pages/register'))) },
+      { name: 'grants', icon: IconLock, needs: ['GRANT_DECIDE', 'GRANT_REQUEST', 'GRANT_CONFIRM'], page: later(() => import('./pages/grants')) },
+      { name: 'audit', icon: IconShieldCheck, needs: ['AUDIT_READ'], page: later(() => import('./pages/audit')) },
+      { name: 'retention', icon: IconClockHour4, needs: ['RETENTION_READ'], page: later(() => import('./pages/retention')) },
+      { name: 'holds', icon: IconScale, needs: ['RETENTION_READ'], page: later(() => import('./pages/holds')) },
+      { name: 'requests', icon: IconUserQuestion, needs: ['SUBJECT_REQUESTS'], page: later(() => import('./pages/requests')) },
+      { name: 'alarms', icon: IconAlertOctagon, needs: ['ALARMS_READ'], page: later(() => import('./pages/alarms')) },
+      { name: 'incident', icon: IconEyeSearch, needs: ['AUDIT_READ'], page: later(() => withStaffTexts(import('./pages/incident'))) },
+      { name: 'register', icon: IconListDetails, needs: ['REGISTER_READ'], page: later(() => withStaffTexts(import('./pages/register'))) },
     ],
   },
   {
     name: 'manage',
     items: [
-      { name: 'users', icon: IconUsers, needs: ['ACCESS_REVIEW'], page: lazy(() => import('./pages/users')) },
-      { name: 'clients', icon: IconKey, needs: ['CLIENTS_MANAGE'], page: lazy(() => import('./pages/clients')) },
-      { name: 'cancellation', icon: IconDoorExit, needs: ['ACCOUNT_CANCEL'], page: lazy(() => import('./pages/cancellation')) },
+      { name: 'users', icon: IconUsers, needs: ['ACCESS_REVIEW'], page: later(() => import('./pages/users')) },
+      { name: 'clients', icon: IconKey, needs: ['CLIENTS_MANAGE'], page: later(() => import('./pages/clients')) },
+      { name: 'cancellation', icon: IconDoorExit, needs: ['ACCOUNT_CANCEL'], page: later(() => import('./pages/cancellation')) },
     ],
   },
-  { name: 'you', items: [{ name: 'account', icon: IconUserCircle, needs: [], page: lazy(() => import('./pages/account')) }] },
+  { name: 'you', items: [{ name: 'account', icon: IconUserCircle, needs: [], page: later(() => import('./pages/account')) }] },
 ]
 
+// begin fetches the page of an address before it is known whether the viewer may see it, so
+// that it does not wait for the answer. The page at "/" is the first of most people.
+export function begin(path: string): Promise<Begun> | undefined {
+  const [, name, id] = path.split('/')
+  const item = sections.flatMap((s) => s.items).find((i) => i.name === (name || 'orders'))
+  const page = (id ? item?.one : item?.page)?.begin()
+  // What fails here fails again where it is shown, and is told there.
+  page?.catch(() => undefined)
+  return page
+}

@@ -18,6 +18,9 @@ export class SignInError extends Error {
 // The browser remembers that somebody is signed in, and not who: it saves asking in vain.
 const signedInMark = 'orderveil-signed-in'
 
+// Whoever went to the provider comes back in this window.
+const awayMark = 'orderveil-away'
+
 let session: Session = { state: 'checking' }
 let token = ''
 let expires = 0
@@ -116,11 +119,16 @@ function ended(unasked: boolean) {
   become({ state: 'out', ended: unasked })
 }
 
+// maySignedIn tells whether there may be a session of an earlier page.
+export function maySignedIn(): boolean {
+  return Boolean(sessionStorage.getItem(awayMark) ?? localStorage.getItem(signedInMark))
+}
+
 // resume takes up the session of an earlier page, if there may be one.
 export async function resume() {
-  const away = sessionStorage.getItem('orderveil-away')
-  sessionStorage.removeItem('orderveil-away')
-  if (!away && !localStorage.getItem(signedInMark)) return ended(false)
+  const may = maySignedIn()
+  sessionStorage.removeItem(awayMark)
+  if (!may) return ended(false)
   for (let pause = 1000; session.state === 'checking'; pause = Math.min(pause * 2, 15_000)) {
     try {
       await refresh()
@@ -137,7 +145,7 @@ export async function leave(everywhere: boolean) {
 
 // goToProvider leaves for the OpenID provider, to come back to the first page.
 export function goToProvider(confirm: boolean) {
-  sessionStorage.setItem('orderveil-away', 'yes')
+  sessionStorage.setItem(awayMark, 'yes')
   location.assign('/auth/oidc/start' + (confirm ? '?confirm=1' : ''))
 }
 

@@ -2,19 +2,28 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from 'urql'
+import { useQuery, type Client } from 'urql'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
-import { sections, type Item } from './nav'
+import { begin, sections, type Item } from './nav'
 import { Brand } from './ui/brand'
+import { calm } from './ui/calm'
 import { ErrorBoundary } from './ui/boundary'
 import { Empty, Failed, Forbidden, Loading } from './ui/states'
 import { ViewerContext, ViewerDocument, type Viewer } from './viewer'
 
-const Corner = lazy(() => import('./ui/corner'))
+const Corner = lazy(() => calm().then(() => import('./ui/corner')))
+
+const first = begin(location.pathname)
+
+// prepare asks for what the first page shows, while that page is still on its way.
+export function prepare(client: Client) {
+  void client.query(ViewerDocument, {}).toPromise()
+  first?.then((page) => page.prepare?.(client), () => undefined)
+}
 
 // Shell is the frame around every page of somebody who is signed in.
 export default function Shell() {
-  const [{ data, error }, again] = useQuery({ query: ViewerDocument })
+  const [{ data, error }, again] = useQuery({ query: ViewerDocument, requestPolicy: 'cache-first' })
   if (error && !data) return <Failed error={error} again={again} />
   if (!data) return <Loading />
   return (

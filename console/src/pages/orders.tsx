@@ -4,17 +4,18 @@ import { IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from 'urql'
+import { useQuery, type Client, type RequestPolicy } from 'urql'
 import { Link } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { ForwardState, OrderFilter, OrderRowFragment, OrderStatus } from '../gql/graphql'
+import type { ForwardState, OrderFilter, OrderRowFragment, OrdersQueryVariables, OrderStatus } from '../gql/graphql'
 import { withSetupTexts } from '../i18n'
 import { useOrderChanges } from '../live'
 import { all, type Chosen } from '../order/chosen'
 import { usePaged } from '../paged'
+import { calm } from '../ui/calm'
 import { Page, Panel } from '../ui/page'
-import { Empty, Failed, LoadingRows } from '../ui/states'
+import { Empty, Failed, LoadingRows, Stuck } from '../ui/states'
 import { Status, useWord } from '../ui/words'
 import { useViewer } from '../viewer'
 
@@ -31,11 +32,30 @@ const CountDocument = graphql(`
   query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }
 `)
 
-const Filters = lazy(() => import('../order/filters'))
-const SavedViews = lazy(() => withSetupTexts(import('../order/views')))
+const Filters = lazy(() => calm().then(() => import('../order/filters')))
+const SavedViews = lazy(() => calm().then(() => withSetupTexts(import('../order/views'))))
 
 // What was chosen stays while the page is left for an order; it is not in the address.
 let remembered = all
+
+function asked(filter: OrderFilter, oldest: boolean): OrdersQueryVariables {
+  return { first: 100, filter, orderBy: { field: 'PLACED_AT', direction: oldest ? 'ASC' : 'DESC' } }
+}
+
+// What was asked for before the page was there is taken once.
+let prepared = false
+
+function taken(): RequestPolicy {
+  const before = prepared
+  prepared = false
+  return before ? 'cache-first' : 'network-only'
+}
+
+// prepare asks for the newest orders, which is what people see first.
+export function prepare(client: Client) {
+  prepared = true
+  void client.query(OrdersDocument, asked({}, remembered.oldest)).toPromise()
+}
 
 // Orders is the account's list of orders.
 export default function Orders() {
@@ -57,7 +77,7 @@ export default function Orders() {
     placedBefore: chosen.until ? new Date(new Date(`${chosen.until}T00:00`).getTime() + 86_400_000).toISOString() : undefined,
     customerEmail: soughtEmail || undefined,
   }), [chosen, soughtEmail])
-  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, { first: 100, filter, orderBy: { field: 'PLACED_AT', direction: chosen.oldest ? 'ASC' : 'DESC' } }, (data) => data.orders)
+  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, asked(filter, chosen.oldest), (data) => data.orders, useState(taken)[0])
   const [{ data: count }, countAgain] = useQuery({ query: CountDocument, variables: { filter } })
   const [fresh, setFresh] = useState<Set<string>>(new Set())
   useEffect(() => setFresh(new Set()), [nodes === undefined])
@@ -88,7 +108,8 @@ export default function Orders() {
         {error && !nodes?.length ? <Failed error={error} again={again} />
           : !nodes ? <LoadingRows rows={10} />
             : nodes.length === 0 ? (filtered ? <Empty title={t('orders.none.filtered')}>{t('orders.none.filtered.more')}</Empty> : <Empty title={t('orders.none')}>{t('orders.none.more')}</Empty>)
-              : <List orders={nodes} hasMore={hasMore} fetching={fetching} more={more} />}
+              : <List orders={nodes} hasMore={hasMore} fetching={fetching} more={more} broken={Boolean(error)} />}
+        {error && nodes?.length ? <Stuck error={error} again={more} /> : null}
       </Panel>
     </Page>
   )
@@ -97,15 +118,15 @@ export default function Orders() {
 const narrow = window.matchMedia('(max-width: 48em)')
 
 // List shows the rows that are in sight, and asks for more when their end is near.
-function List({ orders, hasMore, fetching, more }: { orders: OrderRowFragment[]; hasMore: boolean; fetching: boolean; more: () => void }) {
+function List({ orders, hasMore, fetching, more, broken }: { orders: OrderRowFragment[]; hasMore: boolean; fetching: boolean; more: () => void; broken: boolean }) {
   const { t } = useTranslation()
   const scroll = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 108 : 56), overscan: 12, getItemKey: (i) => orders[i]!.id })
+  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 108 : 56), overscan: 8, getItemKey: (i) => orders[i]!.id })
   const shown = rows.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
-    if (hasMore && !fetching && last > orders.length - 40) more()
-  }, [last, orders.length, hasMore, fetching, more])
+    if (hasMore && !fetching && !broken && last > orders.length - 40) more()
+  }, [last, orders.length, hasMore, fetching, more, broken])
   return (
     <div className="ov-list" ref={scroll} role="table" aria-label={t('page.orders')} aria-rowcount={hasMore ? -1 : orders.length + 1} tabIndex={0} aria-busy={fetching}>
       <div role="rowgroup">

@@ -119,3 +119,17 @@ export function Wrong({ children }: { children: ReactNode }) {
     </Alert>
   )
 }
+
+// Stuck stands below a list whose next part did not come.
+export function Stuck({ error, again }: { error: CombinedError; again: () => void }) {
+  const { t } = useTranslation()
+  const failure = useFailure()
+  return (
+    <Wrong>
+      {failure(error).text}{' '}
+      <Button size="compact-sm" variant="default" onClick={again}>
+        {t('state.again')}
+      </Button>
+    </Wrong>
+  )
+}

@@ -1,1 +1,0 @@
-import{t as i,al as l,am as a}from"./index-MJyVeHfG.js";function r({classNames:e,styles:s,props:o,stylesCtx:t}){const v=i();return{resolvedClassNames:e===void 0?void 0:a({theme:v,classNames:e,props:o,stylesCtx:t||void 0}),resolvedStyles:s===void 0?void 0:l({theme:v,styles:s,props:o,stylesCtx:t||void 0})}}export{r as u};
