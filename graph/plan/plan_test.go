@@ -75,7 +75,7 @@ func TestAPlanIsKeptForEachWayThatSwitchesGo(t *testing.T) {
 		if got := len(of(c.a, c.b).Fields); got != c.want {
 			t.Errorf("with %v and %v the plan has %d fields, want %d", c.a, c.b, got, c.want)
 		}
-		if of(c.a, c.b) != of(c.a, c.b) {
+		if first := of(c.a, c.b); first != of(c.a, c.b) {
 			t.Error("a plan is compiled again")
 		}
 	}
