@@ -1,6 +1,10 @@
 package jobs
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -25,6 +29,21 @@ func TestAReportOfUnclearFateIsNotAskedForAtOnce(t *testing.T) {
 		claim.Process = "P1"
 		if o := w.settled(claim, connectors.Process{}, err); o.Again.Sub(now) != wait {
 			t.Errorf("%v settled: again after %s, want %s", outcome, o.Again.Sub(now), wait)
+		}
+	}
+}
+
+// Work that runs out of time is no mistake of the program, and comes again by itself.
+func TestWorkThatRunsOutOfTimeSaysSo(t *testing.T) {
+	t.Parallel()
+	w := &Workers{config: Config{Clock: time.Now, Log: slog.New(slog.DiscardHandler)}}
+	for err, want := range map[error]string{
+		fmt.Errorf("store: %w", context.DeadlineExceeded): "OUT_OF_TIME",
+		fmt.Errorf("store: %w", context.Canceled):         "INTERRUPTED",
+		errors.New("a bug"):                               "INTERNAL",
+	} {
+		if p, _ := w.problem(err); p.Code != want || p.NextStep == "" {
+			t.Errorf("%v: %s, want %s", err, p.Code, want)
 		}
 	}
 }

@@ -152,6 +152,13 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 			NextStep: "Nothing: the next run takes up what this one left.", At: w.config.Clock(),
 		}, 0
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &orderveil.Problem{
+			Code: "OUT_OF_TIME", Cause: "The work took longer than it may, or a database did not answer in time.", Owner: orderveil.OwnerOperator,
+			NextStep: "Nothing: the next turn takes up what this one left. If it happens again and again, see what keeps the program or its databases busy.",
+			At:       w.config.Clock(),
+		}, 0
+	}
 	w.config.Log.Error("an error of the program itself", "error", err)
 	return &orderveil.Problem{
 		Code: "INTERNAL", Cause: "The program made a mistake.", Owner: orderveil.OwnerOperator,
