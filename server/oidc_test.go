@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,10 +23,15 @@ import (
 	"orderveil/store/storetest"
 )
 
+var providers sync.Mutex
+
 // openID starts a real OpenID provider whose only user, with a password alone, comes from
 // the issuer's host, and returns a world whose staff signs in there.
 func openID(t *testing.T, factors []string, roles map[string]string) (*world, *storetest.Clock, func(*testing.T) (*http.Client, int)) {
 	t.Helper()
+	// The provider's library keeps its paths in a variable of the package: one at a time.
+	providers.Lock()
+	t.Cleanup(providers.Unlock)
 	var provider http.Handler
 	op := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { provider.ServeHTTP(w, r) }))
 	t.Cleanup(op.Close)
