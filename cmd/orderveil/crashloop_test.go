@@ -49,14 +49,7 @@ type loop struct {
 // no order and no shipment, and bring none twice. The simulators count.
 // ORDERVEIL_KILLS, ORDERVEIL_WORKERS and ORDERVEIL_SEED make it another run.
 func TestWorkersKilledAtAnyMomentLoseNothingAndDoubleNothing(t *testing.T) {
-	postgres, err := pgtest.Start()
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skip("needs PostgreSQL: ", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(postgres.Stop)
+	postgres := startPostgres(t)
 	seed := uint64(number(t, "ORDERVEIL_SEED", int(rand.Uint32())))
 	t.Logf("ORDERVEIL_SEED=%d", seed)
 	l := newLoop(t, postgres, seed)
@@ -90,6 +83,21 @@ func TestWorkersKilledAtAnyMomentLoseNothingAndDoubleNothing(t *testing.T) {
 	l.settle()
 	l.judge(lost)
 	t.Logf("all was over after %v", time.Since(began).Round(time.Second))
+}
+
+// startPostgres starts a server for the test. Where there is none to start it is skipped, but
+// in CI.
+func startPostgres(t *testing.T) *pgtest.Server {
+	t.Helper()
+	postgres, err := pgtest.Start()
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skip("needs PostgreSQL: ", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(postgres.Stop)
+	return postgres
 }
 
 func killsByDefault() int {

@@ -26,8 +26,6 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/lib/pq"
-
-	"orderveil/store/pgtest"
 )
 
 // fleet is API nodes and a worker on one catalog, behind a balancer.
@@ -51,14 +49,7 @@ type node struct {
 
 func newFleet(t *testing.T, nodes int) *fleet {
 	t.Helper()
-	postgres, err := pgtest.Start()
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skip("needs PostgreSQL: ", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(postgres.Stop)
+	postgres := startPostgres(t)
 	around, err := newTown(1, pace{time.Now(), 1})
 	if err != nil {
 		t.Fatal(err)
