@@ -62,6 +62,8 @@ type PostgresConfig struct {
 	Catalog  string `yaml:"catalog" env:"ORDERVEIL_POSTGRES_CATALOG"`
 	Keys     string `yaml:"keys" env:"ORDERVEIL_POSTGRES_KEYS"`
 	Accounts string `yaml:"accounts" env:"ORDERVEIL_POSTGRES_ACCOUNTS"`
+	// Pooler is the address of a PgBouncer before the accounts' server.
+	Pooler string `yaml:"pooler" env:"ORDERVEIL_POSTGRES_POOLER"`
 	// Servers are more servers of accounts; Accounts is the one named "default".
 	Servers []ServerConfig `yaml:"servers"`
 	// CatalogOwner and KeysOwner are for the roles that own the tables; they may be left out
@@ -74,6 +76,7 @@ type PostgresConfig struct {
 type ServerConfig struct {
 	Name     string `yaml:"name"`
 	Accounts string `yaml:"accounts"`
+	Pooler   string `yaml:"pooler"`
 	Region   string `yaml:"region"`
 	Weight   int    `yaml:"weight"`
 	Capacity int    `yaml:"capacity"`
@@ -82,10 +85,10 @@ type ServerConfig struct {
 
 // Where is the same for the store.
 func (c PostgresConfig) Where() *store.PostgreSQL {
-	where := &store.PostgreSQL{Catalog: c.Catalog, Keys: c.Keys, Accounts: c.Accounts, CatalogOwner: c.CatalogOwner, KeysOwner: c.KeysOwner}
+	where := &store.PostgreSQL{Catalog: c.Catalog, Keys: c.Keys, Accounts: c.Accounts, Pooler: c.Pooler, CatalogOwner: c.CatalogOwner, KeysOwner: c.KeysOwner}
 	for _, s := range c.Servers {
 		where.Servers = append(where.Servers, store.AccountsServer{
-			DatabaseServer: orderveil.DatabaseServer{Name: s.Name, Region: s.Region, Weight: s.Weight, Capacity: s.Capacity, Closed: s.Closed}, Address: s.Accounts,
+			DatabaseServer: orderveil.DatabaseServer{Name: s.Name, Region: s.Region, Weight: s.Weight, Capacity: s.Capacity, Closed: s.Closed}, Address: s.Accounts, Pooler: s.Pooler,
 		})
 	}
 	return where
@@ -98,13 +101,16 @@ func (c PostgresConfig) given() bool {
 // addresses lists every database address with its setting.
 func (c PostgresConfig) addresses() (all []Setting) {
 	all = []Setting{{"postgres.catalog", c.Catalog}, {"postgres.keys", c.Keys}}
-	for _, optional := range []Setting{{"postgres.accounts", c.Accounts}, {"postgres.catalogOwner", c.CatalogOwner}, {"postgres.keysOwner", c.KeysOwner}} {
+	for _, optional := range []Setting{{"postgres.accounts", c.Accounts}, {"postgres.pooler", c.Pooler}, {"postgres.catalogOwner", c.CatalogOwner}, {"postgres.keysOwner", c.KeysOwner}} {
 		if optional.Value != "" {
 			all = append(all, optional)
 		}
 	}
 	for i, s := range c.Servers {
 		all = append(all, Setting{fmt.Sprintf("postgres.servers[%d].accounts", i), s.Accounts})
+		if s.Pooler != "" {
+			all = append(all, Setting{fmt.Sprintf("postgres.servers[%d].pooler", i), s.Pooler})
+		}
 	}
 	return all
 }

@@ -21,6 +21,7 @@ func (c Config) Settings() []Setting {
 		{"postgres.catalog", place(c.Postgres.Catalog)},
 		{"postgres.keys", place(c.Postgres.Keys)},
 		{"postgres.accounts", place(c.Postgres.Accounts)},
+		{"postgres.pooler", place(c.Postgres.Pooler)},
 		{"postgres.servers", strconv.Itoa(len(c.Postgres.Servers))},
 		{"postgres.catalogOwner", place(c.Postgres.CatalogOwner)},
 		{"postgres.keysOwner", place(c.Postgres.KeysOwner)},

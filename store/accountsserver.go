@@ -36,6 +36,10 @@ const (
 type AccountsServer struct {
 	orderveil.DatabaseServer
 	Address string
+	// Pooler is the address of a PgBouncer before the server, through which accounts' roles
+	// come in; none goes there directly. It may pool by transaction. Databases are made and
+	// migrated at Address.
+	Pooler string
 }
 
 // accountsServer is such a server while the program runs.
@@ -53,6 +57,11 @@ func newAccountsServer(where AccountsServer) (*accountsServer, error) {
 	}
 	if err := CheckDSN(where.Address); err != nil {
 		return nil, err
+	}
+	if where.Pooler != "" {
+		if err := CheckDSN(where.Pooler); err != nil {
+			return nil, err
+		}
 	}
 	admin, err := pool(where.Address)
 	if err != nil {
@@ -180,12 +189,21 @@ func (s *accountsServer) createFrom(ctx context.Context, name, password, templat
 		`REVOKE CONNECT, TEMPORARY ON DATABASE ` + role + ` FROM PUBLIC`,
 		`GRANT CONNECT ON DATABASE ` + role + ` TO ` + role,
 	}
+	if s.Pooler != "" {
+		statements = append(statements, planSettings(role)...)
+	}
 	for _, statement := range statements {
 		if _, err := conn.ExecContext(ctx, statement); err != nil && !exists(err) {
 			return fmt.Errorf("store: create an account's database: %w", err)
 		}
 	}
 	return nil
+}
+
+// planSettings are what byIndex asks of a connection, for a database whose connections come
+// through a pooler.
+func planSettings(database string) []string {
+	return []string{`ALTER DATABASE ` + database + ` SET enable_seqscan = off`, `ALTER DATABASE ` + database + ` SET jit = off`}
 }
 
 // drop cuts the connections that other nodes still have.
@@ -243,11 +261,15 @@ func (s *accountsServer) migrateAs(ctx context.Context, name string) error {
 }
 
 func (s *accountsServer) account(name, password string) (*sql.DB, error) {
-	dsn, err := s.dsn(name, url.UserPassword(name, password))
+	address, settings := s.Address, byIndex
+	if s.Pooler != "" { // which takes no settings: they are the database's own
+		address, settings = s.Pooler, func(dsn string) string { return dsn }
+	}
+	dsn, err := databaseAt(address, name, url.UserPassword(name, password))
 	if err != nil {
 		return nil, err
 	}
-	db, err := pool(byIndex(dsn))
+	db, err := pool(settings(dsn))
 	if err != nil {
 		return nil, err
 	}

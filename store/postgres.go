@@ -19,6 +19,7 @@ type PostgreSQL struct {
 	// Accounts is the address of the accounts' server with the default name, which is enough
 	// where there is one server. It leads to any database of it, such as "postgres".
 	Accounts string
+	Pooler   string           // of the same server: AccountsServer.Pooler
 	Servers  []AccountsServer // more of them
 	// CatalogOwner and KeysOwner are addresses of the same databases for the roles that own
 	// their tables. With them, only they change a schema, and the roles of Catalog and Keys
@@ -118,6 +119,11 @@ func (p *postgres) account(_ context.Context, at placement, password string) (db
 		return err
 	})
 	return db, err
+}
+
+// pooled reports whether accounts' connections to a server are shared between transactions.
+func (p *postgres) pooled(server string) bool {
+	return p.servers[server] != nil && p.servers[server].Pooler != ""
 }
 
 func (p *postgres) close() error { return p.servers.close() }

@@ -147,6 +147,9 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 	}
 	d := r.store.databases.dialect()
 	drv := newDriver(d, db, r.store.config.OnStatement)
+	if p, ok := r.store.databases.(*postgres); ok && p.pooled(row.Server) {
+		drv.wrapped = true
+	}
 	a := &openAccount{
 		Account: orderveil.Account{ID: id, Number: row.Number},
 		db:      account.NewClient(account.Driver(drv)),

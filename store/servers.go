@@ -26,7 +26,7 @@ func (p PostgreSQL) All() []AccountsServer {
 	if p.Accounts == "" {
 		return p.Servers
 	}
-	first := AccountsServer{DatabaseServer: orderveil.DatabaseServer{Name: orderveil.DefaultServer}, Address: p.Accounts}
+	first := AccountsServer{DatabaseServer: orderveil.DatabaseServer{Name: orderveil.DefaultServer}, Address: p.Accounts, Pooler: p.Pooler}
 	return append([]AccountsServer{first}, p.Servers...)
 }
 

@@ -23,6 +23,9 @@ type driver struct {
 	*entsql.Driver
 	reads entsql.Conn
 	count func()
+	// wrapped gives every statement a transaction of its own: behind a pooler the next message
+	// may come to another connection, which knows nothing of the one before.
+	wrapped bool
 	// failed says what a statement's error means; nil leaves it as it is.
 	failed func(context.Context, error) error
 }
@@ -51,13 +54,23 @@ func newDriver(name string, db *sql.DB, count func()) *driver {
 // Query runs a read through a prepared statement.
 func (d *driver) Query(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error { return d.reads.Query(ctx, query, args, v) }))
+	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error {
+		if d.wrapped {
+			return d.queryWrapped(ctx, query, args, v)
+		}
+		return d.reads.Query(ctx, query, args, v)
+	}))
 }
 
 // Exec runs a statement.
 func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error { return d.Driver.Exec(ctx, query, args, v) }))
+	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error {
+		if d.wrapped {
+			return d.execWrapped(ctx, query, args, v)
+		}
+		return d.Driver.Exec(ctx, query, args, v)
+	}))
 }
 
 // Tx starts a transaction whose statements are counted too.
