@@ -6,6 +6,7 @@
 //	bench forget N    how fast these are forgotten, and what reads notice of it
 //	bench forward N   N orders that wait in account 4, to a back office that answers in 5 ms, with the real workers
 //	bench poll N      N connections that are due every minute, in accounts from 1000 on
+//	bench accounts N  N accounts made, come to and looked through for migrations
 //	bench soak N      N minutes of everything at once, against the program as a process of its own
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
@@ -36,7 +37,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N, with ORDERVEIL_* set as for serve")
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -73,6 +74,8 @@ func main() {
 		err = day(context.Background(), config, parts, n)
 	case "forget":
 		err = forget(context.Background(), config, parts, n)
+	case "accounts":
+		err = accounts(context.Background(), config, parts, n)
 	case "soak":
 		err = runSoak(context.Background(), config, parts, n)
 	case "page":

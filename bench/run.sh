@@ -9,6 +9,7 @@
 #   ONLY=forward bench/run.sh       forwarding to one back office alone
 #   ONLY=poll bench/run.sh          1,000 connections polled every minute
 #   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
+#   ONLY=accounts ACCOUNTS=10000 bench/run.sh   that many accounts on one server
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
@@ -37,6 +38,7 @@ if [[ ${ONLY:-} == forget ]]; then
   "$work/bench" forget "$orders"; exit 0
 fi
 if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
+if [[ ${ONLY:-} == accounts ]]; then "$work/bench" accounts "${ACCOUNTS:-10000}"; exit 0; fi
 if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
 if [[ ${ONLY:-} == soak ]]; then
   echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
