@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { anOrder, another, enter, mark, settled, test } from './people'
+import { anOrder, another, enter, mark, panel, settled, test } from './people'
 
 test('a merchant filters orders, opens one by the keyboard, and sees its customer', async ({ page, watching }) => {
   await page.goto('/')
@@ -34,6 +34,35 @@ test('support finds an order by its number and receives nothing of its customer'
   expect(watching.bodies.filter((b) => mark.test(b.text)).map((b) => b.url)).toEqual([])
   await expect(page.locator('body')).not.toContainText(mark)
   expect(page.url()).not.toContain(number)
+  await merchant.context().close()
+})
+
+test('support forwards an order again, for a reason, and sees what became of it', async ({ page, browser, baseURL }) => {
+  const merchant = await another(await browser.newContext(), baseURL!, 'Merchant')
+  await merchant.getByRole('link', { name: 'Needs attention' }).click()
+  await merchant.getByText('Held', { exact: true }).first().click()
+  const held = merchant.getByRole('main').getByRole('region')
+  await expect(held.first()).toBeVisible()
+  const number = (await held.last().getAttribute('aria-label'))! // other tests take the first
+  await enter(page, 'Support')
+  await page.getByLabel('Order number').fill(number)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Forward again' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Forward again' }).click()
+  await expect(dialog).toBeVisible() // not without a reason
+  await dialog.getByLabel('Reason').fill('The merchant asked for it.')
+  await dialog.getByRole('button', { name: 'Forward again' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(panel(page, 'What happened')).toContainText(/Forwarded again by hand.*Forwarded to the back office/)
+  await expect(page.getByRole('button', { name: 'Forward again' })).toHaveCount(0)
+  await expect(merchant.getByRole('region', { name: number, exact: true })).toHaveCount(0)
+  // What people write may name a customer: the account's own people read it.
+  await expect(page.locator('body')).not.toContainText('The merchant asked for it.')
+  await merchant.getByRole('link', { name: 'Find an order' }).click()
+  await merchant.getByLabel('Order number').fill(number)
+  await merchant.keyboard.press('Enter')
+  await expect(panel(merchant, 'What happened')).toContainText('The merchant asked for it.')
   await merchant.context().close()
 })
 

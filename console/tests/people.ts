@@ -53,6 +53,11 @@ export async function another(context: BrowserContext, baseURL: string, role: st
   return page
 }
 
+// panel is a part of a page, by its heading.
+export function panel(page: Page, name: string | RegExp) {
+  return page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name }) })
+}
+
 // settled waits until nothing loads any more.
 export async function settled(page: Page) {
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)

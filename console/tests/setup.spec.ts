@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { accessible, enter, settled, test } from './people'
+import { accessible, enter, panel, settled, test } from './people'
 
 const secret = 'typed-and-secret-Kq3'
 
@@ -64,4 +64,22 @@ test('the log of webhooks says what became of each message, and a view of the or
   await page.getByRole('button', { name: 'Everything', exact: true }).click()
   await page.getByRole('link', { name: 'Webhooks' }).click()
   await expect(page.getByRole('row').filter({ hasText: /Forwarded/ }).first()).toContainText('200')
+})
+
+test('another retention is tried, and nothing changes', async ({ page }) => {
+  await enter(page, 'Merchant')
+  const retention = page.getByRole('link', { name: 'Retention', exact: true })
+  await retention.click()
+  const plan = panel(page, /forgotten when/)
+  const first = plan.getByRole('row').nth(1).getByRole('cell').first()
+  const stands = await first.innerText()
+  const days = page.getByRole('spinbutton').first()
+  const set = await days.inputValue()
+  await days.fill(String(Number(set) - 10))
+  await expect(plan.getByRole('heading')).toContainText(`What would be forgotten when, with ${Number(set) - 10} days`)
+  await expect(first).not.toHaveText(stands)
+  await accessible(page, 'a retention that is tried')
+  await page.reload()
+  await expect(first).toHaveText(stands)
+  await expect(days).toHaveValue(set)
 })

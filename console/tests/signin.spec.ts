@@ -2,11 +2,12 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { door } from '../playwright.config'
-import { accessible } from './people'
+import { accessible, panel } from './people'
 
 test.use({ baseURL: door.origin })
 
-const invitation = (login: string) => (JSON.parse(readFileSync(`${door.directory}/invitations.json`, 'utf8')) as Record<string, string>)[login]!
+const written = <T>(file: string) => JSON.parse(readFileSync(`${door.directory}/${file}.json`, 'utf8')) as T
+const invitation = (login: string) => written<Record<string, string>>('invitations')[login]!
 
 // code is what an authenticator app shows (RFC 6238), some half minutes from now.
 function code(secret: string, later = 0): string {
@@ -72,18 +73,24 @@ test('somebody who was invited chooses a password and an app, signs in, sees bot
   await second.context().close()
 })
 
-test('somebody who was invited signs in with a passkey, and asks for nothing else', async ({ page }) => {
+// passkey lets somebody in who was invited, by a passkey of a device of its own.
+async function passkey(page: Page, login: string) {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   })
   await page.goto('/invitation')
-  await page.getByLabel('Invitation').fill(invitation('passkey'))
+  await page.getByLabel('Invitation').fill(invitation(login))
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await expect(page.getByText('You can sign in.')).toBeVisible()
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  return { cdp, authenticatorId }
+}
+
+test('somebody who was invited signs in with a passkey, and asks for nothing else', async ({ page }) => {
+  const { cdp, authenticatorId } = await passkey(page, 'passkey')
   await inside(page, 'Merchant')
   await page.reload()
   await inside(page, 'Merchant')
@@ -112,4 +119,40 @@ test('staff signs in at the OpenID provider, and works', async ({ page }) => {
   await page.getByRole('button', { name: 'You' }).click()
   await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+})
+
+test('a canary that is read is an alarm to the privacy officer, who confirms access and sees the sub-processors', async ({ page, browser }) => {
+  await passkey(page, 'officer')
+  await inside(page, 'Privacy officer')
+  const go = (name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click()
+  await go('Alarms')
+  await expect(page.getByText('Nobody read a canary.')).toBeVisible()
+
+  const curious = await elsewhere(browser)
+  await passkey(curious, 'curious')
+  await inside(curious, 'Merchant')
+  await curious.getByRole('link', { name: 'Find an order' }).click()
+  await curious.getByLabel('Order number').fill(written<string[]>('canaries')[0]!)
+  await curious.keyboard.press('Enter')
+  await expect(curious.getByRole('heading', { level: 1, name: /^Order / })).toBeVisible()
+  await curious.context().close()
+
+  await go('You')
+  await go('Alarms')
+  const alarm = page.getByRole('row').filter({ hasText: 'Merchant' })
+  await expect(alarm).toHaveCount(1)
+  await accessible(page, 'an alarm')
+
+  await go('Users')
+  await expect(page.getByRole('row').filter({ hasText: 'officer' }).getByRole('button')).toHaveCount(0) // a colleague confirms one's own
+  await page.getByRole('row').filter({ hasText: 'colleague' }).getByRole('button', { name: 'Confirm' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByText('Confirmed for 90 days.')).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await go('Register')
+  const row = panel(page, 'Sub-processors').getByRole('row').filter({ hasText: 'Hosting Noord' })
+  await expect(row).toContainText('keeps the backups')
+  await expect(row).toContainText('2026-01-15')
+  await accessible(page, 'the register with a sub-processor')
 })

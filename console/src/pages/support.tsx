@@ -1,9 +1,10 @@
 import { Button, Group, Text, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { graphql } from '../gql'
+import type { FindQuery } from '../gql/graphql'
 import { withSetupTexts } from '../i18n'
 import { useGrantChanges, useOrderChanges } from '../live'
 import { LiveGrants } from '../order/granted'
@@ -53,6 +54,23 @@ export default function Support() {
   )
 }
 
+// askedAgain is how many times an order is asked for whose forwarding does not come further.
+const askedAgain = 6
+
+// useUnderway asks again while an order is on its way to the back office, ever less often and
+// not for ever: staff has no stream of orders.
+function useUnderway(data: FindQuery | undefined, again: () => void) {
+  const streams = useCan()('ORDERS_LIST')
+  const states = data?.ordersByNumber.map((o) => o.forward.state) ?? []
+  const turn = useRef(0)
+  useEffect(() => void (turn.current = 0), [states.join()])
+  useEffect(() => {
+    if (streams || turn.current === askedAgain || !states.some((s) => s === 'WAITING' || s === 'SENDING')) return
+    const timer = setTimeout(again, 1000 * 2 ** turn.current++)
+    return () => clearTimeout(timer)
+  }, [data])
+}
+
 function Found({ number }: { number: string }) {
   const { t } = useTranslation()
   const can = useCan()
@@ -62,6 +80,7 @@ function Found({ number }: { number: string }) {
   const known = data?.ordersByNumber.map((o) => o.id)
   useGrantChanges((grant) => known?.includes(grant.orderId) && anew())
   useOrderChanges((order) => known?.includes(order.id) && anew())
+  useUnderway(data, anew)
   if (error && !data) return <Failed error={error} again={anew} />
   if (!data || (fetching && !data)) return <LoadingRows />
   if (data.ordersByNumber.length === 0) return <Empty title={t('support.none')}>{t('support.none.more')}</Empty>

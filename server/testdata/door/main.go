@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"flag"
 	"log"
@@ -16,12 +17,16 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/zitadel/oidc/v3/example/server/exampleop"
 	"github.com/zitadel/oidc/v3/example/server/storage"
 
 	"orderveil"
 	"orderveil/connectors/all"
+	"orderveil/egress"
+	"orderveil/personal"
 	"orderveil/server"
+	"orderveil/store"
 )
 
 func main() {
@@ -52,7 +57,10 @@ func run(ctx context.Context, dir, port, provider string) error {
 		Claim: "email", Roles: map[string]string{"test-user@zitadel.ch": "support"}, SecondFactors: []string{"pwd"},
 	}
 	p := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: slog.New(slog.DiscardHandler), CreateKey: true, Loopback: true}
-	if err := invite(ctx, c, p, filepath.Join(dir, "invitations.json")); err != nil {
+	c.Recipients = append(c.Recipients, egress.Recipient{
+		Name: "Hosting Noord", Role: egress.SubProcessor, Hosts: []string{"backup.hosting-noord.example"}, Country: "NL", Purpose: "keeps the backups", Agreement: "2026-01-15",
+	})
+	if err := furnish(ctx, c, p, dir); err != nil {
 		return err
 	}
 	openID := exampleop.SetupServer(issuer, storage.NewStorageWithClients(storage.NewUserStore(issuer),
@@ -71,25 +79,76 @@ func run(ctx context.Context, dir, port, provider string) error {
 	return s.Serve(ctx, l)
 }
 
-// invite opens an account and writes down an invitation for each way to sign in.
-func invite(ctx context.Context, c server.Config, p server.Parts, file string) error {
+// furnish opens an account with canaries, and writes down an invitation for each who comes in.
+func furnish(ctx context.Context, c server.Config, p server.Parts, dir string) error {
 	s, err := server.OpenStore(ctx, c, p, nil)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if _, err := s.OpenAccount(ctx, 1); err != nil {
+	a, err := s.OpenAccount(ctx, 1)
+	if err != nil {
 		return err
 	}
-	number, tokens := 1, map[string]string{}
-	for _, login := range []string{"password", "passkey"} {
-		i, err := s.InviteFirst(ctx, &number, login, login, orderveil.RoleMerchant)
+	if err := plant(ctx, s, a, filepath.Join(c.Data, "catalog.db"), filepath.Join(dir, "canaries.json")); err != nil {
+		return err
+	}
+	tokens := map[string]string{}
+	for _, in := range []struct {
+		login  string
+		number *int
+		role   orderveil.Role
+	}{
+		{"password", &a.Number, orderveil.RoleMerchant}, {"passkey", &a.Number, orderveil.RoleMerchant}, {"curious", &a.Number, orderveil.RoleMerchant},
+		{"officer", nil, orderveil.RolePrivacyOfficer}, {"colleague", nil, orderveil.RoleEngineer},
+	} {
+		i, err := s.InviteFirst(ctx, in.number, in.login, in.login, in.role)
 		if err != nil {
 			return err
 		}
-		tokens[login] = i.Token
+		tokens[in.login] = i.Token
 	}
-	text, err := json.Marshal(tokens)
+	return write(filepath.Join(dir, "invitations.json"), tokens)
+}
+
+// plant has the account's canaries made, and writes down their numbers, which no page shows.
+func plant(ctx context.Context, s *store.Store, a orderveil.Account, catalog, file string) error {
+	// A canary needs a marketplace that it came from. Nothing listens there, and no worker asks.
+	if _, err := s.Connect(ctx, a.ID, store.NewConnection{
+		Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: time.Hour, Settings: map[string]string{"api": "http://127.0.0.1:9", "login": "http://127.0.0.1:9"},
+		Secrets: map[string]personal.Secret{"client_id": personal.NewSecret("nobody"), "client_secret": personal.NewSecret("nothing")},
+	}); err != nil {
+		return err
+	}
+	if _, err := s.Forget(ctx, a.ID); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", "file:"+catalog)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(ctx, "SELECT id FROM canaries")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var numbers []string
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		numbers = append(numbers, orderveil.HubNumber(id))
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return write(file, numbers)
+}
+
+func write(file string, v any) error {
+	text, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
