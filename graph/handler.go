@@ -128,6 +128,7 @@ func schema(c Config) generated.Config {
 	}
 	config.Complexity.Incident.Viewers = func(child int) int { return 1 + child*50 }
 	config.Complexity.Installation.Accounts = func(child int, first, _ *int) int { return 1 + child*size(first, nil) }
+	config.Complexity.Installation.Servers = func(child int) int { return 1 + child*10 }
 	config.Complexity.Installation.Throughput = func(child int, _ *int) int { return 1 + child*48 }
 	config.Complexity.Installation.Late = func(child int) int { return 1 + child*50 }
 	config.Complexity.Query.Orders = func(child int, first *int, _ *string, last *int, _ *string, _ *store.Filter, _ *generated.OrderOrder) int {

@@ -248,8 +248,10 @@ func (r *mutationResolver) RevokeGrant(ctx context.Context, grant string) (*stor
 }
 
 // OpenAccount is the resolver for the openAccount field.
-func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login string, label string) (*store.Opening, error) {
-	return r.Store.OpenInvited(ctx, who.Viewer(ctx), number, login, label)
+func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string) (*store.Opening, error) {
+	return r.Store.OpenInvited(ctx, who.Viewer(ctx), store.NewAccount{
+		Number: number, Login: login, Label: label, Wish: orderveil.Wish{Server: textOf(server), Region: textOf(region)},
+	})
 }
 
 // SuspendAccount is the resolver for the suspendAccount field.

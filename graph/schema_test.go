@@ -90,7 +90,7 @@ var texts = map[string]bool{
 	"Closure.requestedBy": true, "Closure.certificate": true, "Mutation.exportLink": true,
 	"Order.tags": true, "Rule.name": true, "Rule.createdBy": true, "Rule.changedBy": true, "RuleAction.tag": true,
 	"RuleConditions.countries": true, "RuleConditions.currency": true, "RuleConditions.skus": true, "RuleConditions.shippingMethods": true,
-	"OpenedAccount.placement": true, "Opening.invitation": true, "WorkQueueState.name": true, "Worker.machine": true, "KeyStatus.provider": true,
+	"OpenedAccount.placement": true, "OpenedAccount.server": true, "OpenedAccount.movingTo": true, "DatabaseServer.name": true, "DatabaseServer.region": true, "Opening.invitation": true, "WorkQueueState.name": true, "Worker.machine": true, "KeyStatus.provider": true,
 	"IncidentViewer.subject": true, "IncidentViewer.role": true, "IncidentViewer.right": true,
 	"Register.operator": true, "Register.contact": true, "Register.dpo": true, "Register.measures": true, "Register.markdown": true, "Register.json": true,
 	"RegisterCategory.purpose": true, "RegisterCategory.fields": true, "RegisterCategory.columns": true, "RegisterAccess.role": true,

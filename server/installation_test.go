@@ -28,13 +28,27 @@ func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
 	if a := w.ask(t, admin, `mutation { openAccount(number: 7, login: "another", label: "Another") { invitation } }`, nil); a.code() != "INVALID" {
 		t.Errorf("an account that has its merchant: %s", a.code())
 	}
+	for _, c := range []struct{ where, want string }{
+		{`server: "elsewhere"`, "no server fits: the configuration names default"},
+		{`region: "north"`, "no server fits: the configuration names default"},
+	} {
+		a := w.ask(t, admin, `mutation { openAccount(number: 8, login: "owner8", label: "Owner", `+c.where+`) { invitation } }`, nil)
+		if a.code() != "INVALID" || !strings.Contains(a.Body, c.want) {
+			t.Errorf("%s: %s", c.where, a.Body)
+		}
+	}
+	a = w.ask(t, admin, `mutation { openAccount(number: 8, login: "owner8", label: "Owner", server: "default") { account { server movingTo } } }`, nil)
+	if !strings.Contains(a.Body, `"server":"default","movingTo":null`) {
+		t.Errorf("on a server by name: %s", a.Body)
+	}
 	a = w.ask(t, admin, `{ installation {
+		servers { name region weight capacity closed accounts }
 		accounts(first: 1) { number state createdAt suspendedAt placement marketplaces }
 		next: accounts(after: 1) { number }
 		queues { name waiting running retrying oldestAt } workers { machine } throughput(hours: 3) { at imported forwarded failed waitedSeconds }
 		late { account dueAt slow connection } keys { provider wrapped wrappedByOthers withoutKey days past rotating { account stage left } }
 	} }`, nil)
-	for _, want := range []string{`"accounts":[{"number":1,"state":"ACTIVE"`, `"next":[{"number":7}]`, `"marketplaces":1`, `"withoutKey":[]`, `"wrappedByOthers":0`, `"late":[{"account":1`} {
+	for _, want := range []string{`"accounts":[{"number":1,"state":"ACTIVE"`, `"servers":[{"name":"default","region":"","weight":1,"capacity":null,"closed":false,"accounts":3}]`, `"next":[{"number":7},{"number":8}]`, `"marketplaces":1`, `"withoutKey":[]`, `"wrappedByOthers":0`, `"late":[{"account":1`} {
 		if !strings.Contains(a.Body, want) {
 			t.Errorf("%s is not in %s", want, a.Body)
 		}

@@ -54,6 +54,17 @@ func (a *OpenedAccount) SuspendedAt() *time.Time { return utc(a.row.SuspendedAt)
 // Placement is its database.
 func (a *OpenedAccount) Placement() string { return a.row.Database }
 
+// Server is where that is.
+func (a *OpenedAccount) Server() string { return a.row.Server }
+
+// MovingTo is the server to which it is being moved, or nil.
+func (a *OpenedAccount) MovingTo() *string {
+	if a.row.MoveTo == "" {
+		return nil
+	}
+	return &a.row.MoveTo
+}
+
 // Accounts lists the accounts by their numbers.
 func (i *Installation) Accounts(ctx context.Context, first, after *int) ([]*OpenedAccount, error) {
 	size, _, err := pageOf(first, nil, 0)
@@ -99,31 +110,38 @@ type Opening struct {
 	Invitation string
 }
 
+// NewAccount is an account to open.
+type NewAccount struct {
+	Number       int
+	Login, Label string // of its first merchant
+	Wish         orderveil.Wish
+}
+
 // OpenInvited opens an account and invites its first merchant. One that is open and has nobody yet
 // gets its invitation, so that it can be asked again.
-func (s *Store) OpenInvited(ctx context.Context, v orderveil.Viewer, number int, login, label string) (*Opening, error) {
+func (s *Store) OpenInvited(ctx context.Context, v orderveil.Viewer, n NewAccount) (*Opening, error) {
 	if !v.Can(orderveil.PermissionInstallManage) {
 		return nil, orderveil.ErrForbidden
 	}
-	if err := checkInvited(login, label); err != nil {
+	if err := checkInvited(n.Login, n.Label); err != nil {
 		return nil, err
 	}
-	a, err := s.openEmpty(ctx, number)
+	a, err := s.openEmpty(ctx, n.Number, n.Wish)
 	if err != nil {
 		return nil, err
 	}
 	touch(ctx, a.ID)
-	invited, err := s.invite(ctx, &a.ID, v.Subject, login, label, orderveil.RoleMerchant)
+	invited, err := s.invite(ctx, &a.ID, v.Subject, n.Login, n.Label, orderveil.RoleMerchant)
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.openedAccount(ctx, number)
+	view, err := s.openedAccount(ctx, n.Number)
 	return &Opening{Account: view, Invitation: invited.Token}, err
 }
 
 // openEmpty opens an account, or returns the one that is open and that nobody was invited to.
-func (s *Store) openEmpty(ctx context.Context, number int) (orderveil.Account, error) {
-	a, err := s.OpenAccount(ctx, number)
+func (s *Store) openEmpty(ctx context.Context, number int, w orderveil.Wish) (orderveil.Account, error) {
+	a, err := s.OpenAccountAt(ctx, number, w)
 	if !errors.Is(err, orderveil.ErrConflict) {
 		return a, err
 	}

@@ -62,6 +62,42 @@ func (s *Store) DatabaseServers(ctx context.Context) ([]DatabaseServer, error) {
 	return all, nil
 }
 
+// DatabaseServerView is a server as the operator sees it.
+type DatabaseServerView struct{ of DatabaseServer }
+
+// Servers lists the servers of accounts' databases.
+func (i *Installation) Servers(ctx context.Context) ([]*DatabaseServerView, error) {
+	servers, err := i.store.DatabaseServers(ctx)
+	all := make([]*DatabaseServerView, len(servers))
+	for n, server := range servers {
+		all[n] = &DatabaseServerView{server}
+	}
+	return all, err
+}
+
+// Name is its name.
+func (d *DatabaseServerView) Name() string { return d.of.Name }
+
+// Region is where it is, or empty.
+func (d *DatabaseServerView) Region() string { return d.of.Region }
+
+// Weight is its share beside the others' weights.
+func (d *DatabaseServerView) Weight() int { return max(d.of.Weight, 1) }
+
+// Capacity is how many accounts it holds at most, or nil.
+func (d *DatabaseServerView) Capacity() *int {
+	if d.of.Capacity == 0 {
+		return nil
+	}
+	return &d.of.Capacity
+}
+
+// Closed reports whether it takes new accounts only by name.
+func (d *DatabaseServerView) Closed() bool { return d.of.Closed }
+
+// Accounts is how many it holds.
+func (d *DatabaseServerView) Accounts() int { return d.of.Accounts }
+
 func (s *Store) databaseServers() (all []orderveil.DatabaseServer) {
 	if s.config.PostgreSQL == nil {
 		return []orderveil.DatabaseServer{{Name: orderveil.DefaultServer}}

@@ -54,6 +54,13 @@ func TestNodesThatOpenAccountsAtOnceKeepToTheCapacities(t *testing.T) {
 	if err != nil || servers[0].Accounts != 2 || servers[1].Accounts != 1 {
 		t.Errorf("DatabaseServers() = %+v, %v", servers, err)
 	}
+	admin := orderveil.Viewer{Role: orderveil.RoleAdministrator, Subject: "admin"}
+	for wish, want := range map[orderveil.Wish]string{{Server: "three"}: "three 1 of 1", {Region: "north"}: "two 2 of 2", {Server: "four"}: "two in north, three"} {
+		_, err := f.OpenInvited(t.Context(), admin, store.NewAccount{Number: 9, Login: "owner", Label: "Owner", Wish: wish})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("OpenInvited() at %+v = %v, want %s", wish, err, want)
+		}
+	}
 	for _, p := range placed {
 		if _, err := other.Connections(t.Context(), p.ID); err != nil {
 			t.Errorf("account %d on %s does not open on the other node: %v", p.Number, p.Server, err)

@@ -188,6 +188,15 @@ type ComplexityRoot struct {
 		Optional func(childComplexity int) int
 	}
 
+	DatabaseServer struct {
+		Accounts func(childComplexity int) int
+		Capacity func(childComplexity int) int
+		Closed   func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Region   func(childComplexity int) int
+		Weight   func(childComplexity int) int
+	}
+
 	Delivery struct {
 		Answer        func(childComplexity int) int
 		Attempts      func(childComplexity int) int
@@ -329,6 +338,7 @@ type ComplexityRoot struct {
 		Keys       func(childComplexity int) int
 		Late       func(childComplexity int) int
 		Queues     func(childComplexity int) int
+		Servers    func(childComplexity int) int
 		Throughput func(childComplexity int, hours *int) int
 		Workers    func(childComplexity int) int
 	}
@@ -404,7 +414,7 @@ type ComplexityRoot struct {
 		InviteUser            func(childComplexity int, login string, label string, role string) int
 		MoveRule              func(childComplexity int, rule string, position int) int
 		NotifyAgain           func(childComplexity int, notice string) int
-		OpenAccount           func(childComplexity int, number int, login string, label string) int
+		OpenAccount           func(childComplexity int, number int, login string, label string, server *string, region *string) int
 		PauseConnection       func(childComplexity int, connection string) int
 		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
 		RefuseGrant           func(childComplexity int, grant string) int
@@ -462,8 +472,10 @@ type ComplexityRoot struct {
 	OpenedAccount struct {
 		CreatedAt    func(childComplexity int) int
 		Marketplaces func(childComplexity int) int
+		MovingTo     func(childComplexity int) int
 		Number       func(childComplexity int) int
 		Placement    func(childComplexity int) int
+		Server       func(childComplexity int) int
 		State        func(childComplexity int) int
 		SuspendedAt  func(childComplexity int) int
 	}
@@ -936,7 +948,7 @@ type MutationResolver interface {
 	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error)
-	OpenAccount(ctx context.Context, number int, login string, label string) (*store.Opening, error)
+	OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string) (*store.Opening, error)
 	SuspendAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
 	ResumeAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
 	RotateKeys(ctx context.Context, accounts []int) (*store.KeyStatusView, error)
@@ -1585,6 +1597,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConnectorInput.Optional(childComplexity), true
 
+	case "DatabaseServer.accounts":
+		if e.ComplexityRoot.DatabaseServer.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Accounts(childComplexity), true
+	case "DatabaseServer.capacity":
+		if e.ComplexityRoot.DatabaseServer.Capacity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Capacity(childComplexity), true
+	case "DatabaseServer.closed":
+		if e.ComplexityRoot.DatabaseServer.Closed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Closed(childComplexity), true
+	case "DatabaseServer.name":
+		if e.ComplexityRoot.DatabaseServer.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Name(childComplexity), true
+	case "DatabaseServer.region":
+		if e.ComplexityRoot.DatabaseServer.Region == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Region(childComplexity), true
+	case "DatabaseServer.weight":
+		if e.ComplexityRoot.DatabaseServer.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DatabaseServer.Weight(childComplexity), true
+
 	case "Delivery.answer":
 		if e.ComplexityRoot.Delivery.Answer == nil {
 			break
@@ -2163,6 +2212,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Installation.Queues(childComplexity), true
+	case "Installation.servers":
+		if e.ComplexityRoot.Installation.Servers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Installation.Servers(childComplexity), true
 	case "Installation.throughput":
 		if e.ComplexityRoot.Installation.Throughput == nil {
 			break
@@ -2582,7 +2637,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.OpenAccount(childComplexity, args["number"].(int), args["login"].(string), args["label"].(string)), true
+		return e.ComplexityRoot.Mutation.OpenAccount(childComplexity, args["number"].(int), args["login"].(string), args["label"].(string), args["server"].(*string), args["region"].(*string)), true
 	case "Mutation.pauseConnection":
 		if e.ComplexityRoot.Mutation.PauseConnection == nil {
 			break
@@ -3024,6 +3079,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OpenedAccount.Marketplaces(childComplexity), true
+	case "OpenedAccount.movingTo":
+		if e.ComplexityRoot.OpenedAccount.MovingTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.MovingTo(childComplexity), true
 	case "OpenedAccount.number":
 		if e.ComplexityRoot.OpenedAccount.Number == nil {
 			break
@@ -3036,6 +3097,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OpenedAccount.Placement(childComplexity), true
+	case "OpenedAccount.server":
+		if e.ComplexityRoot.OpenedAccount.Server == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.Server(childComplexity), true
 	case "OpenedAccount.state":
 		if e.ComplexityRoot.OpenedAccount.State == nil {
 			break
@@ -5439,6 +5506,8 @@ type Installation {
     "The number of the last account of the page before."
     after: Int
   ): [OpenedAccount!]!
+  "The servers of the accounts' databases, in the order of the configuration."
+  servers: [DatabaseServer!]!
   "The background work that waits or is under way, by queue."
   queues: [WorkQueueState!]!
   "The programs that do background work and said so within the last two minutes."
@@ -5475,8 +5544,28 @@ type OpenedAccount {
   suspendedAt: Time
   "Its database, and on PostgreSQL the role that alone reaches it: a random name."
   placement: String!
+  "The server where that is, by name."
+  server: String!
+  "The server to which it is being moved; null when it stays."
+  movingTo: String
   "How many of its connections are asked for orders."
   marketplaces: Int!
+}
+
+"A server of accounts' databases."
+type DatabaseServer {
+  "Its name."
+  name: String!
+  "Where it is; empty when the configuration does not say."
+  region: String!
+  "Its share of new accounts beside the others' weights."
+  weight: Int!
+  "How many accounts it holds at most; null sets no limit."
+  capacity: Int
+  "It takes new accounts only by name."
+  closed: Boolean!
+  "How many it holds; one that moves takes room on both."
+  accounts: Int!
 }
 
 "An account that was opened, with the invitation of its first merchant."
@@ -7343,6 +7432,10 @@ type Mutation {
     login: String!
     "What to call the merchant: 1 to 100 characters."
     label: String!
+    "The server of its database by name, one that is closed to others included; of ` + "`" + `Installation.servers` + "`" + `. The emptiest for its weight when neither is given."
+    server: String
+    "Any server of this region."
+    region: String
   ): Opening! @requires(permission: INSTALL_MANAGE)
   "Keep everybody of an account out and leave its orders where they are. Within 30 seconds it holds everywhere. What must be forgotten is forgotten."
   suspendAccount(number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
@@ -7693,6 +7786,24 @@ func (ec *executionContext) childFields_ConnectorInput(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ConnectorInput", field.Name)
 }
 
+func (ec *executionContext) childFields_DatabaseServer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_DatabaseServer_name(ctx, field)
+	case "region":
+		return ec.fieldContext_DatabaseServer_region(ctx, field)
+	case "weight":
+		return ec.fieldContext_DatabaseServer_weight(ctx, field)
+	case "capacity":
+		return ec.fieldContext_DatabaseServer_capacity(ctx, field)
+	case "closed":
+		return ec.fieldContext_DatabaseServer_closed(ctx, field)
+	case "accounts":
+		return ec.fieldContext_DatabaseServer_accounts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DatabaseServer", field.Name)
+}
+
 func (ec *executionContext) childFields_Delivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7969,6 +8080,8 @@ func (ec *executionContext) childFields_Installation(ctx context.Context, field 
 	switch field.Name {
 	case "accounts":
 		return ec.fieldContext_Installation_accounts(ctx, field)
+	case "servers":
+		return ec.fieldContext_Installation_servers(ctx, field)
 	case "queues":
 		return ec.fieldContext_Installation_queues(ctx, field)
 	case "workers":
@@ -8135,6 +8248,10 @@ func (ec *executionContext) childFields_OpenedAccount(ctx context.Context, field
 		return ec.fieldContext_OpenedAccount_suspendedAt(ctx, field)
 	case "placement":
 		return ec.fieldContext_OpenedAccount_placement(ctx, field)
+	case "server":
+		return ec.fieldContext_OpenedAccount_server(ctx, field)
+	case "movingTo":
+		return ec.fieldContext_OpenedAccount_movingTo(ctx, field)
 	case "marketplaces":
 		return ec.fieldContext_OpenedAccount_marketplaces(ctx, field)
 	}
@@ -9520,6 +9637,22 @@ func (ec *executionContext) field_Mutation_openAccount_args(ctx context.Context,
 		return nil, err
 	}
 	args["label"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "server",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["server"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "region",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["region"] = arg4
 	return args, nil
 }
 
@@ -13138,6 +13271,144 @@ func (ec *executionContext) fieldContext_ConnectorInput_choices(_ context.Contex
 	return graphql.NewScalarFieldContext("ConnectorInput", field, true, false, "String")
 }
 
+func (ec *executionContext) _DatabaseServer_name(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "String")
+}
+
+func (ec *executionContext) _DatabaseServer_region(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_region(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Region(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "String")
+}
+
+func (ec *executionContext) _DatabaseServer_weight(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DatabaseServer_capacity(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_capacity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Capacity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_capacity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DatabaseServer_closed(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_closed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Closed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_closed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _DatabaseServer_accounts(ctx context.Context, field graphql.CollectedField, obj *store.DatabaseServerView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatabaseServer_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accounts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatabaseServer_accounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatabaseServer", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Delivery_id(ctx context.Context, field graphql.CollectedField, obj *store.DeliveryView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15439,6 +15710,38 @@ func (ec *executionContext) fieldContext_Installation_accounts(ctx context.Conte
 	if fc.Args, err = ec.field_Installation_accounts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Installation_servers(ctx context.Context, field graphql.CollectedField, obj *store.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Installation_servers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Servers(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.DatabaseServerView) graphql.Marshaler {
+			return ec.marshalNDatabaseServer2ᚕᚖorderveilᚋstoreᚐDatabaseServerViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Installation_servers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Installation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DatabaseServer(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -18874,7 +19177,7 @@ func (ec *executionContext) _Mutation_openAccount(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().OpenAccount(ctx, fc.Args["number"].(int), fc.Args["login"].(string), fc.Args["label"].(string))
+			return ec.Resolvers.Mutation().OpenAccount(ctx, fc.Args["number"].(int), fc.Args["login"].(string), fc.Args["label"].(string), fc.Args["server"].(*string), fc.Args["region"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -19900,6 +20203,52 @@ func (ec *executionContext) _OpenedAccount_placement(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_OpenedAccount_placement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "String")
+}
+
+func (ec *executionContext) _OpenedAccount_server(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_server(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Server(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_server(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "String")
+}
+
+func (ec *executionContext) _OpenedAccount_movingTo(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_movingTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MovingTo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_movingTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "String")
 }
 
@@ -31266,6 +31615,64 @@ func (ec *executionContext) _ConnectorInput(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var databaseServerImplementors = []string{"DatabaseServer"}
+
+func (ec *executionContext) _DatabaseServer(ctx context.Context, sel ast.SelectionSet, obj *store.DatabaseServerView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, databaseServerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DatabaseServer")
+		case "name":
+			out.Values[i] = ec._DatabaseServer_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "region":
+			out.Values[i] = ec._DatabaseServer_region(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._DatabaseServer_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "capacity":
+			out.Values[i] = ec._DatabaseServer_capacity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closed":
+			out.Values[i] = ec._DatabaseServer_closed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accounts":
+			out.Values[i] = ec._DatabaseServer_accounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deliveryImplementors = []string{"Delivery"}
 
 func (ec *executionContext) _Delivery(ctx context.Context, sel ast.SelectionSet, obj *store.DeliveryView) graphql.Marshaler {
@@ -32172,6 +32579,12 @@ func (ec *executionContext) _Installation(ctx context.Context, sel ast.Selection
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Installation_accounts(ctx, field, obj)
+				})
+		case "servers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Installation_servers(ctx, field, obj)
 				})
 		case "queues":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -33128,6 +33541,16 @@ func (ec *executionContext) _OpenedAccount(ctx context.Context, sel ast.Selectio
 		case "placement":
 			out.Values[i] = ec._OpenedAccount_placement(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "server":
+			out.Values[i] = ec._OpenedAccount_server(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "movingTo":
+			out.Values[i] = ec._OpenedAccount_movingTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "marketplaces":
@@ -36680,6 +37103,30 @@ func (ec *executionContext) marshalNDataCategory2ᚕorderveilᚋpersonalᚐCateg
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNDatabaseServer2ᚕᚖorderveilᚋstoreᚐDatabaseServerViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.DatabaseServerView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDatabaseServer2ᚖorderveilᚋstoreᚐDatabaseServerView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDatabaseServer2ᚖorderveilᚋstoreᚐDatabaseServerView(ctx context.Context, sel ast.SelectionSet, v *store.DatabaseServerView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DatabaseServer!")
+		return graphql.Null
+	}
+	return ec._DatabaseServer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDate2orderveilᚐDate(ctx context.Context, v any) (orderveil.Date, error) {

@@ -50,8 +50,9 @@ type Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": typeof types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": typeof types.RemovePasskeyDocument,
-    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n": typeof types.OpenedAccountsDocument,
-    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": typeof types.OpenedAccountsDocument,
+    "\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n": typeof types.DatabaseServersDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": typeof types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": typeof types.ResumeAccountDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
@@ -158,8 +159,9 @@ const documents: Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": types.RemovePasskeyDocument,
-    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n": types.OpenedAccountsDocument,
-    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n": types.OpenAccountDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": types.OpenedAccountsDocument,
+    "\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n": types.DatabaseServersDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n": types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": types.ResumeAccountDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
@@ -391,11 +393,15 @@ export function graphql(source: "\n  mutation RemovePasskey($passkey: ID!) { rem
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n"): (typeof documents)["\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }\n  }\n"];
+export function graphql(source: "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"): (typeof documents)["\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n"): (typeof documents)["\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }\n"];
+export function graphql(source: "\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n"): (typeof documents)["\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n"): (typeof documents)["\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Progress, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useClient, type CombinedError } from 'urql'
+import { useClient, useQuery, type CombinedError } from 'urql'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { OpenedAccountsQuery } from '../gql/graphql'
+import type { DatabaseServersQuery, OpenedAccountsQuery } from '../gql/graphql'
 import { Confirmed, useAct } from '../ui/act'
 import { Page } from '../ui/page'
 import { Secret } from '../ui/secret'
@@ -16,12 +16,16 @@ import { useCan } from '../viewer'
 
 const AccountsDocument = graphql(`
   query OpenedAccounts($after: Int) {
-    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement marketplaces } }
+    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }
   }
 `)
 
+const ServersDocument = graphql(`
+  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }
+`)
+
 const OpenAccountDocument = graphql(`
-  mutation OpenAccount($number: Int!, $login: String!, $label: String!) { openAccount(number: $number, login: $login, label: $label) { invitation account { number } } }
+  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }
 `)
 
 const SuspendAccountDocument = graphql(`
@@ -32,6 +36,7 @@ const ResumeAccountDocument = graphql(`
   mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }
 `)
 
+type Server = DatabaseServersQuery['installation']['servers'][number]
 type Account = OpenedAccountsQuery['installation']['accounts'][number]
 
 // Accounts are the merchants of the installation, without anything of their orders.
@@ -52,14 +57,16 @@ export default function Accounts() {
     setNodes((old) => (after ? [...(old ?? []), ...page] : page))
   }, [client])
   useEffect(() => void load(), [load])
-  const again = () => void load()
+  const [{ data: placed, error: unplaced }, askServers] = useQuery({ query: ServersDocument })
+  const servers = placed?.installation.servers
+  const again = () => (void load(), askServers({ requestPolicy: 'network-only' }))
   return (
-    <Page title={t('page.accounts')} lead={t('accounts.lead')} actions={manages && <Open done={again} />}>
+    <Page title={t('page.accounts')} lead={t('accounts.lead')} actions={manages && <Open servers={servers ?? []} done={again} />}>
       <Listed
-        columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.placement'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={820}
+        columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.server'), t('accounts.placement'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={920}
         more={nodes?.length && !whole ? () => void load(nodes.at(-1)!.number) : undefined} none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
         row={(a) => [
-          a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), <span key="p" className="ov-number">{a.placement}</span>,
+          a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server, <span key="p" className="ov-number">{a.placement}</span>,
           manages && a.state === 'ACTIVE' ? (
             <Confirmed key="a" label={t('accounts.suspend')} title={t('accounts.suspend.title', { number: a.number })} danger document={SuspendAccountDocument} done={t('accounts.suspended')} variables={() => ({ number: a.number })}>{t('accounts.suspend.more')}</Confirmed>
           ) : manages && a.state === 'SUSPENDED' && (
@@ -67,33 +74,53 @@ export default function Accounts() {
           ),
         ]}
       />
+      <Listed
+        title={t('accounts.servers')} columns={[t('accounts.server'), t('accounts.region'), t('accounts.weight'), t('accounts.held')]} nodes={servers} of={(s) => s.name} error={unplaced} again={again}
+        none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
+        row={(s) => [
+          s.closed ? t('accounts.closed', { server: s.name }) : s.name, s.region || '–', f.number(s.weight),
+          s.capacity ? <Group key="h" gap="sm" wrap="nowrap"><Text span size="sm">{t('accounts.room', { n: f.number(s.accounts), of: f.number(s.capacity) })}</Text><Progress w={120} value={(100 * s.accounts) / s.capacity} aria-label={t('accounts.held')} /></Group> : f.number(s.accounts),
+        ]}
+      />
     </Page>
   )
 }
 
-function Open({ done }: { done: () => void }) {
+// places are where an account may be opened: any of a region, or one that has room.
+function places(servers: Server[], region: string) {
+  const regions = [...new Set(servers.map((s) => s.region).filter(Boolean))]
+  return [
+    ...regions.map((r) => ({ value: `region ${r}`, label: `${region}: ${r}` })),
+    ...servers.map((s) => ({ value: `server ${s.name}`, label: s.region ? `${s.name} (${s.region})` : s.name, disabled: s.capacity !== null && s.capacity !== undefined && s.accounts >= s.capacity })),
+  ]
+}
+
+function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   const { t } = useTranslation()
   const [open, { open: show, close }] = useDisclosure()
   const [number, setNumber] = useState('')
   const [login, setLogin] = useState('')
   const [label, setLabel] = useState('')
+  const [place, setPlace] = useState<string | null>(null)
+  const [kind, name] = place?.split(' ') ?? []
   const [token, setToken] = useState('')
   const { busy, wrong, act, clear } = useAct(OpenAccountDocument)
   return (
     <>
-      <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), show())}>{t('accounts.open')}</Button>
+      <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), setPlace(null), show())}>{t('accounts.open')}</Button>
       <Modal opened={open} onClose={() => (close(), token && done())} title={t('accounts.open')} closeButtonProps={{ 'aria-label': t('act.close') }}>
         {token ? <Secret text={token}>{t('users.token')}</Secret> : (
           <form
             onSubmit={(event) => {
               event.preventDefault()
-              void act({ number: Number(number), login, label }).then((d) => d && setToken(d.openAccount.invitation))
+              void act({ number: Number(number), login, label, server: kind === 'server' ? name : undefined, region: kind === 'region' ? name : undefined }).then((d) => d && setToken(d.openAccount.invitation))
             }}
           >
             <Stack>
               <TextInput data-autofocus label={t('door.account')} description={t('accounts.number.more')} required inputMode="numeric" pattern="[1-9][0-9]*" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
               <TextInput label={t('accounts.login')} description={t('users.login.more')} required minLength={3} maxLength={200} value={login} onChange={(e) => setLogin(e.currentTarget.value)} autoComplete="off" />
               <TextInput label={t('users.label')} required maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} autoComplete="off" />
+              <Select label={t('accounts.where')} placeholder={t('accounts.where.any')} data={places(servers, t('accounts.region'))} value={place} onChange={setPlace} clearable clearButtonProps={{ 'aria-label': t('accounts.where.any') }} />
               <Text size="sm" c="dimmed">{t('accounts.open.more')}</Text>
               <Wrong>{wrong}</Wrong>
               <Group justify="flex-end">
