@@ -22,6 +22,7 @@ type Rotating struct {
 	Account uuid.UUID
 	Stage   Stage
 	Since   time.Time
+	Done    int // day keys that the next key has taken over
 	Left    int // day keys that the next key has not taken over
 }
 
@@ -74,6 +75,8 @@ func (k *Keyring) rotating(ctx context.Context, key StoredKey) (Rotating, error)
 		// Until the next key is promoted, the old one is the primary.
 		if key.Stage == Published || !dayKeyUnder(wrapped, h.KeysetInfo().GetPrimaryKeyId()) {
 			r.Left++
+		} else {
+			r.Done++
 		}
 	}
 	return r, nil

@@ -46,7 +46,7 @@ func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
 		accounts(first: 1) { number state createdAt suspendedAt placement marketplaces }
 		next: accounts(after: 1) { number }
 		queues { name waiting running retrying oldestAt } workers { machine } throughput(hours: 3) { at imported forwarded failed waitedSeconds }
-		late { account dueAt slow connection } keys { provider wrapped wrappedByOthers withoutKey days past rotating { account stage left } }
+		late { account dueAt slow connection } keys { provider wrapped wrappedByOthers withoutKey days past rotating { account stage done left } }
 	} }`, nil)
 	for _, want := range []string{`"accounts":[{"number":1,"state":"ACTIVE"`, `"servers":[{"name":"default","region":"","weight":1,"capacity":null,"closed":false,"accounts":3}]`, `"next":[{"number":7},{"number":8}]`, `"marketplaces":1`, `"withoutKey":[]`, `"wrappedByOthers":0`, `"late":[{"account":1`} {
 		if !strings.Contains(a.Body, want) {

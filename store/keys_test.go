@@ -109,6 +109,43 @@ func TestRotationGivesEveryAccountAKeyAndKeepsAllReadable(t *testing.T) {
 	})
 }
 
+// Where there are several nodes an exchange takes a while, and says how far it has come.
+func TestAnExchangeOfKeysSaysHowMuchIsDoneAndLeft(t *testing.T) {
+	t.Parallel()
+	k := newKeyed(t, storetest.PostgreSQL(t, server), 2)
+	admin := orderveil.Viewer{Role: orderveil.RoleAdministrator, Subject: "admin"}
+	status, err := k.BeginRotation(t.Context(), admin, []int{1, 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	installation, err := k.Installation(admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []store.KeyRotation{{Stage: "PUBLISHED", Left: 1}, {Stage: "PROMOTED", Done: 1}} {
+		if len(status.Rotating()) != 2 {
+			t.Fatalf("%d exchanges are under way, want 2 %s", len(status.Rotating()), want.Stage)
+		}
+		for _, r := range status.Rotating() {
+			if r.Account == nil || r.Stage != want.Stage || r.Done != want.Done || r.Left != want.Left {
+				t.Errorf("Rotating() = %+v, want %+v", r, want)
+			}
+		}
+		k.readable(t)
+		k.Clock.Advance(seal.SettleTime)
+		if err := k.ContinueRotations(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if status, err = installation.Keys(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(status.Rotating()) != 0 {
+		t.Errorf("at its end %d are under way", len(status.Rotating()))
+	}
+	k.readable(t)
+}
+
 func TestRotationThatWasStoppedGoesOn(t *testing.T) {
 	t.Parallel()
 	f := storetest.PostgreSQL(t, server)

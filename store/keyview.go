@@ -65,6 +65,7 @@ type KeyRotation struct {
 	Account *int
 	Stage   orderveil.KeyStage
 	Since   time.Time
+	Done    int
 	Left    int
 }
 
@@ -72,7 +73,7 @@ type KeyRotation struct {
 func (k *KeyStatusView) Rotating() []*KeyRotation {
 	all := []*KeyRotation{}
 	for _, r := range k.of.Rotating {
-		one := &KeyRotation{Stage: orderveil.KeyStage(r.Stage), Since: r.Since.UTC(), Left: r.Left}
+		one := &KeyRotation{Stage: orderveil.KeyStage(r.Stage), Since: r.Since.UTC(), Done: r.Done, Left: r.Left}
 		if n, open := k.of.Numbers[r.Account]; open {
 			one.Account = &n
 		}

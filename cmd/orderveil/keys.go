@@ -64,7 +64,7 @@ func printStatus(w io.Writer, s store.KeyStatus) {
 		if n, ok := s.Numbers[r.Account]; ok {
 			name = fmt.Sprintf("account %d", n)
 		}
-		fmt.Fprintf(w, "  %-18s %s since %s, %d day keys left\n", name, r.Stage, r.Since.UTC().Format(time.RFC3339), r.Left)
+		fmt.Fprintf(w, "  %-18s %s since %s, %d of %d day keys left\n", name, r.Stage, r.Since.UTC().Format(time.RFC3339), r.Left, r.Done+r.Left)
 	}
 }
 

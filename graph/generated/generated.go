@@ -356,6 +356,7 @@ type ComplexityRoot struct {
 
 	KeyRotation struct {
 		Account func(childComplexity int) int
+		Done    func(childComplexity int) int
 		Left    func(childComplexity int) int
 		Since   func(childComplexity int) int
 		Stage   func(childComplexity int) int
@@ -2274,6 +2275,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.KeyRotation.Account(childComplexity), true
+	case "KeyRotation.done":
+		if e.ComplexityRoot.KeyRotation.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeyRotation.Done(childComplexity), true
 	case "KeyRotation.left":
 		if e.ComplexityRoot.KeyRotation.Left == nil {
 			break
@@ -5666,7 +5673,9 @@ type KeyRotation {
   stage: KeyStage!
   "Since when it is there."
   since: Time!
-  "How many keys of days the next key has still to take over."
+  "How many keys of days the next key has taken over."
+  done: Int!
+  "How many it has still to take over."
   left: Int!
 }
 
@@ -8126,6 +8135,8 @@ func (ec *executionContext) childFields_KeyRotation(ctx context.Context, field g
 		return ec.fieldContext_KeyRotation_stage(ctx, field)
 	case "since":
 		return ec.fieldContext_KeyRotation_since(ctx, field)
+	case "done":
+		return ec.fieldContext_KeyRotation_done(ctx, field)
 	case "left":
 		return ec.fieldContext_KeyRotation_left(ctx, field)
 	}
@@ -16109,6 +16120,29 @@ func (ec *executionContext) _KeyRotation_since(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_KeyRotation_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "Time")
+}
+
+func (ec *executionContext) _KeyRotation_done(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeyRotation_done(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Done, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeyRotation_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeyRotation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _KeyRotation_left(ctx context.Context, field graphql.CollectedField, obj *store.KeyRotation) (ret graphql.Marshaler) {
@@ -32737,6 +32771,11 @@ func (ec *executionContext) _KeyRotation(ctx context.Context, sel ast.SelectionS
 			}
 		case "since":
 			out.Values[i] = ec._KeyRotation_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._KeyRotation_done(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

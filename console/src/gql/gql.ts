@@ -87,7 +87,7 @@ type Documents = {
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": typeof types.NotifyAgainDocument,
     "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": typeof types.IncidentDocument,
-    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n": typeof types.KeysDocument,
+    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n": typeof types.KeysDocument,
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": typeof types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": typeof types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
@@ -196,7 +196,7 @@ const documents: Documents = {
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": types.NotifyAgainDocument,
     "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": types.IncidentDocument,
-    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n": types.KeysDocument,
+    "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n": types.KeysDocument,
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
@@ -541,7 +541,7 @@ export function graphql(source: "\n  query Incident($from: Time!, $to: Time!, $a
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n"): (typeof documents)["\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }\n  }\n"];
+export function graphql(source: "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n"): (typeof documents)["\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

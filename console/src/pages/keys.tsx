@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useClient, useQuery, type CombinedError } from 'urql'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
+import type { KeysQuery } from '../gql/graphql'
 import { Facts, Page, Panel } from '../ui/page'
 import { Failed, LoadingRows, useFailure, Wrong } from '../ui/states'
 import { Listed } from '../ui/table'
@@ -13,7 +14,7 @@ import { useCan } from '../viewer'
 
 const KeysDocument = graphql(`
   query Keys {
-    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since left } } }
+    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }
   }
 `)
 
@@ -52,14 +53,44 @@ export default function Keys() {
             ]} />
           </Panel>
           {manages && <Rotate done={() => again({ requestPolicy: 'network-only' })} />}
+          <Come of={of.rotating} />
           <Listed
-            title={t('keys.rotating')} columns={[t('door.account'), t('keys.stage'), t('keys.since'), t('keys.left')]} nodes={of.rotating} of={(r) => `${r.account} ${r.since}`} again={again}
+            title={t('keys.rotating')} columns={[t('door.account'), t('keys.stage'), t('keys.since'), t('keys.far')]} nodes={of.rotating} of={(r) => `${r.account} ${r.since}`} again={again}
             none={{ title: t('keys.rotating.none'), more: t('keys.rotating.none.more') }}
-            row={(r) => [r.account ?? '–', <Status key="s" of="KeyStage" value={r.stage} />, f.ago(r.since), f.number(r.left)]}
+            row={(r) => [r.account ?? '–', <Status key="s" of="KeyStage" value={r.stage} />, f.ago(r.since), <Far key="f" of={[r]} label={t('keys.far.account', { account: r.account ?? '–' })} />]}
           />
         </>
       )}
     </Page>
+  )
+}
+
+type Rotating = KeysQuery['installation']['keys']['rotating']
+
+// Come is how far all exchanges have come that are under way.
+function Come({ of }: { of: Rotating }) {
+  const { t } = useTranslation()
+  if (of.length === 0) return null
+  return (
+    <Panel title={t('keys.far')}>
+      <Text size="sm" mb={6}>{t('keys.under', { count: of.length })}</Text>
+      <Far of={of} label={t('keys.far')} />
+    </Panel>
+  )
+}
+
+// Far is how many keys of days are taken over, in numbers and as a bar.
+function Far({ of, label }: { of: Rotating; label: string }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const done = of.reduce((n, r) => n + r.done, 0)
+  const left = of.reduce((n, r) => n + r.left, 0)
+  const percent = done + left ? Math.floor((100 * done) / (done + left)) : 100
+  return (
+    <>
+      <Text span size="sm">{t('keys.far.of', { percent, done: f.number(done), left: f.number(left) })}</Text>
+      <Progress value={percent} aria-label={label} mt={4} />
+    </>
   )
 }
 
