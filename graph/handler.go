@@ -138,6 +138,7 @@ func schema(c Config) generated.Config {
 	config.Complexity.Order.Looks = func(child int, first *int) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Holds = func(child int, _, first *int, _ *string) int { return 1 + child*size(first, nil) }
 	config.Complexity.Query.Alarms = func(child int, first *int, _ *string) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.RetentionOverview = func(child int, _ *int) int { return 1 + child*50 }
 	config.Complexity.Query.AuditTrail = func(child int, _ *int, _ *store.AuditFilter, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}

@@ -352,6 +352,11 @@ func (r *queryResolver) RetentionPlan(ctx context.Context, account *int, afterHa
 	return r.Store.RetentionPlan(ctx, who.Viewer(ctx), account, afterHandling)
 }
 
+// RetentionOverview is the resolver for the retentionOverview field.
+func (r *queryResolver) RetentionOverview(ctx context.Context, after *int) (*store.RetentionOverview, error) {
+	return r.Store.RetentionOverview(ctx, who.Viewer(ctx), after)
+}
+
 // Holds is the resolver for the holds field.
 func (r *queryResolver) Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error) {
 	return r.Store.Holds(ctx, who.Viewer(ctx), account, first, after)

@@ -120,6 +120,41 @@ func TestASuspendedAccountStandsStill(t *testing.T) {
 	}
 }
 
+// Of all accounts together the privacy officer sees how much is forgotten when, and of no
+// order anything; a merchant has the plan of the account instead.
+func TestAPrivacyOfficerSeesWhatAllAccountsForgetWhen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	other, bol, _ := w.Fixture.Account(t, 2)
+	if _, err := w.Server.Store.Import(t.Context(), other.ID, bol.ID, []orderveil.Order{w.Fixture.Order(3)}); err != nil {
+		t.Fatal(err)
+	}
+	officer, ask := w.token(t, orderveil.RolePrivacyOfficer), `{ retentionOverview { accounts unread days { day rule orders } next } }`
+	a := w.ask(t, officer, ask, nil)
+	var o struct {
+		Accounts int
+		Days     []struct{ Orders int }
+	}
+	if err := json.Unmarshal(a.Data["retentionOverview"], &o); err != nil || o.Accounts != 2 {
+		t.Fatalf("%s, %v", a.Body, err)
+	}
+	orders := 0
+	for _, d := range o.Days {
+		orders += d.Orders
+	}
+	if orders != 3 || !strings.Contains(a.Body, `"unread":[]`) || !strings.Contains(a.Body, `"next":null`) || strings.Contains(a.Body, storetest.Mark) {
+		t.Errorf("%d orders, want 3: %s", orders, a.Body)
+	}
+	if a := w.ask(t, officer, `{ retentionOverview(after: 1) { accounts } }`, nil); !strings.Contains(a.Body, `"accounts":1`) {
+		t.Errorf("after the first account: %s", a.Body)
+	}
+	for _, role := range []orderveil.Role{orderveil.RoleMerchant, orderveil.RoleSupport, orderveil.RoleAdministrator} {
+		if a := w.ask(t, w.token(t, role), ask, nil); a.code() != "FORBIDDEN" {
+			t.Errorf("as %s: %s", role, a.Body)
+		}
+	}
+}
+
 // Keys are exchanged while orders are in use, and stay readable.
 func TestAnAdministratorExchangesKeys(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -104,5 +105,9 @@ func TestAServerThatDoesNotAnswerKeepsOnlyItsOwnWaiting(t *testing.T) {
 	f.Reopen(t)
 	if _, err := f.Connections(t.Context(), second.ID); err == nil || !strings.Contains(err.Error(), "postgres.servers") {
 		t.Errorf("an account on a server that is not configured = %v", err)
+	}
+	overview, err := f.RetentionOverview(t.Context(), orderveil.Viewer{Role: orderveil.RolePrivacyOfficer}, nil)
+	if err != nil || overview.Accounts != 1 || !slices.Equal(overview.Unread, []int{2}) {
+		t.Errorf("RetentionOverview() = %+v, %v", overview, err)
 	}
 }

@@ -61,7 +61,7 @@ export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'
     items: [
       { name: 'grants', icon: IconLock, needs: ['GRANT_DECIDE', 'GRANT_REQUEST', 'GRANT_CONFIRM'], page: later(() => import('./pages/grants')) },
       { name: 'audit', icon: IconShieldCheck, needs: ['AUDIT_READ'], page: later(() => import('./pages/audit')) },
-      { name: 'retention', icon: IconClockHour4, needs: ['RETENTION_READ'], page: later(() => import('./pages/retention')) },
+      { name: 'retention', icon: IconClockHour4, needs: ['RETENTION_READ'], page: later(() => withStaffTexts(import('./pages/retention'))) },
       { name: 'holds', icon: IconScale, needs: ['RETENTION_READ'], page: later(() => import('./pages/holds')) },
       { name: 'requests', icon: IconUserQuestion, needs: ['SUBJECT_REQUESTS'], page: later(() => import('./pages/requests')) },
       { name: 'alarms', icon: IconAlertOctagon, needs: ['ALARMS_READ'], page: later(() => import('./pages/alarms')) },

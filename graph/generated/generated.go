@@ -626,6 +626,7 @@ type ComplexityRoot struct {
 		Receipts          func(childComplexity int, account *int, kind []orderveil.ReceiptKind, first *int, after *string) int
 		Register          func(childComplexity int) int
 		Retention         func(childComplexity int, account *int) int
+		RetentionOverview func(childComplexity int, after *int) int
 		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
 		Rules             func(childComplexity int) int
 		Sessions          func(childComplexity int) int
@@ -731,6 +732,13 @@ type ComplexityRoot struct {
 		FiscalLimit   func(childComplexity int) int
 		LegalLimit    func(childComplexity int) int
 		WhileOpen     func(childComplexity int) int
+	}
+
+	RetentionOverview struct {
+		Accounts func(childComplexity int) int
+		Days     func(childComplexity int) int
+		Next     func(childComplexity int) int
+		Unread   func(childComplexity int) int
 	}
 
 	RetentionPlanLine struct {
@@ -970,6 +978,7 @@ type QueryResolver interface {
 	Rules(ctx context.Context) ([]*store.RuleView, error)
 	Retention(ctx context.Context, account *int) (*store.Retention, error)
 	RetentionPlan(ctx context.Context, account *int, afterHandling *int) ([]*store.PlanLine, error)
+	RetentionOverview(ctx context.Context, after *int) (*store.RetentionOverview, error)
 	Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error)
 	AuditTrail(ctx context.Context, account *int, filter *store.AuditFilter, first *int, after *string) (*store.AuditPage, error)
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
@@ -3886,6 +3895,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Retention(childComplexity, args["account"].(*int)), true
+	case "Query.retentionOverview":
+		if e.ComplexityRoot.Query.RetentionOverview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_retentionOverview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.RetentionOverview(childComplexity, args["after"].(*int)), true
 	case "Query.retentionPlan":
 		if e.ComplexityRoot.Query.RetentionPlan == nil {
 			break
@@ -4339,6 +4359,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Retention.WhileOpen(childComplexity), true
+
+	case "RetentionOverview.accounts":
+		if e.ComplexityRoot.RetentionOverview.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionOverview.Accounts(childComplexity), true
+	case "RetentionOverview.days":
+		if e.ComplexityRoot.RetentionOverview.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionOverview.Days(childComplexity), true
+	case "RetentionOverview.next":
+		if e.ComplexityRoot.RetentionOverview.Next == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionOverview.Next(childComplexity), true
+	case "RetentionOverview.unread":
+		if e.ComplexityRoot.RetentionOverview.Unread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionOverview.Unread(childComplexity), true
 
 	case "RetentionPlanLine.day":
 		if e.ComplexityRoot.RetentionPlanLine.Day == nil {
@@ -5357,6 +5402,11 @@ type Query {
   handling. Changes nothing. Staff gives the number of the account.
   """
   retentionPlan(account: Int, afterHandling: Int): [RetentionPlanLine!]! @requires(permission: RETENTION_READ)
+  """
+  What will be forgotten when, of all accounts together, some accounts at a time by their numbers: for staff, which
+  learns numbers of orders and nothing of any.
+  """
+  retentionOverview("` + "`" + `next` + "`" + ` of the part before." after: Int): RetentionOverview! @requires(permission: RETENTION_READ)
   "Legal holds, newest first, ended ones included. Staff gives the number of the account."
   holds(
     account: Int
@@ -5873,6 +5923,18 @@ type RetentionPlanLine {
   rule: String!
   "How many orders."
   orders: Int!
+}
+
+"What will be forgotten when, of some accounts together."
+type RetentionOverview {
+  "How many accounts are counted here, suspended ones included: at most 50."
+  accounts: Int!
+  "The numbers of those whose database did not answer; they are not counted."
+  unread: [Int!]!
+  "How many orders are forgotten on each day, by each rule."
+  days: [RetentionPlanLine!]!
+  "Ask for the accounts after this one; null when there are no more."
+  next: Int
 }
 
 "Why customer data is kept longer than the rules say."
@@ -8709,6 +8771,20 @@ func (ec *executionContext) childFields_Retention(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Retention", field.Name)
 }
 
+func (ec *executionContext) childFields_RetentionOverview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accounts":
+		return ec.fieldContext_RetentionOverview_accounts(ctx, field)
+	case "unread":
+		return ec.fieldContext_RetentionOverview_unread(ctx, field)
+	case "days":
+		return ec.fieldContext_RetentionOverview_days(ctx, field)
+	case "next":
+		return ec.fieldContext_RetentionOverview_next(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetentionOverview", field.Name)
+}
+
 func (ec *executionContext) childFields_RetentionPlanLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "day":
@@ -10794,6 +10870,20 @@ func (ec *executionContext) field_Query_receipts_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_retentionOverview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
 	return args, nil
 }
 
@@ -23430,6 +23520,68 @@ func (ec *executionContext) fieldContext_Query_retentionPlan(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_retentionOverview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_retentionOverview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RetentionOverview(ctx, fc.Args["after"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "RETENTION_READ")
+				if err != nil {
+					var zeroVal *store.RetentionOverview
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.RetentionOverview
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.RetentionOverview) graphql.Marshaler {
+			return ec.marshalNRetentionOverview2ᚖorderveilᚋstoreᚐRetentionOverview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_retentionOverview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetentionOverview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_retentionOverview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_holds(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26211,6 +26363,107 @@ func (ec *executionContext) _Retention_changedBy(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Retention_changedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Retention", field, false, false, "String")
+}
+
+func (ec *executionContext) _RetentionOverview_accounts(ctx context.Context, field graphql.CollectedField, obj *store.RetentionOverview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionOverview_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionOverview_accounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionOverview", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RetentionOverview_unread(ctx context.Context, field graphql.CollectedField, obj *store.RetentionOverview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionOverview_unread(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unread, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionOverview_unread(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionOverview", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RetentionOverview_days(ctx context.Context, field graphql.CollectedField, obj *store.RetentionOverview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionOverview_days(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Days, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.PlanLine) graphql.Marshaler {
+			return ec.marshalNRetentionPlanLine2ᚕᚖorderveilᚋstoreᚐPlanLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionOverview_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetentionOverview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetentionPlanLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetentionOverview_next(ctx context.Context, field graphql.CollectedField, obj *store.RetentionOverview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionOverview_next(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Next, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionOverview_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionOverview", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RetentionPlanLine_day(ctx context.Context, field graphql.CollectedField, obj *store.PlanLine) (ret graphql.Marshaler) {
@@ -34440,6 +34693,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_retentionPlan(ctx, field)
 				})
+		case "retentionOverview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_retentionOverview(ctx, field)
+				})
 		case "holds":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -35210,6 +35469,54 @@ func (ec *executionContext) _Retention(ctx context.Context, sel ast.SelectionSet
 			}
 		case "changedBy":
 			out.Values[i] = ec._Retention_changedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var retentionOverviewImplementors = []string{"RetentionOverview"}
+
+func (ec *executionContext) _RetentionOverview(ctx context.Context, sel ast.SelectionSet, obj *store.RetentionOverview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retentionOverviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetentionOverview")
+		case "accounts":
+			out.Values[i] = ec._RetentionOverview_accounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unread":
+			out.Values[i] = ec._RetentionOverview_unread(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "days":
+			out.Values[i] = ec._RetentionOverview_days(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "next":
+			out.Values[i] = ec._RetentionOverview_next(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -38292,6 +38599,14 @@ func (ec *executionContext) marshalNRetention2ᚖorderveilᚋstoreᚐRetention(c
 		return graphql.Null
 	}
 	return ec._Retention(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRetentionOverview2ᚖorderveilᚋstoreᚐRetentionOverview(ctx context.Context, sel ast.SelectionSet, v *store.RetentionOverview) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RetentionOverview!")
+		return graphql.Null
+	}
+	return ec._RetentionOverview(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRetentionPlanLine2ᚕᚖorderveilᚋstoreᚐPlanLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.PlanLine) graphql.Marshaler {

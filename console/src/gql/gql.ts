@@ -116,6 +116,7 @@ type Documents = {
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": typeof types.SendNoticeAgainDocument,
     "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n": typeof types.WorkDocument,
+    "\n  query RetentionOverview($after: Int) { retentionOverview(after: $after) { accounts unread next days { day rule orders } } }\n": typeof types.RetentionOverviewDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": typeof types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
@@ -225,6 +226,7 @@ const documents: Documents = {
     "\n  query SentNotices($id: ID!, $after: String) {\n    notices(first: 50, after: $after, connection: $id) {\n      nodes { id kind count state attempts createdAt lastAttemptAt nextAttemptAt answer problem { ...ProblemFields } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SentNoticesDocument,
     "\n  mutation SendNoticeAgain($notice: ID!) { notifyAgain(notice: $notice) { id state nextAttemptAt } }\n": types.SendNoticeAgainDocument,
     "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n": types.WorkDocument,
+    "\n  query RetentionOverview($after: Int) { retentionOverview(after: $after) { accounts unread next days { day rule orders } } }\n": types.RetentionOverviewDocument,
     "\n  query RuleConnections { connections { id kind label } }\n": types.RuleConnectionsDocument,
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
@@ -654,6 +656,10 @@ export function graphql(source: "\n  mutation SendNoticeAgain($notice: ID!) { no
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n"): (typeof documents)["\n  query Work {\n    installation {\n      queues { name waiting running retrying oldestAt }\n      workers { id machine startedAt seenAt }\n      throughput(hours: 48) { at imported forwarded failed waitedSeconds }\n      late { connection account dueAt slow }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionOverview($after: Int) { retentionOverview(after: $after) { accounts unread next days { day rule orders } } }\n"): (typeof documents)["\n  query RetentionOverview($after: Int) { retentionOverview(after: $after) { accounts unread next days { day rule orders } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,17 +1,18 @@
-import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { RetentionPlanQuery, RetentionQuery } from '../gql/graphql'
+import type { RetentionQuery } from '../gql/graphql'
 import { useAct } from '../ui/act'
 import { OfAccount } from '../ui/account'
+import { Bars, PlanTable } from '../retention/plan'
+import { Overview } from '../retention/overview'
 import { Facts, Page, Panel } from '../ui/page'
 import { Empty, Failed, LoadingRows, Wrong } from '../ui/states'
-import { useCan } from '../viewer'
-import { Scroll } from '../ui/scroll'
+import { isStaff, useCan, useViewer } from '../viewer'
 
 const RetentionDocument = graphql(`
   query Retention($account: Int) { retention(account: $account) { afterHandling whileOpen cap fiscalLimit legalLimit applied changedAt changedBy } }
@@ -30,8 +31,10 @@ const SetRetentionDocument = graphql(`
 // Retention is for how long customer data is kept, and what will be forgotten when.
 export default function Retention() {
   const { t } = useTranslation()
+  const viewer = useViewer()
   return (
     <Page title={t('page.retention')} lead={t('retention.lead')}>
+      {isStaff(viewer) && <Overview />}
       <OfAccount>{(account) => <Settings key={account} account={account} />}</OfAccount>
     </Page>
   )
@@ -99,15 +102,11 @@ function Change({ of, tried }: { of: RetentionQuery['retention']; tried: (days: 
   )
 }
 
-type Line = RetentionPlanQuery['retentionPlan'][number]
-
 // Plan is what will be forgotten when: as things stand, or as if the setting were another.
 function Plan({ account, afterHandling, now }: { account: number | undefined; afterHandling: number | undefined; now: number }) {
-  const { t, i18n } = useTranslation()
-  const f = useFormat()
+  const { t } = useTranslation()
   const [asked] = useDebouncedValue(afterHandling === now ? undefined : afterHandling, 400)
   const [{ data, error }, again] = useQuery({ query: PlanDocument, variables: { account, afterHandling: asked } })
-  const rule = (name: string) => (i18n.exists(`rule.${name}`) ? t(`rule.${name}` as never) : name)
   const lines = data?.retentionPlan
   return (
     <Panel title={asked ? t('retention.plan.tried', { count: asked }) : t('retention.plan')}>
@@ -116,43 +115,9 @@ function Plan({ account, afterHandling, now }: { account: number | undefined; af
           : lines.length === 0 ? <Empty title={t('retention.plan.none')}>{t('retention.plan.none.more')}</Empty> : (
             <>
               <Bars of={lines} />
-              <Scroll width={420}>
-                <Table verticalSpacing="xs">
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{t('retention.day')}</Table.Th>
-                      <Table.Th>{t('retention.rule')}</Table.Th>
-                      <Table.Th ta="right">{t('page.orders')}</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {lines.map((l) => (
-                      <Table.Tr key={l.day + l.rule}>
-                        <Table.Td>{f.day(l.day)}</Table.Td>
-                        <Table.Td>{rule(l.rule)}</Table.Td>
-                        <Table.Td ta="right">{f.number(l.orders)}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Scroll>
+              <PlanTable of={lines} />
             </>
           )}
     </Panel>
-  )
-}
-
-// Bars draws the orders by day; the table says the same in words.
-function Bars({ of }: { of: Line[] }) {
-  const f = useFormat()
-  const byDay = new Map<string, number>()
-  for (const l of of) byDay.set(l.day, (byDay.get(l.day) ?? 0) + l.orders)
-  const most = Math.max(...byDay.values())
-  return (
-    <div className="ov-bars" aria-hidden>
-      {[...byDay].slice(0, 120).map(([day, orders]) => (
-        <div key={day} title={`${f.day(day)}: ${f.number(orders)}`} style={{ height: `${Math.max(2, (100 * orders) / most)}%` }} />
-      ))}
-    </div>
   )
 }
