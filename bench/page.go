@@ -18,7 +18,7 @@ import (
 )
 
 // pages asks for n pages with 16 requests under way. The request's body is the file
-// that PAGE names.
+// that PAGE names; with ROLE=support it is support who asks, of all accounts.
 func pages(ctx context.Context, config server.Config, parts server.Parts, n int) error {
 	body, err := os.ReadFile(os.Getenv("PAGE"))
 	if err != nil {
@@ -34,7 +34,11 @@ func pages(ctx context.Context, config server.Config, parts server.Parts, n int)
 	if err != nil {
 		return err
 	}
-	token, err := s.Issuer.Token(orderveil.Viewer{Subject: "bench", Role: orderveil.RoleMerchant, Account: account.ID}, time.Hour)
+	viewer := orderveil.Viewer{Subject: "bench", Role: orderveil.RoleMerchant, Account: account.ID}
+	if os.Getenv("ROLE") == string(orderveil.RoleSupport) {
+		viewer = orderveil.Viewer{Subject: "bench", Role: orderveil.RoleSupport}
+	}
+	token, err := s.Issuer.Token(viewer, time.Hour)
 	if err != nil {
 		return err
 	}

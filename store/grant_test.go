@@ -326,3 +326,23 @@ func TestBothSidesAreToldOfAGrant(t *testing.T) {
 		hear(orderveil.GrantRevoked)
 	})
 }
+
+func TestWhoeverWasNeverGrantedAnythingPaysNothingForGrants(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		one(t, f, f.Order(1))
+		support, other := staff(orderveil.RoleSupport, "support-1"), staff(orderveil.RoleSupport, "support-2")
+		number := f.Order(1).Number
+		statements := func(v orderveil.Viewer) int64 {
+			before := f.Statements.Load()
+			what(t, f, v, number)
+			return f.Statements.Load() - before
+		}
+		if _, err := f.RequestGrant(t.Context(), other, asked(find(t, f, other, number))); err != nil {
+			t.Fatal(err)
+		}
+		if never, ever := statements(support), statements(other); never != ever-1 {
+			t.Errorf("%d statements for who was never granted anything, %d for who has asked", never, ever)
+		}
+	})
+}

@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"orderveil"
 	"orderveil/ent/catalog"
+	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 )
 
@@ -44,16 +46,34 @@ func saveLocators(ctx context.Context, c *catalog.LocatorClient, rows ...*catalo
 	})
 }
 
-// located returns, account by account, the orders that a number may lead to.
-func (s *Store) located(ctx context.Context, number string) (map[uuid.UUID][]uuid.UUID, error) {
-	rows, err := s.catalog.Locator.Query().Where(locator.Hash(s.own.Locator(orderveil.NormalNumber(number)))).
-		Limit(maxPage).All(ctx)
+// located returns, account by account, the orders that a number may lead to, and whether
+// the subject was ever granted anything of one of them: whoever was not need not be asked
+// about again.
+func (s *Store) located(ctx context.Context, number, subject string) (found map[uuid.UUID][]uuid.UUID, granted bool, err error) {
+	const ever = "granted"
+	rows, err := s.catalog.Locator.Query().Where(
+		locator.Hash(s.own.Locator(orderveil.NormalNumber(number))),
+		func(q *sql.Selector) {
+			g := sql.Table(grant.Table)
+			q.AppendSelectExprAs(sql.Exists(sql.Select(g.C(grant.FieldID)).From(g).Where(sql.And(
+				sql.ColumnsEQ(g.C(grant.FieldOrderID), q.C(locator.FieldOrderID)), sql.EQ(g.C(grant.FieldSubject), subject)))), ever)
+		},
+	).Limit(maxPage).All(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	found := map[uuid.UUID][]uuid.UUID{}
+	found = map[uuid.UUID][]uuid.UUID{}
 	for _, row := range rows {
 		found[row.AccountID] = append(found[row.AccountID], row.OrderID)
+		is, err := row.Value(ever)
+		if err != nil {
+			return nil, false, err
+		}
+		granted = granted || !no(is)
 	}
-	return found, nil
+	return found, granted, nil
 }
+
+// no reports whether a database says that something is not so; SQLite says it by a number.
+// Whatever else it is counts as yes, which costs a statement and withholds nothing less.
+func no(v any) bool { return v == false || v == int64(0) }
