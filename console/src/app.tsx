@@ -1,32 +1,44 @@
 import { MantineProvider } from '@mantine/core'
 import { setNonce } from 'get-nonce'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
-import { Provider } from 'urql'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Provider, type Client } from 'urql'
 import { Route, Switch } from 'wouter'
 import { newClient } from './api'
-import { withStaffTexts } from './i18n'
-import { maySignedIn, useSession } from './session'
+import { startLanguage, withStaffTexts } from './i18n'
+import { current, listen } from './session'
 import { theme, variables } from './theme'
 import { ErrorBoundary } from './ui/boundary'
 import { Loading } from './ui/states'
 import { Messages } from './ui/tell'
 
-const door = () => import('./pages/door')
 const shell = () => import('./shell')
-const Door = lazy(door)
+const Door = lazy(() => import('./pages/door'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Developers = lazy(() => withStaffTexts(import('./pages/developers')))
 const Shell = lazy(shell)
 
-// begin fetches what will most likely be shown, while the session and the words are on their way.
-export function begin() {
-  if (!['/invitation', '/developers'].includes(location.pathname)) (maySignedIn() ? shell() : door()).catch(() => undefined)
+// Each session has a client of its own, which asks at once for what the first page shows.
+let client: Client | undefined
+
+function follow() {
+  client = undefined
+  if (current().state !== 'in') return
+  const mine = (client = newClient())
+  shell().then((m) => m.prepare(mine), () => undefined)
+}
+
+export async function start() {
+  follow()
+  listen(follow)
+  await startLanguage()
+  createRoot(document.getElementById('root')!).render(<App />)
 }
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
 setNonce(nonce)
 
-export function App() {
+function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <ErrorBoundary>
@@ -50,17 +62,11 @@ export function App() {
 
 // Inside is for people who are signed in; everybody else stands at the door.
 function Inside() {
-  const session = useSession()
-  const since = session.state === 'in' ? session.began : 0
-  const client = useMemo(() => newClient(), [since])
-  const signedIn = session.state === 'in'
-  useEffect(() => {
-    if (signedIn) shell().then((m) => m.prepare(client), () => undefined)
-  }, [client, signedIn])
+  const session = useSyncExternalStore(listen, current)
   if (session.state === 'checking') return <Loading />
   if (session.state === 'out') return <Door ended={session.ended} />
   return (
-    <Provider value={client} key={since}>
+    <Provider value={client!} key={session.began}>
       <Shell />
       <Suspense fallback={null}>
         <Messages position="top-right" />

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { catalogues, preferred, remembered, type Language } from './language'
 import type en from './locales/en.json'
 import type setupEn from './locales/setup/en.json'
 import type staffEn from './locales/staff/en.json'
@@ -10,17 +11,6 @@ declare module 'i18next' {
     nsSeparator: false
     resources: { translation: typeof en & typeof staffEn & typeof setupEn }
   }
-}
-
-export const languages = { nl: 'Nederlands', en: 'English', de: 'Deutsch' } as const
-export type Language = keyof typeof languages
-
-const remembered = 'orderveil-language'
-
-const catalogues: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  nl: () => import('./locales/nl.json'),
-  en: () => import('./locales/en.json'),
-  de: () => import('./locales/de.json'),
 }
 
 // Texts of pages that few people see, or see seldom, come with those pages.
@@ -57,14 +47,6 @@ export const withStaffTexts = <Module>(page: Promise<Module>) => withTexts('staf
 
 // withSetupTexts does so for pages on which an account is set up.
 export const withSetupTexts = <Module>(page: Promise<Module>) => withTexts('setup', page)
-
-function preferred(): Language {
-  for (const wish of [localStorage.getItem(remembered), ...navigator.languages]) {
-    const language = wish?.slice(0, 2).toLowerCase()
-    if (language && language in languages) return language as Language
-  }
-  return 'en'
-}
 
 // speak loads a language's catalogue and changes to it.
 export async function speak(language: Language) {

@@ -1,10 +1,8 @@
 import './mantine.css'
 import './theme.css'
-import { createRoot } from 'react-dom/client'
-import { App, begin } from './app'
-import { startLanguage } from './i18n'
+import { early } from './early'
 import { resume } from './session'
 
-begin()
-void resume()
-void startLanguage().then(() => createRoot(document.getElementById('root')!).render(<App />))
+// The session and the first page's files are asked for while the app is on its way.
+void resume(early)
+void import('./app').then((m) => m.start())

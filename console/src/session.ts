@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 /*
 Who is signed in. The access token lives in this module's memory and nowhere else; what
 outlives a reload is the refresh token, in a cookie that no script can read. All of this
@@ -31,11 +29,14 @@ function become(next: Session) {
   for (const listener of listeners) listener()
 }
 
-export function useSession(): Session {
-  return useSyncExternalStore(
-    (listener) => (listeners.add(listener), () => listeners.delete(listener)),
-    () => session,
-  )
+export function current(): Session {
+  return session
+}
+
+// listen tells of each session that begins or ends, until it is told to stop.
+export function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
 
 export function accessToken(): string {
@@ -99,11 +100,14 @@ async function locked<T>(run: () => Promise<T>): Promise<T> {
 
 let refreshing: Promise<void> | undefined
 
-// refresh exchanges the tokens; whoever asks meanwhile waits for the same exchange.
-export function refresh(): Promise<void> {
+// refresh exchanges the tokens; whoever asks meanwhile waits for the same exchange. It calls
+// asked when the request is on its way.
+export function refresh(asked?: () => void): Promise<void> {
   refreshing ??= locked(async () => {
     try {
-      welcome((await ask('refresh')) as Welcome, true)
+      const answer = ask('refresh')
+      asked?.()
+      welcome((await answer) as Welcome, true)
     } catch (error) {
       if (error instanceof SignInError && error.code === 'UNAUTHENTICATED') ended(session.state === 'in')
       else throw error
@@ -119,20 +123,22 @@ function ended(unasked: boolean) {
   become({ state: 'out', ended: unasked })
 }
 
-// maySignedIn tells whether there may be a session of an earlier page.
-export function maySignedIn(): boolean {
-  return Boolean(sessionStorage.getItem(awayMark) ?? localStorage.getItem(signedInMark))
-}
-
-// resume takes up the session of an earlier page, if there may be one.
-export async function resume() {
-  const may = maySignedIn()
+// resume takes up the session of an earlier page, if there may be one. It tells early whether
+// there may be, as soon as that request is ahead of others: a browser sends few at a time.
+export async function resume(early: (signedIn: boolean) => void) {
+  // There may be a session of an earlier page, or one that comes from the provider.
+  const may = Boolean(sessionStorage.getItem(awayMark) ?? localStorage.getItem(signedInMark))
   sessionStorage.removeItem(awayMark)
-  if (!may) return ended(false)
+  if (!may) {
+    early(false)
+    return ended(false)
+  }
+  let first: (() => void) | undefined = () => early(true)
   for (let pause = 1000; session.state === 'checking'; pause = Math.min(pause * 2, 15_000)) {
     try {
-      await refresh()
+      await refresh(first)
     } catch {
+      first = undefined
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }

@@ -10,7 +10,7 @@ interface Chunk {
   dynamicImports?: string[]
 }
 
-// What a browser loads before somebody sees the first page: the entry, the frame, one
+// What a browser loads before somebody sees the first page: the entry, the app, the frame, one
 // catalogue, the largest page, and their styles.
 test('the first load is 250 kB or less, compressed', () => {
   if (!existsSync('dist/.vite/manifest.json')) throw new Error('build first: npm run build')
@@ -25,9 +25,16 @@ test('the first load is 250 kB or less, compressed', () => {
     return found
   }
   const total = (of: Iterable<string>) => [...of].reduce((sum, file) => sum + size(file), 0)
-  const shell = Object.keys(manifest).find((key) => manifest[key]!.name === 'shell')!
-  const first = new Set([...files('index.html'), ...files(shell), ...files('src/locales/de.json')])
-  const pages = [...manifest['index.html']!.dynamicImports!, ...manifest[shell]!.dynamicImports!].filter((name) => manifest[name]!.file.endsWith('.js'))
+  const [app, shell] = ['app', 'shell'].map((name) => Object.keys(manifest).find((key) => manifest[key]!.name === name)!) as [string, string]
+  const first = new Set([...files('index.html'), ...files(app), ...files(shell), ...files('src/locales/de.json')])
+  const pages = [...manifest[app]!.dynamicImports!, ...manifest[shell]!.dynamicImports!].filter((name) => manifest[name]!.file.endsWith('.js'))
   expect(pages.length).toBeGreaterThan(15)
   for (const page of pages) expect(total(new Set([...first, ...files(page)])), page).toBeLessThanOrEqual(250_000)
+
+  // The page names the files of each, so that they are fetched together.
+  const named = readFileSync('dist/index.html', 'utf8').match(/orderveil-files" content="([^"]+)"/)![1]!
+  const orders = new Set(named.split(';').filter((text) => /^(shell|page\/orders) /.test(text)).flatMap((text) => text.split(' ').slice(1)).map((file) => `assets/${file}.js`))
+  const list = pages.find((name) => manifest[name]!.name === 'orders')!
+  const wanted = [...files(shell), ...files(list)].filter((file) => !files('index.html').has(file) && !files(app).has(file))
+  expect([...orders].sort()).toEqual([...new Set(wanted)].sort())
 })

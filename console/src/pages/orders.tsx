@@ -42,13 +42,14 @@ function asked(filter: OrderFilter, oldest: boolean): OrdersQueryVariables {
   return { first: 100, filter, orderBy: { field: 'PLACED_AT', direction: oldest ? 'ASC' : 'DESC' } }
 }
 
-// What was asked for before the page was there is taken once.
+// What was asked for before the page was there is taken once: by the page that is shown, since
+// React may begin one more than once.
 let prepared = false
 
-function taken(): RequestPolicy {
-  const before = prepared
-  prepared = false
-  return before ? 'cache-first' : 'network-only'
+function useTaken(): RequestPolicy {
+  const [policy] = useState<RequestPolicy>(prepared ? 'cache-first' : 'network-only')
+  useEffect(() => void (prepared = false), [])
+  return policy
 }
 
 // prepare asks for the newest orders, which is what people see first.
@@ -77,7 +78,7 @@ export default function Orders() {
     placedBefore: chosen.until ? new Date(new Date(`${chosen.until}T00:00`).getTime() + 86_400_000).toISOString() : undefined,
     customerEmail: soughtEmail || undefined,
   }), [chosen, soughtEmail])
-  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, asked(filter, chosen.oldest), (data) => data.orders, useState(taken)[0])
+  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, asked(filter, chosen.oldest), (data) => data.orders, useTaken())
   const [{ data: count }, countAgain] = useQuery({ query: CountDocument, variables: { filter } })
   const [fresh, setFresh] = useState<Set<string>>(new Set())
   useEffect(() => setFresh(new Set()), [nodes === undefined])

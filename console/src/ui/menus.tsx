@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { choose, languages, type Language } from '../i18n'
+import { choose } from '../i18n'
+import { languages, type Language } from '../language'
 
 export function LanguageMenu() {
   const { t, i18n } = useTranslation()

@@ -1,1 +1,0 @@
-import{k as i,ar as a,as as d}from"./index-gMXgr-iC.js";function r({classNames:e,styles:s,props:o,stylesCtx:t}){const v=i();return{resolvedClassNames:e===void 0?void 0:d({theme:v,classNames:e,props:o,stylesCtx:t||void 0}),resolvedStyles:s===void 0?void 0:a({theme:v,styles:s,props:o,stylesCtx:t||void 0})}}export{r as u};
