@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { accessible, enter, panel, settled, test } from './people'
+import { accessible, another, enter, panel, settled, test } from './people'
 
 const secret = 'typed-and-secret-Kq3'
 
@@ -82,4 +82,28 @@ test('another retention is tried, and nothing changes', async ({ page }) => {
   await page.reload()
   await expect(first).toHaveText(stands)
   await expect(days).toHaveValue(set)
+})
+
+test('an administrator opens an account on a server, and a privacy officer sees what all accounts will forget', async ({ page, browser, baseURL }) => {
+  await enter(page, 'Administrator')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Accounts', exact: true }).click()
+  await page.getByRole('button', { name: 'Open an account' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Account number').fill('4711')
+  await form.getByLabel("The first merchant's name to sign in").fill('placed-owner')
+  await form.getByLabel(/^Name/).fill('Owner')
+  await form.getByRole('combobox', { name: 'Where its database is to be' }).click()
+  await page.getByRole('option', { name: 'default' }).click()
+  await form.getByRole('button', { name: 'Open an account' }).click()
+  await expect(form.getByText(/once/).first()).toBeVisible()
+  await form.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('row').filter({ hasText: '4711' })).toContainText('default')
+
+  const officer = await another(await browser.newContext(), baseURL!, 'Privacy officer')
+  await officer.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Retention', exact: true }).click()
+  const overview = panel(officer, 'What all accounts will forget when')
+  await expect(overview.getByRole('status')).toContainText(/customer data: [1-9].*Accounts: [3-9]/)
+  await overview.getByText('As a table').click()
+  await expect(overview.getByRole('row').nth(1)).toBeVisible()
+  await officer.context().close()
 })
