@@ -43,7 +43,7 @@ function asked(filter: OrderFilter, oldest: boolean): OrdersQueryVariables {
 }
 
 // What was asked for before the page was there is taken once: by the page that is shown, since
-// React may begin one more than once.
+// React may begin one more than once, and not after another page was gone to.
 let prepared = false
 
 function useTaken(): RequestPolicy {
@@ -54,7 +54,9 @@ function useTaken(): RequestPolicy {
 
 // prepare asks for the newest orders, which is what people see first.
 export function prepare(client: Client) {
+  if (!['/', '/orders'].includes(location.pathname)) return
   prepared = true
+  addEventListener('pushState', () => (prepared = false), { once: true })
   void client.query(OrdersDocument, asked({}, remembered.oldest)).toPromise()
 }
 
