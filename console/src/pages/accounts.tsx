@@ -102,7 +102,7 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   const [login, setLogin] = useState('')
   const [label, setLabel] = useState('')
   const [place, setPlace] = useState<string | null>(null)
-  const [kind, name] = place?.split(' ') ?? []
+  const [, kind, name] = place?.match(/^(\w+) (.*)$/) ?? []
   const [token, setToken] = useState('')
   const { busy, wrong, act, clear } = useAct(OpenAccountDocument)
   return (
