@@ -13,6 +13,8 @@ import (
 type Account struct {
 	ID     uuid.UUID
 	Number int
+	// Sandbox is set when its orders are invented, which is said when it is opened.
+	Sandbox bool
 }
 
 // Connection is one account's link to one marketplace or back office.

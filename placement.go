@@ -39,10 +39,13 @@ func (s DatabaseServer) Check() error {
 	return nil
 }
 
-// Wish is where an account is to be. The zero value leaves it to the servers' weights.
+// Wish is where an account is to be, and what. The zero value is an account of a merchant, and leaves
+// the place to the servers' weights.
 type Wish struct {
 	Region string // any server of it
 	Server string // this one and no other
+	// Sandbox has invented orders, and is connected with nobody but receivers of webhooks.
+	Sandbox bool
 }
 
 // Place chooses the server of another account: of those that the wish allows and that have

@@ -248,10 +248,15 @@ func (r *mutationResolver) RevokeGrant(ctx context.Context, grant string) (*stor
 }
 
 // OpenAccount is the resolver for the openAccount field.
-func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string) (*store.Opening, error) {
+func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string, sandbox bool) (*store.Opening, error) {
 	return r.Store.OpenInvited(ctx, who.Viewer(ctx), store.NewAccount{
-		Number: number, Login: login, Label: label, Wish: orderveil.Wish{Server: textOf(server), Region: textOf(region)},
+		Number: number, Login: login, Label: label, Wish: orderveil.Wish{Server: textOf(server), Region: textOf(region), Sandbox: sandbox},
 	})
+}
+
+// SeedSandbox is the resolver for the seedSandbox field.
+func (r *mutationResolver) SeedSandbox(ctx context.Context, number int) (*store.OpenedAccount, error) {
+	return r.Store.SeedSandbox(ctx, who.Viewer(ctx), number)
 }
 
 // SuspendAccount is the resolver for the suspendAccount field.

@@ -71,6 +71,41 @@ func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
 	}
 }
 
+// An administrator opens a sandbox and fills it again; a partner's program takes its orders.
+func TestAPartnersProgramTakesOrdersFromASandbox(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	admin := w.token(t, orderveil.RoleAdministrator)
+	const open = `mutation($sandbox: Boolean!) { openAccount(number: 7, login: "owner", label: "Owner", sandbox: $sandbox) { account { sandbox } } }`
+	if a := w.ask(t, admin, open, map[string]any{"sandbox": true}); !strings.Contains(a.Body, `"sandbox":true`) {
+		t.Fatalf("openAccount: %s", a.Body)
+	}
+	if a := w.ask(t, admin, `mutation { seedSandbox(number: 7) { sandbox } }`, nil); a.code() != "" {
+		t.Errorf("seedSandbox: %s", a.Body)
+	}
+	if a := w.ask(t, admin, `mutation { seedSandbox(number: 1) { sandbox } }`, nil); a.code() != "INVALID" {
+		t.Errorf("a merchant's account is seeded: %s", a.Body)
+	}
+	if a := w.ask(t, w.token(t, orderveil.RoleEngineer), `mutation { seedSandbox(number: 7) { sandbox } }`, nil); a.code() != "FORBIDDEN" {
+		t.Errorf("an engineer seeds: %s", a.Body)
+	}
+	sandbox, err := w.Server.Store.Account(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Account = sandbox
+	partner := w.token(t, orderveil.RolePartner, orderveil.ScopeOrdersRead, orderveil.ScopeOrdersShipTo)
+	a := w.ask(t, partner, `{ viewer { account { sandbox } } workQueue(first: 5) { order { number shipTo { city } } } }`, nil)
+	if !strings.Contains(a.Body, `"sandbox":true`) || strings.Count(a.Body, `"city":"`) == 0 {
+		t.Errorf("a partner sees %s", a.Body)
+	}
+	merchant := w.token(t, orderveil.RoleMerchant)
+	a = w.ask(t, merchant, `mutation { addConnection(draft: { connector: "bol", settings: [], secrets: [{ name: "client_id", value: "a" }, { name: "client_secret", value: "b" }] }) { id } }`, nil)
+	if a.code() != "INVALID" || !strings.Contains(a.Body, "this account is a sandbox") {
+		t.Errorf("a sandbox is connected with a shop: %s", a.Body)
+	}
+}
+
 // A suspended account's people stay out and its orders stay where they are, until it is
 // resumed; that it was done stands in its audit trail.
 func TestASuspendedAccountStandsStill(t *testing.T) {

@@ -26,7 +26,7 @@ func (s *Store) OpenAccount(ctx context.Context, number int) (orderveil.Account,
 }
 
 // OpenAccountAt is OpenAccount with a wish for a region or a server. One that was left half
-// open stays where it was begun.
+// open stays where and what it was begun as.
 func (s *Store) OpenAccountAt(ctx context.Context, number int, w orderveil.Wish) (orderveil.Account, error) {
 	if number < 1 {
 		return orderveil.Account{}, orderveil.Invalidf("an account's number is 1 or more")
@@ -56,7 +56,7 @@ func (s *Store) enterAccount(ctx context.Context, number int, w orderveil.Wish) 
 		return nil, err
 	}
 	err = s.placing(ctx, w, func(c *catalog.Client, server string) error {
-		row, err = c.Account.Create().SetID(id).SetNumber(number).SetState(accountOpening).SetServer(server).
+		row, err = c.Account.Create().SetID(id).SetNumber(number).SetState(accountOpening).SetServer(server).SetSandbox(w.Sandbox).
 			SetDatabase(opaqueName(uuid.New())).SetPassword(password).SetCreatedAt(s.config.Clock()).Save(ctx)
 		return err
 	})
@@ -80,7 +80,7 @@ func (s *Store) completeAccount(ctx context.Context, row *catalog.Account) (orde
 		return none, err
 	}
 	err = s.catalog.Account.UpdateOneID(row.ID).SetState(accountActive).SetSchemaVersion(version).Exec(ctx)
-	return orderveil.Account{ID: row.ID, Number: row.Number}, err
+	return orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, err
 }
 
 // upgradeAccount migrates an account's database that an older program left. What a newer one
@@ -102,7 +102,7 @@ func (s *Store) Account(ctx context.Context, number int) (orderveil.Account, err
 	if err != nil {
 		return orderveil.Account{}, notFound(err)
 	}
-	return orderveil.Account{ID: row.ID, Number: row.Number}, nil
+	return orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, nil
 }
 
 // Accounts returns every open account by number.
@@ -113,7 +113,7 @@ func (s *Store) Accounts(ctx context.Context) ([]orderveil.Account, error) {
 	}
 	accounts := make([]orderveil.Account, len(rows))
 	for i, row := range rows {
-		accounts[i] = orderveil.Account{ID: row.ID, Number: row.Number}
+		accounts[i] = orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}
 	}
 	return accounts, nil
 }

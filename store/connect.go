@@ -121,6 +121,9 @@ func (s *Store) TryConnection(ctx context.Context, v orderveil.Viewer, global *s
 		return nil, orderveil.Invalidf("give a connection that is stored, or a draft")
 	}
 	if draft != nil {
+		if err := s.mayReach(ctx, v.Account, draft.Connector); err != nil {
+			return nil, err
+		}
 		touch(ctx, v.Account)
 		d, err := s.draft(draft.Connector, uuid.Nil, settingsOf(draft.Settings), secretsOf(draft.Secrets))
 		if err != nil {
@@ -141,6 +144,9 @@ func (s *Store) tryStored(ctx context.Context, v orderveil.Viewer, global string
 	err = s.with(ctx, id.account, func(a *openAccount) error {
 		row, err := a.connectionRow(ctx, id.row)
 		if err != nil {
+			return err
+		}
+		if err := a.mayReach(row.Code); err != nil {
 			return err
 		}
 		secrets, err := a.openSecrets(ctx, row)
@@ -200,6 +206,9 @@ func (a *openAccount) connectionRow(ctx context.Context, id uuid.UUID) (*account
 func (s *Store) AddConnection(ctx context.Context, v orderveil.Viewer, draft ConnectionDraft) (*ConnectionView, error) {
 	if !v.Can(orderveil.PermissionConnectionsManage) || v.Account == uuid.Nil {
 		return nil, orderveil.ErrForbidden
+	}
+	if err := s.mayReach(ctx, v.Account, draft.Connector); err != nil {
+		return nil, err
 	}
 	d, err := s.draft(draft.Connector, uuid.Nil, settingsOf(draft.Settings), secretsOf(draft.Secrets))
 	if err != nil {
@@ -291,6 +300,9 @@ func (s *Store) ChangeConnection(ctx context.Context, v orderveil.Viewer, global
 }
 
 func (s *Store) change(ctx context.Context, a *openAccount, row *account.Connection, change ConnectionChange) (*account.Connection, error) {
+	if err := a.mayReach(row.Code); err != nil {
+		return nil, err
+	}
 	secrets, err := a.openSecrets(ctx, row)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,9 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 		return made, orderveil.Invalidf("say how often the marketplace is asked for orders")
 	}
 	err := s.with(ctx, id, func(a *openAccount) error {
+		if err := a.mayReach(n.Code); err != nil {
+			return err
+		}
 		sealed, err := a.sealSecrets(ctx, made.ID, n.Secrets)
 		if err != nil {
 			return err
@@ -109,6 +112,9 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 		plug.Failures, plug.Rests = row.Failures, timeOf(row.RestsUntil)
 		if row.State == orderveil.ConnectionRemoved {
 			return ErrRemoved
+		}
+		if err := a.mayReach(row.Code); err != nil {
+			return fmt.Errorf("%w: %w", err, orderveil.ErrConflict)
 		}
 		if row.State == orderveil.ConnectionPaused {
 			return fmt.Errorf("the connection is paused: %w", orderveil.ErrConflict)

@@ -204,7 +204,7 @@ func (s *Store) AccountView(ctx context.Context, v orderveil.Viewer) (*AccountVi
 	if err != nil {
 		return nil, notFound(err)
 	}
-	return &AccountView{orderveil.Account{ID: row.ID, Number: row.Number}}, nil
+	return &AccountView{orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}}, nil
 }
 
 // OrderChanges returns the orders of the viewer's account as they change, until the

@@ -37,6 +37,9 @@ type OpenedAccount struct {
 // Number is its number.
 func (a *OpenedAccount) Number() int { return a.row.Number }
 
+// Sandbox reports whether its orders are invented.
+func (a *OpenedAccount) Sandbox() bool { return a.row.Sandbox }
+
 // State is how it stands.
 func (a *OpenedAccount) State() orderveil.AccountState {
 	if a.row.SuspendedAt != nil && a.row.State == accountActive {
@@ -131,6 +134,11 @@ func (s *Store) OpenInvited(ctx context.Context, v orderveil.Viewer, n NewAccoun
 		return nil, err
 	}
 	touch(ctx, a.ID)
+	if a.Sandbox {
+		if err := s.seedOnce(ctx, a); err != nil {
+			return nil, err
+		}
+	}
 	invited, err := s.invite(ctx, &a.ID, v.Subject, n.Login, n.Label, orderveil.RoleMerchant)
 	if err != nil {
 		return nil, err
@@ -150,7 +158,7 @@ func (s *Store) openEmpty(ctx context.Context, number int, w orderveil.Wish) (or
 		return a, err
 	}
 	known, failed := s.catalog.User.Query().Where(user.AccountID(open.ID)).Exist(ctx)
-	if failed != nil || !known {
+	if failed != nil || !known && open.Sandbox == w.Sandbox {
 		return open, failed
 	}
 	return a, orderveil.Invalidf("account %d is open already: choose another number", number)

@@ -49,7 +49,7 @@ func (s *Store) Migrate(ctx context.Context, atOnce int, tell func(Migrated)) (f
 			if err != nil {
 				failed++
 			}
-			tell(Migrated{Account: orderveil.Account{ID: row.ID, Number: row.Number}, N: n, Of: len(rows), Err: err})
+			tell(Migrated{Account: orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, N: n, Of: len(rows), Err: err})
 			return nil
 		})
 	}

@@ -71,6 +71,11 @@ func (s *Store) setState(ctx context.Context, id globalID, to orderveil.Connecti
 		if err != nil {
 			return err
 		}
+		if to != orderveil.ConnectionPaused {
+			if err := a.mayReach(row.Code); err != nil {
+				return err
+			}
+		}
 		if (row.State == orderveil.ConnectionPaused) != (to == orderveil.ConnectionPaused) {
 			row, err = row.Update().SetState(to).SetFailures(0).ClearRestsUntil().Save(ctx)
 		}

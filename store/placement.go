@@ -37,7 +37,7 @@ func (s *Store) Placements(ctx context.Context) ([]Placement, error) {
 	}
 	all := make([]Placement, len(rows))
 	for i, row := range rows {
-		all[i] = Placement{Account: orderveil.Account{ID: row.ID, Number: row.Number}, Server: row.Server, Region: regions[row.Server], MovingTo: row.MoveTo}
+		all[i] = Placement{Account: orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, Server: row.Server, Region: regions[row.Server], MovingTo: row.MoveTo}
 	}
 	return all, nil
 }

@@ -151,7 +151,7 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		drv.wrapped = true
 	}
 	a := &openAccount{
-		Account: orderveil.Account{ID: id, Number: row.Number},
+		Account: orderveil.Account{ID: id, Number: row.Number, Sandbox: row.Sandbox},
 		db:      account.NewClient(account.Driver(drv)),
 		dialect: d,
 		server:  row.Server,

@@ -166,5 +166,5 @@ func ReadAccount(ctx context.Context, dir string, number int) (orderveil.Account
 	if err != nil {
 		return none, fmt.Errorf("store: read account %d: %w", number, notFound(err))
 	}
-	return orderveil.Account{ID: row.ID, Number: row.Number}, nil
+	return orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, nil
 }

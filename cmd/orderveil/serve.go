@@ -93,6 +93,7 @@ func (c configured) withStore(ctx context.Context, createKey bool, do func(*stor
 
 type accountCommand struct {
 	Open    openCommand    `cmd:"" help:"Open an account with a database, a role and keys of its own."`
+	Seed    seedCommand    `cmd:"" help:"Put more than a hundred other invented orders into a sandbox."`
 	List    listCommand    `cmd:"" help:"List the open accounts."`
 	Move    moveCommand    `cmd:"" help:"Move an account to another database server. Stop it anywhere and start it again."`
 	Connect connectCommand `cmd:"" help:"Link an account to a marketplace or a back office."`
@@ -106,17 +107,47 @@ type openCommand struct {
 	Number int    `arg:"" help:"The account's number, for people: 1 or more."`
 	Region string `help:"A server of this region. Default: any server, by weight."`
 	Server string `help:"This server of postgres.servers."`
+
+	Sandbox bool `help:"With invented orders, for partners to try their programs with. It is connected with nobody but receivers of webhooks, and this never changes."`
 }
 
 // Run opens an account.
 func (c *openCommand) Run(ctx context.Context) error {
 	return c.withStore(ctx, false, func(s *store.Store) error {
-		a, err := s.OpenAccountAt(ctx, c.Number, orderveil.Wish{Region: c.Region, Server: c.Server})
-		if err == nil {
-			fmt.Printf("Account %d is open. Its id is %s.\n", a.Number, a.ID)
+		a, err := s.OpenAccountAt(ctx, c.Number, orderveil.Wish{Region: c.Region, Server: c.Server, Sandbox: c.Sandbox})
+		if err != nil {
+			return err
 		}
-		return err
+		fmt.Printf("Account %d is open. Its id is %s.\n", a.Number, a.ID)
+		if !a.Sandbox {
+			return nil
+		}
+		return seed(ctx, s, a)
 	})
+}
+
+type seedCommand struct {
+	configured
+	Number int `arg:"" help:"The number of an account that was opened with --sandbox."`
+}
+
+// Run seeds a sandbox.
+func (c *seedCommand) Run(ctx context.Context) error {
+	return c.withStore(ctx, false, func(s *store.Store) error {
+		a, err := s.Account(ctx, c.Number)
+		if err != nil {
+			return fmt.Errorf("account %d: %w", c.Number, err)
+		}
+		return seed(ctx, s, a)
+	})
+}
+
+func seed(ctx context.Context, s *store.Store, a orderveil.Account) error {
+	kept, err := s.Seed(ctx, a)
+	if err == nil {
+		fmt.Printf("Sandbox %d has %d invented orders more.\n", a.Number, kept)
+	}
+	return err
 }
 
 type listCommand struct{ configured }
@@ -132,6 +163,9 @@ func (c *listCommand) Run(ctx context.Context) error {
 			}
 			if a.MovingTo != "" {
 				where += ", moving to " + a.MovingTo
+			}
+			if a.Sandbox {
+				where += ", sandbox"
 			}
 			fmt.Printf("%d\t%s\t%s\n", a.Number, a.ID, where)
 		}

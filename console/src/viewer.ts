@@ -4,7 +4,7 @@ import type { Permission, ViewerQuery } from './gql/graphql'
 
 export const ViewerDocument = graphql(`
   query Viewer {
-    viewer { subject role permissions reveals account { id number } }
+    viewer { subject role permissions reveals account { id number sandbox } }
   }
 `)
 

@@ -44,6 +44,8 @@ type Account struct {
 	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
 	// nobody of it comes in and no order moves since; absent when it works
 	SuspendedAt *time.Time `json:"suspended_at,omitempty"`
+	// its orders are invented, and it is connected with nobody but receivers of webhooks
+	Sandbox bool `json:"sandbox,omitempty"`
 	// Networks holds the value of the "networks" field.
 	Networks []string `json:"networks,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -58,6 +60,8 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case account.FieldPassword, account.FieldNetworks:
 			values[i] = new([]byte)
+		case account.FieldSandbox:
+			values[i] = new(sql.NullBool)
 		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
 		case account.FieldState, account.FieldDatabase, account.FieldServer, account.FieldMoveFrom, account.FieldMoveTo:
@@ -163,6 +167,12 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				_m.SuspendedAt = new(time.Time)
 				*_m.SuspendedAt = value.Time
 			}
+		case account.FieldSandbox:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field sandbox", values[i])
+			} else if value.Valid {
+				_m.Sandbox = value.Bool
+			}
 		case account.FieldNetworks:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field networks", values[i])
@@ -255,6 +265,9 @@ func (_m *Account) String() string {
 		builder.WriteString("suspended_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("sandbox=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Sandbox))
 	builder.WriteString(", ")
 	builder.WriteString("networks=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Networks))

@@ -161,6 +161,20 @@ func (_c *AccountCreate) SetNillableSuspendedAt(v *time.Time) *AccountCreate {
 	return _c
 }
 
+// SetSandbox sets the "sandbox" field.
+func (_c *AccountCreate) SetSandbox(v bool) *AccountCreate {
+	_c.mutation.SetSandbox(v)
+	return _c
+}
+
+// SetNillableSandbox sets the "sandbox" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableSandbox(v *bool) *AccountCreate {
+	if v != nil {
+		_c.SetSandbox(*v)
+	}
+	return _c
+}
+
 // SetNetworks sets the "networks" field.
 func (_c *AccountCreate) SetNetworks(v []string) *AccountCreate {
 	_c.mutation.SetNetworks(v)
@@ -222,6 +236,10 @@ func (_c *AccountCreate) defaults() {
 		v := account.DefaultSchemaVersion
 		_c.mutation.SetSchemaVersion(v)
 	}
+	if _, ok := _c.mutation.Sandbox(); !ok {
+		v := account.DefaultSandbox
+		_c.mutation.SetSandbox(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -240,6 +258,9 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		return &ValidationError{Name: "schema_version", err: errors.New(`catalog: missing required field "Account.schema_version"`)}
+	}
+	if _, ok := _c.mutation.Sandbox(); !ok {
+		return &ValidationError{Name: "sandbox", err: errors.New(`catalog: missing required field "Account.sandbox"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`catalog: missing required field "Account.created_at"`)}
@@ -327,6 +348,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SuspendedAt(); ok {
 		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
 		_node.SuspendedAt = &value
+	}
+	if value, ok := _c.mutation.Sandbox(); ok {
+		_spec.SetField(account.FieldSandbox, field.TypeBool, value)
+		_node.Sandbox = value
 	}
 	if value, ok := _c.mutation.Networks(); ok {
 		_spec.SetField(account.FieldNetworks, field.TypeJSON, value)
@@ -602,6 +627,9 @@ func (u *AccountUpsertOne) UpdateNewValues() *AccountUpsertOne {
 		}
 		if _, exists := u.create.mutation.Database(); exists {
 			s.SetIgnore(account.FieldDatabase)
+		}
+		if _, exists := u.create.mutation.Sandbox(); exists {
+			s.SetIgnore(account.FieldSandbox)
 		}
 		if _, exists := u.create.mutation.CreatedAt(); exists {
 			s.SetIgnore(account.FieldCreatedAt)
@@ -1049,6 +1077,9 @@ func (u *AccountUpsertBulk) UpdateNewValues() *AccountUpsertBulk {
 			}
 			if _, exists := b.mutation.Database(); exists {
 				s.SetIgnore(account.FieldDatabase)
+			}
+			if _, exists := b.mutation.Sandbox(); exists {
+				s.SetIgnore(account.FieldSandbox)
 			}
 			if _, exists := b.mutation.CreatedAt(); exists {
 				s.SetIgnore(account.FieldCreatedAt)

@@ -1136,6 +1136,7 @@ type AccountMutation struct {
 	swept_to          *orderveil.Date
 	addswept_to       *orderveil.Date
 	suspended_at      *time.Time
+	sandbox           *bool
 	networks          *[]string
 	appendnetworks    []string
 	created_at        *time.Time
@@ -1833,6 +1834,42 @@ func (m *AccountMutation) ResetSuspendedAt() {
 	delete(m.clearedFields, account.FieldSuspendedAt)
 }
 
+// SetSandbox sets the "sandbox" field.
+func (m *AccountMutation) SetSandbox(b bool) {
+	m.sandbox = &b
+}
+
+// Sandbox returns the value of the "sandbox" field in the mutation.
+func (m *AccountMutation) Sandbox() (r bool, exists bool) {
+	v := m.sandbox
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSandbox returns the old "sandbox" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldSandbox(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSandbox is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSandbox requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSandbox: %w", err)
+	}
+	return oldValue.Sandbox, nil
+}
+
+// ResetSandbox resets all changes to the "sandbox" field.
+func (m *AccountMutation) ResetSandbox() {
+	m.sandbox = nil
+}
+
 // SetNetworks sets the "networks" field.
 func (m *AccountMutation) SetNetworks(s []string) {
 	m.networks = &s
@@ -1968,7 +2005,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 15)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -2004,6 +2041,9 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.suspended_at != nil {
 		fields = append(fields, account.FieldSuspendedAt)
+	}
+	if m.sandbox != nil {
+		fields = append(fields, account.FieldSandbox)
 	}
 	if m.networks != nil {
 		fields = append(fields, account.FieldNetworks)
@@ -2043,6 +2083,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.SweptTo()
 	case account.FieldSuspendedAt:
 		return m.SuspendedAt()
+	case account.FieldSandbox:
+		return m.Sandbox()
 	case account.FieldNetworks:
 		return m.Networks()
 	case account.FieldCreatedAt:
@@ -2080,6 +2122,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSweptTo(ctx)
 	case account.FieldSuspendedAt:
 		return m.OldSuspendedAt(ctx)
+	case account.FieldSandbox:
+		return m.OldSandbox(ctx)
 	case account.FieldNetworks:
 		return m.OldNetworks(ctx)
 	case account.FieldCreatedAt:
@@ -2176,6 +2220,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSuspendedAt(v)
+		return nil
+	case account.FieldSandbox:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSandbox(v)
 		return nil
 	case account.FieldNetworks:
 		v, ok := value.([]string)
@@ -2365,6 +2416,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldSuspendedAt:
 		m.ResetSuspendedAt()
+		return nil
+	case account.FieldSandbox:
+		m.ResetSandbox()
 		return nil
 	case account.FieldNetworks:
 		m.ResetNetworks()

@@ -28,6 +28,10 @@ func init() {
 	accountDescSchemaVersion := accountFields[8].Descriptor()
 	// account.DefaultSchemaVersion holds the default value on creation for the schema_version field.
 	account.DefaultSchemaVersion = accountDescSchemaVersion.Default.(int64)
+	// accountDescSandbox is the schema descriptor for sandbox field.
+	accountDescSandbox := accountFields[13].Descriptor()
+	// account.DefaultSandbox holds the default value on creation for the sandbox field.
+	account.DefaultSandbox = accountDescSandbox.Default.(bool)
 	alarmFields := schema.Alarm{}.Fields()
 	_ = alarmFields
 	// alarmDescRequestID is the schema descriptor for request_id field.

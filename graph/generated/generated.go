@@ -48,8 +48,9 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Account struct {
-		ID     func(childComplexity int) int
-		Number func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Sandbox func(childComplexity int) int
 	}
 
 	Alarm struct {
@@ -415,7 +416,7 @@ type ComplexityRoot struct {
 		InviteUser            func(childComplexity int, login string, label string, role string) int
 		MoveRule              func(childComplexity int, rule string, position int) int
 		NotifyAgain           func(childComplexity int, notice string) int
-		OpenAccount           func(childComplexity int, number int, login string, label string, server *string, region *string) int
+		OpenAccount           func(childComplexity int, number int, login string, label string, server *string, region *string, sandbox bool) int
 		PauseConnection       func(childComplexity int, connection string) int
 		PlaceHold             func(childComplexity int, order string, basis orderveil.HoldBasis, until orderveil.Date, note *string) int
 		RefuseGrant           func(childComplexity int, grant string) int
@@ -435,6 +436,7 @@ type ComplexityRoot struct {
 		RevokeGrant           func(childComplexity int, grant string) int
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
 		RotateKeys            func(childComplexity int, accounts []int) int
+		SeedSandbox           func(childComplexity int, number int) int
 		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
 		SetRetention          func(childComplexity int, afterHandling *int, fiscalLimit *int, legalLimit *int) int
@@ -476,6 +478,7 @@ type ComplexityRoot struct {
 		MovingTo     func(childComplexity int) int
 		Number       func(childComplexity int) int
 		Placement    func(childComplexity int) int
+		Sandbox      func(childComplexity int) int
 		Server       func(childComplexity int) int
 		State        func(childComplexity int) int
 		SuspendedAt  func(childComplexity int) int
@@ -957,7 +960,8 @@ type MutationResolver interface {
 	ApproveGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error)
-	OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string) (*store.Opening, error)
+	OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string, sandbox bool) (*store.Opening, error)
+	SeedSandbox(ctx context.Context, number int) (*store.OpenedAccount, error)
 	SuspendAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
 	ResumeAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
 	RotateKeys(ctx context.Context, accounts []int) (*store.KeyStatusView, error)
@@ -1035,6 +1039,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Number(childComplexity), true
+	case "Account.sandbox":
+		if e.ComplexityRoot.Account.Sandbox == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Sandbox(childComplexity), true
 
 	case "Alarm.account":
 		if e.ComplexityRoot.Alarm.Account == nil {
@@ -2653,7 +2663,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.OpenAccount(childComplexity, args["number"].(int), args["login"].(string), args["label"].(string), args["server"].(*string), args["region"].(*string)), true
+		return e.ComplexityRoot.Mutation.OpenAccount(childComplexity, args["number"].(int), args["login"].(string), args["label"].(string), args["server"].(*string), args["region"].(*string), args["sandbox"].(bool)), true
 	case "Mutation.pauseConnection":
 		if e.ComplexityRoot.Mutation.PauseConnection == nil {
 			break
@@ -2858,6 +2868,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateKeys(childComplexity, args["accounts"].([]int)), true
+	case "Mutation.seedSandbox":
+		if e.ComplexityRoot.Mutation.SeedSandbox == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_seedSandbox_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SeedSandbox(childComplexity, args["number"].(int)), true
 	case "Mutation.sendReportAgain":
 		if e.ComplexityRoot.Mutation.SendReportAgain == nil {
 			break
@@ -3113,6 +3134,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OpenedAccount.Placement(childComplexity), true
+	case "OpenedAccount.sandbox":
+		if e.ComplexityRoot.OpenedAccount.Sandbox == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpenedAccount.Sandbox(childComplexity), true
 	case "OpenedAccount.server":
 		if e.ComplexityRoot.OpenedAccount.Server == nil {
 			break
@@ -5593,6 +5620,8 @@ enum AccountState {
 type OpenedAccount {
   "Its number."
   number: Int!
+  "Its orders are invented; said when it is opened, and never changed."
+  sandbox: Boolean!
   "How it stands."
   state: AccountState!
   "When it was opened."
@@ -6081,6 +6110,8 @@ type Account implements Node {
   id: ID!
   "Short and stable, for people."
   number: Int!
+  "Its orders are invented, for partners to try their programs with. It is connected with nobody but receivers of webhooks."
+  sandbox: Boolean!
 }
 
 "Narrows a list of orders. What is not given does not narrow."
@@ -7507,7 +7538,11 @@ type Mutation {
     server: String
     "Any server of this region."
     region: String
+    "With invented orders, for partners to try their programs with. It is connected with nobody but receivers of webhooks, and this never changes."
+    sandbox: Boolean! = false
   ): Opening! @requires(permission: INSTALL_MANAGE)
+  "Put more than a hundred other invented orders into a sandbox; it takes up to 2,000 in all."
+  seedSandbox("The number of an account that was opened as a sandbox." number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
   "Keep everybody of an account out and leave its orders where they are. Within 30 seconds it holds everywhere. What must be forgotten is forgotten."
   suspendAccount(number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
   "Let a suspended account work again, from where it stopped."
@@ -7581,6 +7616,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_id(ctx, field)
 	case "number":
 		return ec.fieldContext_Account_number(ctx, field)
+	case "sandbox":
+		return ec.fieldContext_Account_sandbox(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -8313,6 +8350,8 @@ func (ec *executionContext) childFields_OpenedAccount(ctx context.Context, field
 	switch field.Name {
 	case "number":
 		return ec.fieldContext_OpenedAccount_number(ctx, field)
+	case "sandbox":
+		return ec.fieldContext_OpenedAccount_sandbox(ctx, field)
 	case "state":
 		return ec.fieldContext_OpenedAccount_state(ctx, field)
 	case "createdAt":
@@ -9740,6 +9779,14 @@ func (ec *executionContext) field_Mutation_openAccount_args(ctx context.Context,
 		return nil, err
 	}
 	args["region"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "sandbox",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sandbox"] = arg5
 	return args, nil
 }
 
@@ -10144,6 +10191,20 @@ func (ec *executionContext) field_Mutation_rotateKeys_args(ctx context.Context, 
 		return nil, err
 	}
 	args["accounts"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_seedSandbox_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
 	return args, nil
 }
 
@@ -11055,6 +11116,29 @@ func (ec *executionContext) _Account_number(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Account_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Account_sandbox(ctx context.Context, field graphql.CollectedField, obj *store.AccountView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_sandbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sandbox, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_sandbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Alarm_id(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
@@ -19301,7 +19385,7 @@ func (ec *executionContext) _Mutation_openAccount(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().OpenAccount(ctx, fc.Args["number"].(int), fc.Args["login"].(string), fc.Args["label"].(string), fc.Args["server"].(*string), fc.Args["region"].(*string))
+			return ec.Resolvers.Mutation().OpenAccount(ctx, fc.Args["number"].(int), fc.Args["login"].(string), fc.Args["label"].(string), fc.Args["server"].(*string), fc.Args["region"].(*string), fc.Args["sandbox"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -19347,6 +19431,68 @@ func (ec *executionContext) fieldContext_Mutation_openAccount(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_openAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_seedSandbox(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_seedSandbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SeedSandbox(ctx, fc.Args["number"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.OpenedAccount
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.OpenedAccount) graphql.Marshaler {
+			return ec.marshalNOpenedAccount2ᚖorderveilᚋstoreᚐOpenedAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_seedSandbox(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OpenedAccount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_seedSandbox_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20236,6 +20382,29 @@ func (ec *executionContext) _OpenedAccount_number(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_OpenedAccount_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "Int")
+}
+
+func (ec *executionContext) _OpenedAccount_sandbox(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpenedAccount_sandbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sandbox(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpenedAccount_sandbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OpenedAccount", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _OpenedAccount_state(ctx context.Context, field graphql.CollectedField, obj *store.OpenedAccount) (ret graphql.Marshaler) {
@@ -31005,6 +31174,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "sandbox":
+			out.Values[i] = ec._Account_sandbox(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -33593,6 +33767,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "seedSandbox":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_seedSandbox(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "suspendAccount":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_suspendAccount(ctx, field)
@@ -33812,6 +33993,11 @@ func (ec *executionContext) _OpenedAccount(ctx context.Context, sel ast.Selectio
 			out.Values[i] = graphql.MarshalString("OpenedAccount")
 		case "number":
 			out.Values[i] = ec._OpenedAccount_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sandbox":
+			out.Values[i] = ec._OpenedAccount_sandbox(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -51,8 +51,9 @@ var Plannable = map[string]plan.Type{
 		"endCursor":       {ID: 3},
 	}},
 	"Account": {Satisfies: []string{"Account", "Node"}, Fields: map[string]plan.Known{
-		"id":     {ID: 0},
-		"number": {ID: 1},
+		"id":      {ID: 0},
+		"number":  {ID: 1},
+		"sandbox": {ID: 2},
 	}},
 	"Connection": {Satisfies: []string{"Connection", "Node"}, Fields: map[string]plan.Known{
 		"id":               {ID: 0},
@@ -510,6 +511,9 @@ func writeAccount(w *plan.Writer, n *plan.Node, v *store.AccountView) {
 		case 1: // number
 			x := v.Number()
 			w.Int(x)
+		case 2: // sandbox
+			x := v.Sandbox
+			w.Boolean(x)
 		}
 	}
 	w.Sign('}')

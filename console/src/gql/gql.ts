@@ -50,11 +50,12 @@ type Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": typeof types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": typeof types.RemovePasskeyDocument,
-    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": typeof types.OpenedAccountsDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number sandbox state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": typeof types.OpenedAccountsDocument,
     "\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n": typeof types.DatabaseServersDocument,
-    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": typeof types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": typeof types.ResumeAccountDocument,
+    "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": typeof types.SeedSandboxDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
@@ -121,7 +122,7 @@ type Documents = {
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
     "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": typeof types.TryRuleDocument,
-    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
     "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": types.TryDraftDocument,
@@ -160,11 +161,12 @@ const documents: Documents = {
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": types.RemovePasskeyDocument,
-    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": types.OpenedAccountsDocument,
+    "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number sandbox state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n": types.OpenedAccountsDocument,
     "\n  query DatabaseServers { installation { servers { name region weight capacity closed accounts } } }\n": types.DatabaseServersDocument,
-    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n": types.OpenAccountDocument,
+    "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n": types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": types.ResumeAccountDocument,
+    "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": types.SeedSandboxDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
@@ -231,7 +233,7 @@ const documents: Documents = {
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
     "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": types.TryRuleDocument,
-    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n": types.ViewerDocument,
+    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": types.ViewerDocument,
 };
 
 /**
@@ -395,7 +397,7 @@ export function graphql(source: "\n  mutation RemovePasskey($passkey: ID!) { rem
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"): (typeof documents)["\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"];
+export function graphql(source: "\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number sandbox state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"): (typeof documents)["\n  query OpenedAccounts($after: Int) {\n    installation { accounts(first: 50, after: $after) { number sandbox state createdAt suspendedAt placement server movingTo marketplaces } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -403,7 +405,7 @@ export function graphql(source: "\n  query DatabaseServers { installation { serv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n"): (typeof documents)["\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }\n"];
+export function graphql(source: "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n"): (typeof documents)["\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -412,6 +414,10 @@ export function graphql(source: "\n  mutation SuspendAccount($number: Int!) { su
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"): (typeof documents)["\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n"): (typeof documents)["\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -679,7 +685,7 @@ export function graphql(source: "\n  mutation TryRule($rule: ID) {\n    tryRule(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer { subject role permissions reveals account { id number } }\n  }\n"];
+export function graphql(source: "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -50,7 +50,7 @@ export default function Account() {
       <Panel title={t('account.you')}>
         <Facts of={[
           [t('account.role'), role(viewer.role)],
-          [t('account.account'), viewer.account ? viewer.account.number : t('menu.operator')],
+          [t('account.account'), !viewer.account ? t('menu.operator') : viewer.account.sandbox ? `${viewer.account.number} · ${t('shell.sandbox')}` : viewer.account.number],
           [t('account.sees'), viewer.reveals.length ? <Categories of={viewer.reveals} /> : t('account.sees.nothing')],
         ]} />
       </Panel>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Progress, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,7 +16,7 @@ import { useCan } from '../viewer'
 
 const AccountsDocument = graphql(`
   query OpenedAccounts($after: Int) {
-    installation { accounts(first: 50, after: $after) { number state createdAt suspendedAt placement server movingTo marketplaces } }
+    installation { accounts(first: 50, after: $after) { number sandbox state createdAt suspendedAt placement server movingTo marketplaces } }
   }
 `)
 
@@ -25,7 +25,7 @@ const ServersDocument = graphql(`
 `)
 
 const OpenAccountDocument = graphql(`
-  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region) { invitation account { number } } }
+  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }
 `)
 
 const SuspendAccountDocument = graphql(`
@@ -34,6 +34,10 @@ const SuspendAccountDocument = graphql(`
 
 const ResumeAccountDocument = graphql(`
   mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }
+`)
+
+const SeedSandboxDocument = graphql(`
+  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }
 `)
 
 type Server = DatabaseServersQuery['installation']['servers'][number]
@@ -66,9 +70,12 @@ export default function Accounts() {
         columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.server'), t('accounts.placement'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={920}
         more={nodes?.length && !whole ? () => void load(nodes.at(-1)!.number) : undefined} none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
         row={(a) => [
-          a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server, <span key="p" className="ov-number">{a.placement}</span>,
+          a.sandbox ? <Group key="n" gap={8} wrap="nowrap">{a.number}<span className="ov-chip">{t('shell.sandbox')}</span></Group> : a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server, <span key="p" className="ov-number">{a.placement}</span>,
           manages && a.state === 'ACTIVE' ? (
-            <Confirmed key="a" label={t('accounts.suspend')} title={t('accounts.suspend.title', { number: a.number })} danger document={SuspendAccountDocument} done={t('accounts.suspended')} variables={() => ({ number: a.number })}>{t('accounts.suspend.more')}</Confirmed>
+            <Group key="a" gap={8} justify="flex-end" wrap="nowrap">
+              {a.sandbox && <Confirmed label={t('accounts.seed')} title={t('accounts.seed.title', { number: a.number })} document={SeedSandboxDocument} done={t('accounts.seeded')} variables={() => ({ number: a.number })}>{t('accounts.seed.more')}</Confirmed>}
+              <Confirmed label={t('accounts.suspend')} title={t('accounts.suspend.title', { number: a.number })} danger document={SuspendAccountDocument} done={t('accounts.suspended')} variables={() => ({ number: a.number })}>{t('accounts.suspend.more')}</Confirmed>
+            </Group>
           ) : manages && a.state === 'SUSPENDED' && (
             <Confirmed key="a" label={t('accounts.resume')} title={t('accounts.resume.title', { number: a.number })} document={ResumeAccountDocument} done={t('accounts.resumed')} variables={() => ({ number: a.number })}>{t('accounts.resume.more')}</Confirmed>
           ),
@@ -103,17 +110,18 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   const [label, setLabel] = useState('')
   const [place, setPlace] = useState<string | null>(null)
   const [, kind, name] = place?.match(/^(\w+) (.*)$/) ?? []
+  const [sandbox, setSandbox] = useState(false)
   const [token, setToken] = useState('')
   const { busy, wrong, act, clear } = useAct(OpenAccountDocument)
   return (
     <>
-      <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), setPlace(null), show())}>{t('accounts.open')}</Button>
+      <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), setSandbox(false), setPlace(null), show())}>{t('accounts.open')}</Button>
       <Modal opened={open} onClose={() => (close(), token && done())} title={t('accounts.open')} closeButtonProps={{ 'aria-label': t('act.close') }}>
         {token ? <Secret text={token}>{t('users.token')}</Secret> : (
           <form
             onSubmit={(event) => {
               event.preventDefault()
-              void act({ number: Number(number), login, label, server: kind === 'server' ? name : undefined, region: kind === 'region' ? name : undefined }).then((d) => d && setToken(d.openAccount.invitation))
+              void act({ number: Number(number), login, label, sandbox, server: kind === 'server' ? name : undefined, region: kind === 'region' ? name : undefined }).then((d) => d && setToken(d.openAccount.invitation))
             }}
           >
             <Stack>
@@ -121,6 +129,7 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
               <TextInput label={t('accounts.login')} description={t('users.login.more')} required minLength={3} maxLength={200} value={login} onChange={(e) => setLogin(e.currentTarget.value)} autoComplete="off" />
               <TextInput label={t('users.label')} required maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} autoComplete="off" />
               <Select label={t('accounts.where')} placeholder={t('accounts.where.any')} data={places(servers, t('accounts.region'))} value={place} onChange={setPlace} clearable clearButtonProps={{ 'aria-label': t('accounts.where.any') }} />
+              <Checkbox label={t('accounts.sandbox')} description={t('accounts.sandbox.more')} checked={sandbox} onChange={(e) => setSandbox(e.currentTarget.checked)} />
               <Text size="sm" c="dimmed">{t('accounts.open.more')}</Text>
               <Wrong>{wrong}</Wrong>
               <Group justify="flex-end">

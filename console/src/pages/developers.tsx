@@ -58,12 +58,19 @@ export default function Developers() {
   )
 }
 
+// seeding makes a sandbox, lets its merchant in, and fills it again.
+const seeding = `orderveil account open 900 --sandbox
+orderveil user invite --account 900 --role merchant --login partner --label Partner
+orderveil account seed 900`
+
 function Start({ of }: { of: Loaded }) {
   const { t } = useTranslation()
   return (
     <>
       <Panel title={t('developers.sandbox')}>
         <Text size="sm">{t('developers.sandbox.more')}</Text>
+        <Code block tabIndex={0} mt="sm">{seeding}</Code>
+        <Text size="sm" mt="sm">{t('developers.demo')}</Text>
         <Code block tabIndex={0} mt="sm">orderveil demo</Code>
       </Panel>
       {of.examples.map((e) => (

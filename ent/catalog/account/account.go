@@ -35,6 +35,8 @@ const (
 	FieldSweptTo = "swept_to"
 	// FieldSuspendedAt holds the string denoting the suspended_at field in the database.
 	FieldSuspendedAt = "suspended_at"
+	// FieldSandbox holds the string denoting the sandbox field in the database.
+	FieldSandbox = "sandbox"
 	// FieldNetworks holds the string denoting the networks field in the database.
 	FieldNetworks = "networks"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -58,6 +60,7 @@ var Columns = []string{
 	FieldForgetDueAt,
 	FieldSweptTo,
 	FieldSuspendedAt,
+	FieldSandbox,
 	FieldNetworks,
 	FieldCreatedAt,
 }
@@ -77,6 +80,8 @@ var (
 	DefaultServer string
 	// DefaultSchemaVersion holds the default value on creation for the "schema_version" field.
 	DefaultSchemaVersion int64
+	// DefaultSandbox holds the default value on creation for the "sandbox" field.
+	DefaultSandbox bool
 )
 
 // OrderOption defines the ordering options for the Account queries.
@@ -140,6 +145,11 @@ func BySweptTo(opts ...sql.OrderTermOption) OrderOption {
 // BySuspendedAt orders the results by the suspended_at field.
 func BySuspendedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSuspendedAt, opts...).ToFunc()
+}
+
+// BySandbox orders the results by the sandbox field.
+func BySandbox(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSandbox, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

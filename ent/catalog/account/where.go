@@ -117,6 +117,11 @@ func SuspendedAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSuspendedAt, v))
 }
 
+// Sandbox applies equality check predicate on the "sandbox" field. It's identical to SandboxEQ.
+func Sandbox(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldSandbox, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldCreatedAt, v))
@@ -809,6 +814,16 @@ func SuspendedAtIsNil() predicate.Account {
 // SuspendedAtNotNil applies the NotNil predicate on the "suspended_at" field.
 func SuspendedAtNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldSuspendedAt))
+}
+
+// SandboxEQ applies the EQ predicate on the "sandbox" field.
+func SandboxEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldSandbox, v))
+}
+
+// SandboxNEQ applies the NEQ predicate on the "sandbox" field.
+func SandboxNEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldSandbox, v))
 }
 
 // NetworksIsNil applies the IsNil predicate on the "networks" field.

@@ -53,6 +53,7 @@ var (
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
 		{Name: "suspended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "sandbox", Type: field.TypeBool, Default: false},
 		{Name: "networks", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/connectors/sandbox"
+	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
+)
+
+// sandboxReach is the only connector by which a sandbox reaches anybody: receiving messages
+// is what partners try.
+const sandboxReach = "webhook"
+
+// mayReach refuses to let a sandbox reach a real shop: invented orders would get there, or
+// real customers here.
+func (a *openAccount) mayReach(code string) error {
+	if !a.Account.Sandbox || code == sandboxReach {
+		return nil
+	}
+	return orderveil.Invalidf("this account is a sandbox: it is connected with receivers of webhooks only, and its marketplaces are invented. Connect an account that is none")
+}
+
+func (s *Store) mayReach(ctx context.Context, id uuid.UUID, code string) error {
+	return s.with(ctx, id, func(a *openAccount) error { return a.mayReach(code) })
+}
+
+// maxSandboxOrders is how many orders a sandbox takes.
+const maxSandboxOrders = 2000
+
+// SeedSandbox puts other invented orders into a sandbox, for an administrator.
+func (s *Store) SeedSandbox(ctx context.Context, v orderveil.Viewer, number int) (*OpenedAccount, error) {
+	if !v.Can(orderveil.PermissionInstallManage) {
+		return nil, orderveil.ErrForbidden
+	}
+	a, err := s.Account(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	touch(ctx, a.ID)
+	if _, err := s.Seed(ctx, a); err != nil {
+		return nil, err
+	}
+	return s.openedAccount(ctx, number)
+}
+
+// Seed puts invented orders into a sandbox, as an import would, and says how many. Each time
+// they are others.
+func (s *Store) Seed(ctx context.Context, to orderveil.Account) (kept int, err error) {
+	if !to.Sandbox {
+		return 0, orderveil.Invalidf("account %d is no sandbox: open one for invented orders", to.Number)
+	}
+	has, err := s.sandboxOrders(ctx, to.ID)
+	if err != nil {
+		return 0, err
+	}
+	if has >= maxSandboxOrders {
+		return 0, orderveil.Invalidf("sandbox %d has %d orders: open another one", to.Number, has)
+	}
+	// Orders stay counted when they are forgotten, so that every batch is another one.
+	shops, err := sandbox.Orders(ctx, uint64(to.Number)<<12+uint64(has), s.config.Clock())
+	if err != nil {
+		return 0, err
+	}
+	for _, shop := range shops {
+		conn, err := s.inventedShop(ctx, to.ID, shop.Spec.Code, shop.Spec.Name)
+		if err != nil {
+			return kept, err
+		}
+		done, err := s.Import(ctx, to.ID, conn, shop.Orders)
+		if err != nil {
+			return kept, err
+		}
+		kept += done.Kept
+	}
+	return kept, s.forgetSoon(ctx, to.ID) // the account gets its canaries
+}
+
+// seedOnce seeds a sandbox that has no orders.
+func (s *Store) seedOnce(ctx context.Context, a orderveil.Account) error {
+	has, err := s.sandboxOrders(ctx, a.ID)
+	if err == nil && has == 0 {
+		_, err = s.Seed(ctx, a)
+	}
+	return err
+}
+
+func (s *Store) sandboxOrders(ctx context.Context, id uuid.UUID) (n int, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		n, err = a.db.Order.Query().Count(ctx)
+		return err
+	})
+	return n, err
+}
+
+// inventedShop is a sandbox's connection with a marketplace that is invented. It has no
+// credentials, is paused and cannot be resumed: nobody is ever asked by it.
+func (s *Store) inventedShop(ctx context.Context, id uuid.UUID, code, name string) (conn uuid.UUID, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		row, err := a.db.Connection.Query().Where(connection.Code(code), connection.StateNEQ(orderveil.ConnectionRemoved)).First(ctx)
+		if !account.IsNotFound(err) {
+			if err == nil {
+				conn = row.ID
+			}
+			return err
+		}
+		conn = s.config.IDs()
+		sealed, err := a.sealSecrets(ctx, conn, nil)
+		if err != nil {
+			return err
+		}
+		now := s.config.Clock()
+		return a.db.Connection.Create().SetID(conn).SetKind(orderveil.Marketplace).SetCode(code).SetLabel(name + " (sandbox)").
+			SetState(orderveil.ConnectionPaused).SetSettings(map[string]string{}).SetCredentials(sealed).
+			SetEverySeconds(int(usualEvery / time.Second)).SetCreatedAt(now).SetCredentialsAt(now).Exec(ctx)
+	})
+	return conn, err
+}
