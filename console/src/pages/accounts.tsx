@@ -116,7 +116,7 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   return (
     <>
       <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), setSandbox(false), setPlace(null), show())}>{t('accounts.open')}</Button>
-      <Modal opened={open} onClose={() => (close(), token && done())} title={t('accounts.open')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+      <Modal opened={open} onClose={() => busy || (close(), token && done())} title={t('accounts.open')} closeButtonProps={{ 'aria-label': t('act.close') }}>
         {token ? <Secret text={token}>{t('users.token')}</Secret> : (
           <form
             onSubmit={(event) => {
