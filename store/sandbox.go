@@ -29,8 +29,8 @@ func (s *Store) mayReach(ctx context.Context, id uuid.UUID, code string) error {
 	return s.with(ctx, id, func(a *openAccount) error { return a.mayReach(code) })
 }
 
-// maxSandboxOrders is how many orders a sandbox takes.
-const maxSandboxOrders = 2000
+// maxSeeds is how often a sandbox is seeded. With it, it has 2,000 orders.
+const maxSeeds = 16
 
 // SeedSandbox puts other invented orders into a sandbox, for an administrator.
 func (s *Store) SeedSandbox(ctx context.Context, v orderveil.Viewer, number int) (*OpenedAccount, error) {
@@ -58,11 +58,13 @@ func (s *Store) Seed(ctx context.Context, to orderveil.Account) (kept int, err e
 	if err != nil {
 		return 0, err
 	}
-	if has >= maxSandboxOrders {
-		return 0, orderveil.Invalidf("sandbox %d has %d orders: open another one", to.Number, has)
+	// Orders stay counted when they are forgotten. Whoever seeds at the same time invents the
+	// same ones, which are kept once, or the next.
+	batch := (has + sandbox.Each - 1) / sandbox.Each
+	if batch >= maxSeeds {
+		return 0, orderveil.Invalidf("sandbox %d is full with %d orders: open another one", to.Number, has)
 	}
-	// Orders stay counted when they are forgotten, so that every batch is another one.
-	shops, err := sandbox.Orders(ctx, uint64(to.Number)<<12+uint64(has), s.config.Clock())
+	shops, err := sandbox.Orders(ctx, uint64(to.Number)*maxSeeds+uint64(batch), s.config.Clock())
 	if err != nil {
 		return 0, err
 	}
@@ -89,9 +91,13 @@ func (s *Store) seedOnce(ctx context.Context, a orderveil.Account) error {
 	return err
 }
 
+// sandboxOrders counts the orders that were invented, and not the canaries beside them.
 func (s *Store) sandboxOrders(ctx context.Context, id uuid.UUID) (n int, err error) {
 	err = s.with(ctx, id, func(a *openAccount) error {
-		n, err = a.db.Order.Query().Count(ctx)
+		if err := s.loadCanaries(ctx, a); err != nil { // another node may have planted
+			return err
+		}
+		n, err = a.db.Order.Query().Where(a.real()...).Count(ctx)
 		return err
 	})
 	return n, err

@@ -23,7 +23,7 @@ func TestASandboxHasInventedOrdersAndReachesNoShop(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := f.Seed(t.Context(), a)
-	if err != nil || first < 100 || again < 100 {
+	if err != nil || first != 125 || again != 125 {
 		t.Fatalf("%d orders, then %d more, %v", first, again, err)
 	}
 	merchant := storetest.Viewer(orderveil.RoleMerchant, a.ID)
@@ -73,6 +73,42 @@ func statuses(t *testing.T, f *storetest.Fixture, v orderveil.Viewer) {
 		if err != nil || len(page.Nodes) == 0 {
 			t.Errorf("no order is %s: %v", s, err)
 		}
+	}
+}
+
+// A sandbox with 1,875 orders is seeded once more and then full, whatever its canaries.
+func TestASandboxTakesTwoThousandOrders(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	f.Config.Canaries = 3
+	f.Reopen(t)
+	a, err := f.OpenAccountAt(t.Context(), 9, orderveil.Wish{Sandbox: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Seed(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	connections, err := f.Connections(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := make([]orderveil.Order, 1750)
+	for i := range more {
+		more[i] = f.Order(i)
+		more[i].BillTo, more[i].ShipTo, more[i].Lines, more[i].Shipments = nil, nil, more[i].Lines[:1], nil
+	}
+	if done, err := f.Import(t.Context(), a.ID, connections[0].ID, more); err != nil || done.Kept != len(more) {
+		t.Fatalf("%d orders more, %v", done.Kept, err)
+	}
+	if _, err := f.Forget(t.Context(), a.ID); err != nil || len(f.Canaries(t, a.ID)) != 3 {
+		t.Fatalf("its canaries: %v", err)
+	}
+	if kept, err := f.Seed(t.Context(), a); err != nil || kept != 125 {
+		t.Errorf("the last seeding: %d orders, %v", kept, err)
+	}
+	if _, err := f.Seed(t.Context(), a); !errors.Is(err, orderveil.ErrInvalid) || !strings.Contains(err.Error(), "full with 2000 orders") {
+		t.Errorf("Seed() of a full sandbox = %v", err)
 	}
 }
 

@@ -93,7 +93,7 @@ func (c configured) withStore(ctx context.Context, createKey bool, do func(*stor
 
 type accountCommand struct {
 	Open    openCommand    `cmd:"" help:"Open an account with a database, a role and keys of its own."`
-	Seed    seedCommand    `cmd:"" help:"Put more than a hundred other invented orders into a sandbox."`
+	Seed    seedCommand    `cmd:"" help:"Put 125 other invented orders into a sandbox, up to 2,000 in all."`
 	List    listCommand    `cmd:"" help:"List the open accounts."`
 	Move    moveCommand    `cmd:"" help:"Move an account to another database server. Stop it anywhere and start it again."`
 	Connect connectCommand `cmd:"" help:"Link an account to a marketplace or a back office."`

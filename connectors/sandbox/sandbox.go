@@ -24,22 +24,22 @@ type Shop struct {
 	Orders []orderveil.Order
 }
 
-// How many orders are invented at once. Amazon's connector reads no more than these without
+// Each is how many orders are invented at once, of all marketplaces together.
+const Each = 125
+
+// amazonOrders is how many of them are Amazon's at most: its connector reads no more without
 // waiting, as Amazon asks.
-const (
-	bolOrders    = 120
-	amazonOrders = 18
-)
+const amazonOrders = 18
 
 // Orders invents orders as they stand at a moment. The same series at the same moment has
-// the same orders, two series of an account have no number in common.
+// the same orders; two series have no order number in common.
 func Orders(ctx context.Context, series uint64, at time.Time) ([]Shop, error) {
 	clock := func() time.Time { return at }
 	secret := personal.NewSecret(key)
 	shops := []Shop{{Spec: bol.Spec}, {Spec: amazon.Spec}}
 	configs := []connectors.Config{{
 		Secrets: map[string]personal.Secret{"client_id": secret, "client_secret": secret},
-		HTTP:    inside(bolsim.New(bolsim.Config{Seed: series, Orders: bolOrders, Clock: clock, ClientID: key, ClientSecret: key})),
+		HTTP:    inside(bolsim.New(bolsim.Config{Seed: series, Orders: Each, Clock: clock, ClientID: key, ClientSecret: key})),
 	}, {
 		Settings: map[string]string{"marketplaces": "NL,BE,DE,FR", "secret_created": at.UTC().Format(time.DateOnly)},
 		Secrets:  map[string]personal.Secret{"client_id": secret, "client_secret": secret, "refresh_token": secret},
@@ -55,6 +55,7 @@ func Orders(ctx context.Context, series uint64, at time.Time) ([]Shop, error) {
 			return nil, fmt.Errorf("sandbox: %w", err)
 		}
 	}
+	shops[0].Orders = shops[0].Orders[:Each-len(shops[1].Orders)]
 	return shops, nil
 }
 

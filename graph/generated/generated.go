@@ -7541,7 +7541,7 @@ type Mutation {
     "With invented orders, for partners to try their programs with. It is connected with nobody but receivers of webhooks, and this never changes."
     sandbox: Boolean! = false
   ): Opening! @requires(permission: INSTALL_MANAGE)
-  "Put more than a hundred other invented orders into a sandbox; it takes up to 2,000 in all."
+  "Put 125 other invented orders into a sandbox; it takes up to 2,000 in all."
   seedSandbox("The number of an account that was opened as a sandbox." number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
   "Keep everybody of an account out and leave its orders where they are. Within 30 seconds it holds everywhere. What must be forgotten is forgotten."
   suspendAccount(number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)

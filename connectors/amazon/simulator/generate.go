@@ -32,7 +32,7 @@ func (s *Simulator) make(now time.Time, lines []int) *order {
 	r := rand.New(rand.NewPCG(s.config.Seed, uint64(series)))
 	where := pick(r, regions)
 	o := where.order(r, series)
-	o.OrderID = fmt.Sprintf("%03d-%07d-%07d", 302+s.config.Seed%600, series*7919%10_000_000, 1_000_000+series)
+	o.OrderID = number(s.config.Seed, series)
 	fresh := lines != nil
 	if !fresh {
 		lines = make([]int, 1+r.IntN(3))
@@ -43,7 +43,7 @@ func (s *Simulator) make(now time.Time, lines []int) *order {
 		if !fresh {
 			quantity = 1 + r.IntN(3)
 		}
-		i := where.item(r, pick(r, s.config.Products), series*600+n, quantity)
+		i := where.item(r, pick(r, s.config.Products), int64(s.config.Seed%60_000)*1_000_000_000+int64(series*600+n), quantity)
 		total += int64(i.Proceeds.Total.Amount)
 		o.Items = append(o.Items, i)
 	}
@@ -59,6 +59,12 @@ func (s *Simulator) make(now time.Time, lines []int) *order {
 	return o
 }
 
+// number is an order number such as Amazon's: 3-7-7 digits. Two places in a series differ in
+// the last seven, one place of two seeds below six thousand million in the others.
+func number(seed uint64, series int) string {
+	return fmt.Sprintf("%03d-%07d-%07d", 302+seed%600, (uint64(series)*7919+seed/600)%10_000_000, 1_000_000+series)
+}
+
 func (g *region) order(r *rand.Rand, series int) *order {
 	o := &order{
 		SalesChannel: salesChannel{"AMAZON", g.id, g.shop}, Fulfillment: &fulfillment{Status: "UNSHIPPED", By: "MERCHANT", Level: "STANDARD"},
@@ -67,10 +73,10 @@ func (g *region) order(r *rand.Rand, series int) *order {
 	return o
 }
 
-func (g *region) item(r *rand.Rand, p Product, n, quantity int) *item {
+func (g *region) item(r *rand.Rand, p Product, n int64, quantity int) *item {
 	total := p.Cents * int64(quantity)
 	i := &item{
-		ID: fmt.Sprintf("%014d", 30_000_000_000_000+int64(n)), Ordered: quantity,
+		ID: fmt.Sprintf("%014d", 30_000_000_000_000+n), Ordered: quantity,
 		Product:     product{ASIN: p.ASIN, Title: p.Title, SKU: p.SKU, Price: &price{*g.money(p.Cents)}},
 		Proceeds:    &proceeds{Total: g.money(total), Breakdowns: []breakdown{{"ITEM", *g.money(total)}}},
 		Fulfillment: &itemFulfillment{Unfulfilled: quantity},
