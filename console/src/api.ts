@@ -1,6 +1,7 @@
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core'
 import { authExchange } from '@urql/exchange-auth'
 import { persistedExchange } from '@urql/exchange-persisted'
+import { taken } from './ahead'
 import { aboutToEnd, accessToken, refresh } from './session'
 
 // newClient talks to the API. The cache lives as long as the client: a session's answers
@@ -22,7 +23,7 @@ export function newClient(): Client {
     url: '/graphql',
     preferGetMethod: false,
     // A page that is left does not break its requests off: what is half read would end as an error of nobody's.
-    fetch: (input, init) => fetch(input, { ...init, signal: undefined }),
+    fetch: (input, init) => taken(init?.body) ?? fetch(input, { ...init, signal: undefined }),
     requestPolicy: 'cache-and-network',
     fetchOptions: { credentials: 'same-origin', headers: { Accept: 'application/graphql-response+json, application/json' } },
     exchanges: [

@@ -12,20 +12,16 @@ import { ErrorBoundary } from './ui/boundary'
 import { Loading } from './ui/states'
 import { Messages } from './ui/tell'
 
-const shell = () => import('./shell')
 const Door = lazy(() => import('./pages/door'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Developers = lazy(() => withStaffTexts(import('./pages/developers')))
-const Shell = lazy(shell)
+const Shell = lazy(() => import('./shell'))
 
-// Each session has a client of its own, which asks at once for what the first page shows.
+// Each session has a client of its own.
 let client: Client | undefined
 
 function follow() {
-  client = undefined
-  if (current().state !== 'in') return
-  const mine = (client = newClient())
-  shell().then((m) => m.prepare(mine), () => undefined)
+  client = current().state === 'in' ? newClient() : undefined
 }
 
 export async function start() {

@@ -3,21 +3,18 @@ import {
   IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, IconActivity, IconBuildingStore, type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-import type { Client } from 'urql'
 import type { Permission } from './gql/graphql'
 import { withSetupTexts, withStaffTexts } from './i18n'
+import { firstPage } from './session'
 
 // What the console has to show, and which permission each page needs: one of them, or none.
 
-// Begun may ask for a page's first answer before the page is shown.
-interface Begun {
-  prepare?: (client: Client) => void
+interface Module<Props> {
+  default: ComponentType<Props>
 }
 
-type Module<Props> = Begun & { default: ComponentType<Props> }
-
 // Later is a page that comes when it is asked for, or as soon as it is begun.
-type Later<Props = object> = LazyExoticComponent<ComponentType<Props>> & { begin: () => Promise<Begun> }
+type Later<Props = object> = LazyExoticComponent<ComponentType<Props>> & { begin: () => Promise<unknown> }
 
 function later<Props = object>(load: () => Promise<Module<Props>>): Later<Props> {
   let begun: Promise<Module<Props>> | undefined
@@ -81,12 +78,10 @@ export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'
 ]
 
 // begin fetches the page of an address before it is known whether the viewer may see it, so
-// that it does not wait for the answer. The page at "/" is the first of most people.
-export function begin(path: string): Promise<Begun> | undefined {
+// that it does not wait for the answer.
+export function begin(path: string) {
   const [, name, id] = path.split('/')
-  const item = sections.flatMap((s) => s.items).find((i) => i.name === (name || 'orders'))
-  const page = (id ? item?.one : item?.page)?.begin()
+  const item = sections.flatMap((s) => s.items).find((i) => i.name === (name || firstPage()))
   // What fails here fails again where it is shown, and is told there.
-  page?.catch(() => undefined)
-  return page
+  ;(id ? item?.one : item?.page)?.begin().catch(() => undefined)
 }

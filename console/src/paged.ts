@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useClient, type AnyVariables, type CombinedError, type RequestPolicy, type TypedDocumentNode } from 'urql'
+import { useClient, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql'
 
 interface Paged<Node> {
   nodes: Node[]
@@ -14,22 +14,20 @@ interface State<Node, Data> {
 }
 
 // usePaged reads a list page by page. Other variables begin it anew, and what still comes
-// of the old ones is dropped. The very first answer may be one that was asked for before.
-export function usePaged<Data, Variables extends AnyVariables, Node>(document: TypedDocumentNode<Data, Variables>, variables: Omit<Variables, 'after'>, pick: (data: Data) => Paged<Node> | undefined, first: RequestPolicy = 'network-only') {
+// of the old ones is dropped.
+export function usePaged<Data, Variables extends AnyVariables, Node>(document: TypedDocumentNode<Data, Variables>, variables: Omit<Variables, 'after'>, pick: (data: Data) => Paged<Node> | undefined) {
   const client = useClient()
   const key = JSON.stringify(variables)
   const [state, setState] = useState<State<Node, Data>>()
   const [fetching, setFetching] = useState(true)
   const turn = useRef(0)
   const busy = useRef(false)
-  const begun = useRef(false)
   const load = useCallback(
     async (after?: string) => {
       const mine = after ? turn.current : ++turn.current
       busy.current = true
       setFetching(true)
-      const { data, error } = await client.query(document, { ...JSON.parse(key), after } as Variables, { requestPolicy: begun.current ? 'network-only' : first }).toPromise()
-      begun.current = true
+      const { data, error } = await client.query(document, { ...JSON.parse(key), after } as Variables, { requestPolicy: 'network-only' }).toPromise()
       if (mine !== turn.current) return
       busy.current = false
       setFetching(false)

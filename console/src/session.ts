@@ -13,7 +13,8 @@ export class SignInError extends Error {
   }
 }
 
-// The browser remembers that somebody is signed in, and not who: it saves asking in vain.
+// The browser remembers that somebody is signed in and which page is their first, and not who:
+// it saves asking in vain.
 const signedInMark = 'orderveil-signed-in'
 
 // Whoever went to the provider comes back in this window.
@@ -37,6 +38,16 @@ export function current(): Session {
 export function listen(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
+}
+
+// firstPage is the page that somebody saw first who came in before, empty if not known.
+export function firstPage(): string {
+  const mark = localStorage.getItem(signedInMark)
+  return mark === 'yes' ? '' : (mark ?? '')
+}
+
+export function rememberFirstPage(name: string) {
+  localStorage.setItem(signedInMark, name)
 }
 
 export function accessToken(): string {
@@ -86,7 +97,7 @@ interface Welcome {
 function welcome(answer: Welcome, again: boolean) {
   token = answer.accessToken
   expires = Date.now() + answer.expiresIn * 1000
-  localStorage.setItem(signedInMark, 'yes')
+  localStorage.setItem(signedInMark, firstPage() || 'yes')
   if (!again || session.state !== 'in') become({ state: 'in', role: answer.role, began: Date.now() })
 }
 

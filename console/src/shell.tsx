@@ -2,24 +2,20 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery, type Client } from 'urql'
+import { useQuery } from 'urql'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { ViewerDocument } from './first'
 import { begin, sections, type Item } from './nav'
+import { rememberFirstPage } from './session'
 import { Brand } from './ui/brand'
 import { calm } from './ui/calm'
 import { ErrorBoundary } from './ui/boundary'
 import { Empty, Failed, Forbidden, Loading } from './ui/states'
-import { ViewerContext, ViewerDocument, type Viewer } from './viewer'
+import { ViewerContext, type Viewer } from './viewer'
 
 const Corner = lazy(() => calm().then(() => import('./ui/corner')))
 
-const first = begin(location.pathname)
-
-// prepare asks for what the first page shows, while that page is still on its way.
-export function prepare(client: Client) {
-  void client.query(ViewerDocument, {}).toPromise()
-  first?.then((page) => page.prepare?.(client), () => undefined)
-}
+begin(location.pathname)
 
 // Shell is the frame around every page of somebody who is signed in.
 export default function Shell() {
@@ -48,7 +44,8 @@ function Frame({ viewer }: { viewer: Viewer }) {
     if (seen.current !== location) main.current?.focus({ preventScroll: true })
     seen.current = location
   }, [location])
-  const first = sections.flatMap((s) => s.items).find((item) => may(viewer, item))!
+  const first = sections.flatMap((s) => s.items).find((item) => may(viewer, item))!.name
+  useEffect(() => rememberFirstPage(first), [first])
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !open } }} padding="lg">
       <a className="ov-skip" href="#main" onClick={() => main.current?.focus()}>
@@ -93,7 +90,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
           <Suspense fallback={<Loading />}>
             <Switch>
               <Route path="/">
-                <Redirect to={`/${first.name}`} replace />
+                <Redirect to={`/${first}`} replace />
               </Route>
               {sections.flatMap((s) => s.items).flatMap((item) => {
                 const { page: Content, one: One, name } = item

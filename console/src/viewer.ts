@@ -1,12 +1,5 @@
 import { createContext, useContext } from 'react'
-import { graphql } from './gql'
 import type { Permission, ViewerQuery } from './gql/graphql'
-
-export const ViewerDocument = graphql(`
-  query Viewer {
-    viewer { subject role permissions reveals account { id number sandbox } }
-  }
-`)
 
 export type Viewer = ViewerQuery['viewer']
 

@@ -26,6 +26,8 @@ type Documents = {
     "\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n": typeof types.ResumeConnectionDocument,
     "\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n": typeof types.RemoveConnectionDocument,
     "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n": typeof types.SetWithheldDocument,
+    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": typeof types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": typeof types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": typeof types.GrantChangedDocument,
@@ -92,7 +94,6 @@ type Documents = {
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": typeof types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": typeof types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": typeof types.OrderDocument,
-    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": typeof types.OrderCountDocument,
     "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": typeof types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": typeof types.SubjectDocument,
@@ -122,7 +123,6 @@ type Documents = {
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": typeof types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": typeof types.ChangeRuleDocument,
     "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": typeof types.TryRuleDocument,
-    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
     "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": types.TryDraftDocument,
@@ -137,6 +137,8 @@ const documents: Documents = {
     "\n  mutation ResumeConnection($connection: ID!) { resumeConnection(connection: $connection) { id state nextRunAt } }\n": types.ResumeConnectionDocument,
     "\n  mutation RemoveConnection($connection: ID!) { removeConnection(connection: $connection) { id } }\n": types.RemoveConnectionDocument,
     "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n": types.SetWithheldDocument,
+    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": types.ViewerDocument,
+    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
     "\n  fragment OrderRow on Order {\n    id number hubNumber status fulfilment placedAt\n    total { amount currency }\n    connection { id label code }\n    forward { state problem { code } }\n    shipTo { firstName lastName company city country }\n    privacy { state }\n  }\n": types.OrderRowFragmentDoc,
     "\n  subscription OrderChanged { orderChanged { ...OrderRow } }\n": types.OrderChangedDocument,
     "\n  subscription GrantChanged { grantChanged { id state orderId } }\n": types.GrantChangedDocument,
@@ -203,7 +205,6 @@ const documents: Documents = {
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": types.RotateKeysDocument,
     "\n  query Order($id: ID!, $diagnosis: Boolean!, $looks: Boolean!) {\n    node(id: $id) { ...OrderDetail }\n  }\n": types.OrderDocument,
-    "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n": types.OrderCountDocument,
     "\n  query Register {\n    register {\n      operator contact dpo measures markdown json\n      categories { category purpose fields columns }\n      access { role staff revealed masked byScope }\n      retention { afterHandling cap whileOpen keyBackups }\n      recipients { name role country outsideEU reason purpose places agreement }\n    }\n  }\n": types.RegisterDocument,
     "\n  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {\n    dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {\n      identified message json page orders { id number placedAt status privacy { state } }\n    }\n  }\n": types.SubjectDocument,
@@ -233,7 +234,6 @@ const documents: Documents = {
     "\n  mutation CreateRule($rule: RuleInput!) { createRule(rule: $rule) { id } }\n": types.CreateRuleDocument,
     "\n  mutation ChangeRule($rule: ID!, $version: Int!, $to: RuleInput!) { changeRule(rule: $rule, version: $version, to: $to) { id } }\n": types.ChangeRuleDocument,
     "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n": types.TryRuleDocument,
-    "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n": types.ViewerDocument,
 };
 
 /**
@@ -298,6 +298,14 @@ export function graphql(source: "\n  mutation RemoveConnection($connection: ID!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n"): (typeof documents)["\n  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -565,10 +573,6 @@ export function graphql(source: "\n  query Order($id: ID!, $diagnosis: Boolean!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {\n    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { ...OrderRow }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"): (typeof documents)["\n  query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -682,10 +686,6 @@ export function graphql(source: "\n  mutation ChangeRule($rule: ID!, $version: I
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n"): (typeof documents)["\n  mutation TryRule($rule: ID) {\n    tryRule(rule: $rule, first: 100) {\n      looked fitting decided\n      orders { decided state tags because routes { id label } order { id number placedAt total { amount currency } } }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer { subject role permissions reveals account { id number sandbox } }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -4,11 +4,12 @@ import { IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery, type Client, type RequestPolicy } from 'urql'
+import { useQuery } from 'urql'
 import { Link } from 'wouter'
+import { OrdersDocument, ordersAsked } from '../first'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { ForwardState, OrderFilter, OrderRowFragment, OrdersQueryVariables, OrderStatus } from '../gql/graphql'
+import type { ForwardState, OrderFilter, OrderRowFragment, OrderStatus } from '../gql/graphql'
 import { withSetupTexts } from '../i18n'
 import { useOrderChanges } from '../live'
 import { all, type Chosen } from '../order/chosen'
@@ -19,15 +20,6 @@ import { Empty, Failed, LoadingRows, Stuck } from '../ui/states'
 import { Status, useWord } from '../ui/words'
 import { useViewer } from '../viewer'
 
-const OrdersDocument = graphql(`
-  query Orders($first: Int, $after: String, $filter: OrderFilter, $orderBy: OrderOrder) {
-    orders(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
-      nodes { ...OrderRow }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-`)
-
 const CountDocument = graphql(`
   query OrderCount($filter: OrderFilter) { orders(first: 1, filter: $filter) { totalCount } }
 `)
@@ -37,28 +29,6 @@ const SavedViews = lazy(() => calm().then(() => withSetupTexts(import('../order/
 
 // What was chosen stays while the page is left for an order; it is not in the address.
 let remembered = all
-
-function asked(filter: OrderFilter, oldest: boolean): OrdersQueryVariables {
-  return { first: 100, filter, orderBy: { field: 'PLACED_AT', direction: oldest ? 'ASC' : 'DESC' } }
-}
-
-// What was asked for before the page was there is taken once: by the page that is shown, since
-// React may begin one more than once, and not after another page was gone to.
-let prepared = false
-
-function useTaken(): RequestPolicy {
-  const [policy] = useState<RequestPolicy>(prepared ? 'cache-first' : 'network-only')
-  useEffect(() => void (prepared = false), [])
-  return policy
-}
-
-// prepare asks for the newest orders, which is what people see first.
-export function prepare(client: Client) {
-  if (!['/', '/orders'].includes(location.pathname)) return
-  prepared = true
-  addEventListener('pushState', () => (prepared = false), { once: true })
-  void client.query(OrdersDocument, asked({}, remembered.oldest)).toPromise()
-}
 
 // Orders is the account's list of orders.
 export default function Orders() {
@@ -80,7 +50,7 @@ export default function Orders() {
     placedBefore: chosen.until ? new Date(new Date(`${chosen.until}T00:00`).getTime() + 86_400_000).toISOString() : undefined,
     customerEmail: soughtEmail || undefined,
   }), [chosen, soughtEmail])
-  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, asked(filter, chosen.oldest), (data) => data.orders, useTaken())
+  const { nodes, error, fetching, hasMore, more, again, change } = usePaged(OrdersDocument, ordersAsked(filter, chosen.oldest), (data) => data.orders)
   const [{ data: count }, countAgain] = useQuery({ query: CountDocument, variables: { filter } })
   const [fresh, setFresh] = useState<Set<string>>(new Set())
   useEffect(() => setFresh(new Set()), [nodes === undefined])
