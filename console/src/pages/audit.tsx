@@ -9,6 +9,7 @@ import type { AuditFilter, AuditKind } from '../gql/graphql'
 import { usePaged } from '../paged'
 import { OfAccount } from '../ui/account'
 import { Page, Panel } from '../ui/page'
+import { Failed, LoadingRows } from '../ui/states'
 import { download, Listed } from '../ui/table'
 import { Categories, Status, useRole, useWord } from '../ui/words'
 
@@ -88,8 +89,9 @@ function Trail({ account }: { account: number | undefined }) {
 function Head({ account }: { account: number | undefined }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const [{ data }] = useQuery({ query: HeadsDocument, variables: { account } })
-  const head = data?.auditHeads[0]
+  const [{ data, error }, again] = useQuery({ query: HeadsDocument, variables: { account } })
+  if (!data) return <Panel>{error ? <Failed error={error} again={again} /> : <LoadingRows rows={1} />}</Panel>
+  const head = data.auditHeads[0]
   return (
     <Panel>
       <Group justify="space-between">

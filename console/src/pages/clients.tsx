@@ -9,7 +9,7 @@ import type { ApiClientsQuery } from '../gql/graphql'
 import { Confirmed, useAct } from '../ui/act'
 import { Page, Panel } from '../ui/page'
 import { Secret } from '../ui/secret'
-import { Wrong } from '../ui/states'
+import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { Listed } from '../ui/table'
 import { useCan } from '../viewer'
 
@@ -130,22 +130,26 @@ function Create({ done }: { done: () => void }) {
 
 function Networks() {
   const { t } = useTranslation()
-  const [{ data }] = useQuery({ query: NetworksDocument })
+  const [{ data, error }, again] = useQuery({ query: NetworksDocument })
   const [text, setText] = useState('')
   const { busy, wrong, act } = useAct(SetNetworksDocument, t('networks.done'))
-  useEffect(() => data && setText(data.networks.join('\n')), [data])
+  useEffect(() => {
+    if (data) setText(data.networks.join('\n'))
+  }, [data])
   return (
     <Panel title={t('networks.title')}>
       <Text size="sm" c="dimmed" mb="sm">
         {t('networks.more')}
       </Text>
-      <Stack maw={420}>
-        <Textarea label={t('networks.label')} autosize minRows={2} placeholder="192.0.2.0/24" value={text} onChange={(e) => setText(e.currentTarget.value)} />
-        <Wrong>{wrong}</Wrong>
-        <Button variant="default" loading={busy} onClick={() => act({ networks: text.split(/[\s,]+/).filter(Boolean) })} style={{ alignSelf: 'flex-start' }}>
-          {t('act.save')}
-        </Button>
-      </Stack>
+      {!data ? (error ? <Failed error={error} again={again} /> : <LoadingRows rows={2} />) : (
+        <Stack maw={420}>
+          <Textarea label={t('networks.label')} autosize minRows={2} placeholder="192.0.2.0/24" value={text} onChange={(e) => setText(e.currentTarget.value)} />
+          <Wrong>{wrong}</Wrong>
+          <Button variant="default" loading={busy} onClick={() => act({ networks: text.split(/[\s,]+/).filter(Boolean) })} style={{ alignSelf: 'flex-start' }}>
+            {t('act.save')}
+          </Button>
+        </Stack>
+      )}
     </Panel>
   )
 }

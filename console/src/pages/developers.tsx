@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Brand } from '../ui/brand'
 import { LanguageMenu, SchemeMenu } from '../ui/menus'
 import { Page, Panel } from '../ui/page'
-import { Loading, Wrong } from '../ui/states'
+import { Broken, Loading, Wrong } from '../ui/states'
 import './developers.css'
 
 // All of it is in the console's own files: nothing is asked of anybody but this hub.
@@ -32,8 +32,9 @@ type Loaded = Awaited<ReturnType<typeof load>>
 export default function Developers() {
   const { t } = useTranslation()
   const [of, setOf] = useState<Loaded>()
+  const [broken, setBroken] = useState(false)
   const [part, setPart] = useState('start')
-  useEffect(() => void load().then(setOf), [])
+  useEffect(() => void load().then(setOf, () => setBroken(true)), [])
   return (
     <main className="ov-developers">
       <Group justify="space-between" mb="lg">
@@ -44,7 +45,7 @@ export default function Developers() {
         </Group>
       </Group>
       <Page title={t('page.developers')} lead={t('developers.lead')}>
-        {!of ? <Loading /> : (
+        {broken ? <Broken again={() => location.reload()} /> : !of ? <Loading /> : (
           <>
             <SegmentedControl
               value={part} onChange={setPart} mb="md" aria-label={t('page.developers')}

@@ -61,7 +61,7 @@ export default function Requests() {
         </form>
       </Panel>
       {state.busy && <LoadingRows rows={3} />}
-      {state.error && !state.found && <Failed error={state.error} />}
+      {state.error && !state.found && <Failed error={state.error} again={() => void look()} />}
       {state.found && <Answer found={state.found} />}
     </Page>
   )

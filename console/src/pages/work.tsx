@@ -5,7 +5,7 @@ import { useFormat } from '../format'
 import { graphql } from '../gql'
 import { Lines } from '../ui/chart'
 import { Page, Panel } from '../ui/page'
-import { LoadingRows } from '../ui/states'
+import { Failed, LoadingRows } from '../ui/states'
 import { Listed } from '../ui/table'
 
 const WorkDocument = graphql(`
@@ -32,6 +32,7 @@ export default function Work() {
   }, [again])
   const of = data?.installation
   const hours = of?.throughput
+  const missing = error ? <Failed error={error} again={again} /> : <LoadingRows rows={3} />
   return (
     <Page title={t('page.work')} lead={t('work.lead')}>
       <Panel title={t('work.throughput')}>
@@ -41,12 +42,12 @@ export default function Work() {
             { name: t('work.forwarded'), color: '--mantine-color-blue-6', values: hours.map((h) => h.forwarded) },
             { name: t('work.failed'), color: '--mantine-color-red-6', values: hours.map((h) => h.failed) },
           ]} />
-        ) : <LoadingRows rows={3} />}
+        ) : missing}
       </Panel>
       <Panel title={t('work.lag')}>
         {hours ? (
           <Lines label={t('work.lag')} at={hours.map((h) => h.at)} lines={[{ name: t('work.seconds'), color: '--mantine-color-orange-6', values: hours.map((h) => h.waitedSeconds) }]} />
-        ) : <LoadingRows rows={3} />}
+        ) : missing}
       </Panel>
       <Listed
         title={t('work.late')} columns={[t('door.account'), t('work.connection'), t('work.due'), t('work.lane')]} nodes={of?.late} of={(l) => l.connection} error={error} again={again}

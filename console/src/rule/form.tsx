@@ -5,7 +5,7 @@ import { useQuery } from 'urql'
 import { graphql } from '../gql'
 import type { Fulfilment, RuleActionKind, RuleInput } from '../gql/graphql'
 import { useAct } from '../ui/act'
-import { Wrong } from '../ui/states'
+import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
 import type { Rule } from './words'
 
@@ -30,7 +30,7 @@ const split = (text: string) => text.split(',').map((one) => one.trim()).filter(
 export function RuleForm({ of, done }: { of?: Rule; done: () => void }) {
   const { t } = useTranslation()
   const word = useWord()
-  const [{ data }] = useQuery({ query: RuleConnectionsDocument })
+  const [{ data, error }, again] = useQuery({ query: RuleConnectionsDocument })
   const creating = useAct(CreateRuleDocument, t('rules.saved'))
   const changing = useAct(ChangeRuleDocument, t('rules.saved'))
   const c = of?.conditions
@@ -40,7 +40,7 @@ export function RuleForm({ of, done }: { of?: Rule; done: () => void }) {
     kind: of?.action.kind ?? ('HOLD' as RuleActionKind), tag: of?.action.tag ?? '', routes: of?.action.routes.map((o) => o.id) ?? [],
   })
   const set = (change: Partial<typeof it>) => setIt((old) => ({ ...old, ...change }))
-  const choices = (kind: string) => data?.connections.filter((o) => o.kind === kind).map((o) => ({ value: o.id, label: o.label })) ?? []
+  const choices = (kind: string) => data?.connections.filter((o) => o.kind === kind).map((o) => ({ value: o.id, label: o.label }))
   async function save() {
     const amounts = it.from.trim() || it.below.trim()
     const rule: RuleInput = {
@@ -54,6 +54,7 @@ export function RuleForm({ of, done }: { of?: Rule; done: () => void }) {
     const saved = of ? await changing.act({ rule: of.id, version: of.version, to: rule }) : await creating.act({ rule })
     if (saved) done()
   }
+  if (!data) return error ? <Failed error={error} again={again} /> : <LoadingRows />
   return (
     <form
       onSubmit={(event) => {
