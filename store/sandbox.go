@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,38 +49,39 @@ func (s *Store) SeedSandbox(ctx context.Context, v orderveil.Viewer, number int)
 	return s.openedAccount(ctx, number)
 }
 
-// Seed puts invented orders into a sandbox, as an import would, and says how many. Each time
-// they are others.
-func (s *Store) Seed(ctx context.Context, to orderveil.Account) (kept int, err error) {
+// Seed puts invented orders into a sandbox, as an import would, and says how many it has then.
+// Each time they are others.
+func (s *Store) Seed(ctx context.Context, to orderveil.Account) (has int, err error) {
 	if !to.Sandbox {
 		return 0, orderveil.Invalidf("account %d is no sandbox: open one for invented orders", to.Number)
 	}
-	has, err := s.sandboxOrders(ctx, to.ID)
-	if err != nil {
+	if has, err = s.sandboxOrders(ctx, to.ID); err != nil {
 		return 0, err
 	}
 	// Orders stay counted when they are forgotten. Whoever seeds at the same time invents the
 	// same ones, which are kept once, or the next.
 	batch := (has + sandbox.Each - 1) / sandbox.Each
 	if batch >= maxSeeds {
-		return 0, orderveil.Invalidf("sandbox %d is full with %d orders: open another one", to.Number, has)
+		return has, orderveil.Invalidf("sandbox %d is full with %d orders: open another one", to.Number, has)
 	}
 	shops, err := sandbox.Orders(ctx, uint64(to.Number)*maxSeeds+uint64(batch), s.config.Clock())
 	if err != nil {
-		return 0, err
+		return has, err
 	}
 	for _, shop := range shops {
 		conn, err := s.inventedShop(ctx, to.ID, shop.Spec.Code, shop.Spec.Name)
 		if err != nil {
-			return kept, err
+			return has, err
 		}
-		done, err := s.Import(ctx, to.ID, conn, shop.Orders)
-		if err != nil {
-			return kept, err
+		// Who seeded at the same time and came first has kept all of these.
+		if _, err := s.Import(ctx, to.ID, conn, shop.Orders); err != nil && !account.IsConstraintError(err) {
+			return has, err
 		}
-		kept += done.Kept
 	}
-	return kept, s.forgetSoon(ctx, to.ID) // the account gets its canaries
+	if err := s.forgetSoon(ctx, to.ID); err != nil { // the account gets its canaries
+		return has, err
+	}
+	return s.sandboxOrders(ctx, to.ID)
 }
 
 // seedOnce seeds a sandbox that has no orders.
@@ -104,25 +106,33 @@ func (s *Store) sandboxOrders(ctx context.Context, id uuid.UUID) (n int, err err
 }
 
 // inventedShop is a sandbox's connection with a marketplace that is invented. It has no
-// credentials, is paused and cannot be resumed: nobody is ever asked by it.
+// credentials, is paused and cannot be resumed: nobody is ever asked by it. Its id follows from
+// how many there were before, so that two who seed at the same time make one.
 func (s *Store) inventedShop(ctx context.Context, id uuid.UUID, code, name string) (conn uuid.UUID, err error) {
 	err = s.with(ctx, id, func(a *openAccount) error {
-		row, err := a.db.Connection.Query().Where(connection.Code(code), connection.StateNEQ(orderveil.ConnectionRemoved)).First(ctx)
-		if !account.IsNotFound(err) {
-			if err == nil {
-				conn = row.ID
-			}
+		rows, err := a.db.Connection.Query().Where(connection.Code(code)).All(ctx)
+		if err != nil {
 			return err
 		}
-		conn = s.config.IDs()
+		for _, row := range rows {
+			if row.State != orderveil.ConnectionRemoved {
+				conn = row.ID
+				return nil
+			}
+		}
+		conn = uuid.NewSHA1(id, fmt.Appendf(nil, "invented %s %d", code, len(rows)))
 		sealed, err := a.sealSecrets(ctx, conn, nil)
 		if err != nil {
 			return err
 		}
 		now := s.config.Clock()
-		return a.db.Connection.Create().SetID(conn).SetKind(orderveil.Marketplace).SetCode(code).SetLabel(name + " (sandbox)").
+		err = a.db.Connection.Create().SetID(conn).SetKind(orderveil.Marketplace).SetCode(code).SetLabel(name + " (sandbox)").
 			SetState(orderveil.ConnectionPaused).SetSettings(map[string]string{}).SetCredentials(sealed).
 			SetEverySeconds(int(usualEvery / time.Second)).SetCreatedAt(now).SetCredentialsAt(now).Exec(ctx)
+		if account.IsConstraintError(err) {
+			return nil
+		}
+		return err
 	})
 	return conn, err
 }

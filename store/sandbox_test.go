@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"orderveil"
 	"orderveil/store"
 	"orderveil/store/storetest"
@@ -23,8 +25,8 @@ func TestASandboxHasInventedOrdersAndReachesNoShop(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := f.Seed(t.Context(), a)
-	if err != nil || first != 125 || again != 125 {
-		t.Fatalf("%d orders, then %d more, %v", first, again, err)
+	if err != nil || first != 125 || again != 250 {
+		t.Fatalf("%d orders, then %d, %v", first, again, err)
 	}
 	merchant := storetest.Viewer(orderveil.RoleMerchant, a.ID)
 	statuses(t, f, merchant)
@@ -104,12 +106,44 @@ func TestASandboxTakesTwoThousandOrders(t *testing.T) {
 	if _, err := f.Forget(t.Context(), a.ID); err != nil || len(f.Canaries(t, a.ID)) != 3 {
 		t.Fatalf("its canaries: %v", err)
 	}
-	if kept, err := f.Seed(t.Context(), a); err != nil || kept != 125 {
-		t.Errorf("the last seeding: %d orders, %v", kept, err)
+	if has, err := f.Seed(t.Context(), a); err != nil || has != 2000 {
+		t.Errorf("after the last seeding: %d orders, %v", has, err)
 	}
 	if _, err := f.Seed(t.Context(), a); !errors.Is(err, orderveil.ErrInvalid) || !strings.Contains(err.Error(), "full with 2000 orders") {
 		t.Errorf("Seed() of a full sandbox = %v", err)
 	}
+}
+
+// Two who seed at the same time put the same orders in, or others; none comes twice.
+func TestASandboxThatIsSeededTwiceAtOnceHasNoOrderTwice(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		a, err := f.OpenAccountAt(t.Context(), 9, orderveil.Wish{Sandbox: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var both errgroup.Group
+		for range 2 {
+			both.Go(func() error {
+				_, err := f.Seed(t.Context(), a)
+				return err
+			})
+		}
+		if err := both.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		connections, err := f.Connections(t.Context(), a.ID)
+		if err != nil || len(connections) != 2 {
+			t.Errorf("%d connections, %v", len(connections), err)
+		}
+		page, err := f.Orders(t.Context(), storetest.Viewer(orderveil.RoleMerchant, a.ID), store.Filter{}, store.Paging{First: new(1)}, store.Load{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := page.TotalCount(t.Context()); err != nil || n != 125 && n != 250 {
+			t.Errorf("%d orders, %v", n, err)
+		}
+	})
 }
 
 func TestOnlyASandboxIsSeeded(t *testing.T) {

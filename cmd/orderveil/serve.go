@@ -143,9 +143,9 @@ func (c *seedCommand) Run(ctx context.Context) error {
 }
 
 func seed(ctx context.Context, s *store.Store, a orderveil.Account) error {
-	kept, err := s.Seed(ctx, a)
+	has, err := s.Seed(ctx, a)
 	if err == nil {
-		fmt.Printf("Sandbox %d has %d invented orders more.\n", a.Number, kept)
+		fmt.Printf("Sandbox %d has %d invented orders.\n", a.Number, has)
 	}
 	return err
 }
