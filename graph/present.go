@@ -23,6 +23,7 @@ const (
 	codeRateLimited     = "RATE_LIMITED"
 	codeKeyUnavailable  = "KEY_UNAVAILABLE"
 	codeMoving          = "ACCOUNT_MOVING"
+	codeBusy            = "BUSY"
 	codeThrottled       = "THROTTLED"
 	codeTimeout         = "TIMEOUT"
 	codeUntrusted       = "UNTRUSTED_DOCUMENT"
@@ -56,6 +57,8 @@ func (p presenter) words(ctx context.Context, err error) (code, message string) 
 		return codeKeyUnavailable, store.KeysUnavailableAdvice
 	case store.Moving(err):
 		return codeMoving, store.MovingAdvice
+	case store.Busy(err):
+		return codeBusy, store.BusyAdvice
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return codeTimeout, "The answer took too long: ask for less at once."
 	case errors.As(err, &unknown):

@@ -146,6 +146,11 @@ func (w *Workers) problem(err error) (*orderveil.Problem, time.Duration) {
 			Code: "ACCOUNT_MOVING", Cause: store.MovingAdvice, Owner: orderveil.OwnerOperator,
 			NextStep: "Nothing: the work is tried again by itself.", At: w.config.Clock(),
 		}, 0
+	case store.Busy(err):
+		return &orderveil.Problem{
+			Code: "BUSY", Cause: store.BusyAdvice, Owner: orderveil.OwnerOperator,
+			NextStep: "Nothing: the work is tried again by itself. If it happens often, raise connections in the configuration or run more nodes.", At: w.config.Clock(),
+		}, 0
 	case errors.Is(err, context.Canceled):
 		return &orderveil.Problem{
 			Code: "INTERRUPTED", Cause: "The program was stopped during the run.", Owner: orderveil.OwnerOperator,

@@ -72,7 +72,18 @@ func (c *Config) checkServers(wrong complaint) {
 		}
 		known[s.Name] = true
 	}
+	if c.Postgres.Connections < leastConnections {
+		wrong("postgres.connections", "%d or more", leastConnections)
+	}
+	for i, s := range c.Postgres.Servers {
+		if s.Connections != 0 && s.Connections < leastConnections {
+			wrong(fmt.Sprintf("postgres.servers[%d].connections", i), "%d or more, or leave it out", leastConnections)
+		}
+	}
 }
+
+// leastConnections lets one account's requests go on beside each other.
+const leastConnections = 4
 
 func (c *Config) checkNetwork(wrong complaint) {
 	host, _, err := net.SplitHostPort(c.Address)
@@ -114,6 +125,9 @@ func (c *Config) checkNumbers(wrong complaint) {
 	}
 	if c.Canaries < 0 || c.Canaries > 20 {
 		wrong("canaries", "0 to 20 in every account")
+	}
+	if c.OpenAccounts < 1 {
+		wrong("openAccounts", "1 or more")
 	}
 	if (c.Alarms.URL == "") != (c.Alarms.SecretFile == "") {
 		wrong("alarms", "give both url and secretFile, or neither")

@@ -44,8 +44,10 @@ type Config struct {
 	// Operator is who runs the installation, for the record of processing.
 	Operator OperatorConfig `yaml:"operator"`
 	// Canaries in every account: orders that nobody has a reason to open.
-	Canaries int           `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
-	Workers  WorkersConfig `yaml:"workers"`
+	Canaries int `yaml:"canaries" env:"ORDERVEIL_CANARIES"`
+	// OpenAccounts is how many accounts' databases are held open at once.
+	OpenAccounts int           `yaml:"openAccounts" env:"ORDERVEIL_OPEN_ACCOUNTS"`
+	Workers      WorkersConfig `yaml:"workers"`
 	// DrainSeconds is how long a node that is told to stop serves on while /readyz says that
 	// it goes.
 	DrainSeconds int `yaml:"drainSeconds" env:"ORDERVEIL_DRAIN_SECONDS"`
@@ -66,6 +68,8 @@ type PostgresConfig struct {
 	Pooler string `yaml:"pooler" env:"ORDERVEIL_POSTGRES_POOLER"`
 	// Servers are more servers of accounts; Accounts is the one named "default".
 	Servers []ServerConfig `yaml:"servers"`
+	// Connections is how many this program has to each server of accounts at the most.
+	Connections int `yaml:"connections" env:"ORDERVEIL_POSTGRES_CONNECTIONS"`
 	// CatalogOwner and KeysOwner are for the roles that own the tables; they may be left out
 	// where nothing is migrated.
 	CatalogOwner string `yaml:"catalogOwner" env:"ORDERVEIL_POSTGRES_CATALOG_OWNER"`
@@ -81,14 +85,17 @@ type ServerConfig struct {
 	Weight   int    `yaml:"weight"`
 	Capacity int    `yaml:"capacity"`
 	Closed   bool   `yaml:"closed"`
+	// Connections to this server, where it is to be another number than for all.
+	Connections int `yaml:"connections"`
 }
 
 // Where is the same for the store.
 func (c PostgresConfig) Where() *store.PostgreSQL {
-	where := &store.PostgreSQL{Catalog: c.Catalog, Keys: c.Keys, Accounts: c.Accounts, Pooler: c.Pooler, CatalogOwner: c.CatalogOwner, KeysOwner: c.KeysOwner}
+	where := &store.PostgreSQL{Catalog: c.Catalog, Keys: c.Keys, Accounts: c.Accounts, Pooler: c.Pooler, Connections: c.Connections, CatalogOwner: c.CatalogOwner, KeysOwner: c.KeysOwner}
 	for _, s := range c.Servers {
 		where.Servers = append(where.Servers, store.AccountsServer{
-			DatabaseServer: orderveil.DatabaseServer{Name: s.Name, Region: s.Region, Weight: s.Weight, Capacity: s.Capacity, Closed: s.Closed}, Address: s.Accounts, Pooler: s.Pooler,
+			DatabaseServer: orderveil.DatabaseServer{Name: s.Name, Region: s.Region, Weight: s.Weight, Capacity: s.Capacity, Closed: s.Closed},
+			Address:        s.Accounts, Pooler: s.Pooler, Connections: s.Connections,
 		})
 	}
 	return where
@@ -193,6 +200,8 @@ func DefaultConfig() Config {
 		Closing:           ClosingConfig{CoolingOff: 14, ExportLife: 30},
 		Backups:           BackupsConfig{KeepDays: 14, MaxAge: 15},
 		Canaries:          3,
+		OpenAccounts:      200,
+		Postgres:          PostgresConfig{Connections: store.DefaultConnections},
 		Workers:           WorkersConfig{Import: 16, Forward: 8},
 		RequestsPerMinute: 600,
 		Telemetry:         TelemetryConfig{Percent: 10},

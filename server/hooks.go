@@ -57,6 +57,9 @@ func (s *Server) hooks(receiver *jobs.Receiver, limits *limiter) http.HandlerFun
 		case store.Moving(err):
 			w.Header().Set("Retry-After", "60")
 			refuse(w, http.StatusServiceUnavailable, "ACCOUNT_MOVING", store.MovingAdvice)
+		case store.Busy(err):
+			w.Header().Set("Retry-After", "5")
+			refuse(w, http.StatusServiceUnavailable, "BUSY", store.BusyAdvice)
 		default:
 			s.parts.Log.Error("a message cannot be taken", "request", requestID(r.Context()), "error", err)
 			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "Send it again in a moment.")

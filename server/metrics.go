@@ -33,6 +33,7 @@ type metrics struct {
 	reported    *prometheus.CounterVec
 	egress      prometheus.Counter
 	keyFailures prometheus.Counter
+	use         *use
 }
 
 func newMetrics() *metrics {
@@ -56,8 +57,9 @@ func newMetrics() *metrics {
 		egress:      counter("orderveil_egress_refused_total", "Requests to hosts that are not in the register of recipients."),
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
+		use:         &use{},
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.use,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -97,6 +97,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 			_ = s.Store.Close()
 		}
 	}()
+	s.metrics.use.of.Store(s.Store)
 	if err := jobs.Migrate(ctx, s.Store); err != nil {
 		return nil, err
 	}
@@ -190,7 +191,7 @@ func storeConfig(ctx context.Context, c Config, p Parts, count, alarm func()) (s
 	}
 	sc := store.Config{
 		Demo: p.Demo, Kit: p.kit,
-		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OnAlarm: alarm, OnWarning: p.onWarning,
+		Dir: c.Data, Keys: keys, KeyBackupDays: c.Keys.BackupDays, Canaries: c.Canaries, OpenAccounts: c.OpenAccounts, OnAlarm: alarm, OnWarning: p.onWarning,
 		CoolingOff: days(c.Closing.CoolingOff), ExportLife: days(c.Closing.ExportLife), ExportDir: c.Closing.Exports, Clock: p.Clock, IDs: p.IDs, Log: p.Log, OnStatement: count, OnKeyFailure: p.keyFailure, Caps: map[string]int{},
 		Retention: orderveil.Retention{AfterHandling: c.Retention.AfterHandling, WhileOpen: c.Retention.WhileOpen, Cap: orderveil.DefaultRetention.Cap},
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -23,6 +24,7 @@ func (c Config) Settings() []Setting {
 		{"postgres.accounts", place(c.Postgres.Accounts)},
 		{"postgres.pooler", place(c.Postgres.Pooler)},
 		{"postgres.servers", strconv.Itoa(len(c.Postgres.Servers))},
+		{"postgres.connections", strconv.Itoa(c.Postgres.Connections)},
 		{"postgres.catalogOwner", place(c.Postgres.CatalogOwner)},
 		{"postgres.keysOwner", place(c.Postgres.KeysOwner)},
 		{"keyFile", c.KeyFile},
@@ -61,6 +63,7 @@ func (c Config) Settings() []Setting {
 		{"alarms.url", place(c.Alarms.URL)},
 		{"alarms.secretFile", c.Alarms.SecretFile},
 		{"canaries", strconv.Itoa(c.Canaries)},
+		{"openAccounts", strconv.Itoa(c.OpenAccounts)},
 		{"policy", strconv.Itoa(len(c.Policy))},
 		{"places.trustedProxies", strings.Join(c.Places.TrustedProxies, " ")},
 		{"places.roles", strconv.Itoa(len(c.Places.Roles))},
@@ -87,8 +90,8 @@ func (c Config) Settings() []Setting {
 		{"log.format", c.Log.Format},
 	}
 	for _, server := range c.Postgres.Servers {
-		all = append(all, Setting{"postgres.servers." + server.Name, fmt.Sprintf("%s region=%s weight=%d capacity=%d closed=%t",
-			place(server.Accounts), server.Region, max(server.Weight, 1), server.Capacity, server.Closed)})
+		all = append(all, Setting{"postgres.servers." + server.Name, fmt.Sprintf("%s region=%s weight=%d capacity=%d closed=%t connections=%d",
+			place(server.Accounts), server.Region, max(server.Weight, 1), server.Capacity, server.Closed, cmp.Or(server.Connections, c.Postgres.Connections))})
 	}
 	return all
 }

@@ -23,11 +23,12 @@ const templateName = "orderveil_template"
 // Every account's own role is a member of it and may connect to its own database only.
 const appRole = "orderveil_app"
 
-// connections of one account's pool.
+// connections of the administrator's pool, and of one account's.
 const (
+	adminConns       = 2
 	maxAccountConns  = 8
 	idleAccountConns = 4
-	idleAccountTime  = 60 * time.Second
+	idleAccountTime  = 30 * time.Second
 )
 
 // AccountsServer is a PostgreSQL server with accounts' databases. The role of its address
@@ -40,12 +41,16 @@ type AccountsServer struct {
 	// come in; none goes there directly. It may pool by transaction. Databases are made and
 	// migrated at Address.
 	Pooler string
+	// Connections bounds those of this program to the server, or to its pooler, over all
+	// accounts; zero means DefaultConnections. Two of the administrator come to it.
+	Connections int
 }
 
 // accountsServer is such a server while the program runs.
 type accountsServer struct {
 	AccountsServer
 	admin *sql.DB
+	bound *bound
 
 	mu       sync.Mutex
 	prepared bool
@@ -67,8 +72,8 @@ func newAccountsServer(where AccountsServer) (*accountsServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	admin.SetMaxOpenConns(2)
-	return &accountsServer{AccountsServer: where, admin: admin}, nil
+	admin.SetMaxOpenConns(adminConns)
+	return &accountsServer{AccountsServer: where, admin: admin, bound: newBound(where.Connections)}, nil
 }
 
 // prepare makes sure, once, that accounts can be made here.
@@ -240,7 +245,7 @@ func (s *accountsServer) migrateAs(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	db, err := pool(dsn)
+	db, err := s.bound.pool(dsn, 1, 1)
 	if err != nil {
 		return err
 	}
@@ -269,14 +274,7 @@ func (s *accountsServer) account(name, password string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := pool(settings(dsn))
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(maxAccountConns)
-	db.SetMaxIdleConns(idleAccountConns)
-	db.SetConnMaxIdleTime(idleAccountTime)
-	return db, nil
+	return s.bound.pool(settings(dsn), maxAccountConns, idleAccountConns)
 }
 
 // dsn is the address of a database on the server, as its administrator

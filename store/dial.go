@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"io"
 	"net"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 // statement waits for a server that went away without a word until the system gives up,
 // which takes a quarter of an hour.
 const silence = 30 * time.Second
+
+// parting is how long a server may take to let go of a connection.
+const parting = 100 * time.Millisecond
 
 // dialer reaches PostgreSQL. lib/pq knows neither of the limits.
 type dialer struct{ net.Dialer }
@@ -32,12 +36,42 @@ func (d *dialer) DialTimeout(network, address string, timeout time.Duration) (ne
 	return d.DialContext(ctx, network, address)
 }
 
-// pool returns a pool that connects when it is first used.
-func pool(dsn string) (*sql.DB, error) {
+// DialContext dials.
+func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := d.Dialer.DialContext(ctx, network, address)
+	if tcp, ok := c.(*net.TCPConn); ok {
+		return seenOff{tcp}, err
+	}
+	return c, err
+}
+
+// seenOff is a connection that is closed when the server has let go of it, which takes it
+// a millisecond: until then the server counts it among those that it has room for.
+type seenOff struct{ *net.TCPConn }
+
+// Close closes it after a moment at the latest.
+func (c seenOff) Close() error {
+	_ = c.SetReadDeadline(time.Now().Add(parting))
+	if c.CloseWrite() == nil {
+		_, _ = io.Copy(io.Discard, c.TCPConn)
+	}
+	return c.TCPConn.Close()
+}
+
+func connector(dsn string) (*pq.Connector, error) {
 	c, err := pq.NewConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
 	c.Dialer(newDialer())
+	return c, nil
+}
+
+// pool returns a pool that connects when it is first used.
+func pool(dsn string) (*sql.DB, error) {
+	c, err := connector(dsn)
+	if err != nil {
+		return nil, err
+	}
 	return sql.OpenDB(c), nil
 }

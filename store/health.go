@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -74,8 +75,9 @@ func schemaOf(ctx context.Context, from copier, d, name, schema string) (SchemaS
 type Server struct {
 	Database string
 	Ahead    time.Duration // its clock before ours
-	Most     int           // connections that it takes
-	Open     int           // connections that it has
+	Most     int           // connections that it takes from us
+	Free     int           // connections that it has room for
+	Ours     int           // connections that one node may come to, over all databases there
 }
 
 // Servers asks the PostgreSQL servers for their clocks and connections; with SQLite there
@@ -85,13 +87,17 @@ func (s *Store) Servers(ctx context.Context) (all []Server, err error) {
 	if !ok {
 		return nil, nil
 	}
-	asked := []askedServer{{"catalog", s.catalogDB}, {"keys", s.keysDB}}
+	asked := []askedServer{{"catalog", p.where.Catalog, catalogConns, s.catalogDB}, {"keys", p.where.Keys, keysConns, s.keysDB}}
 	for _, of := range p.servers.sorted() {
 		name := "accounts"
 		if of.Name != orderveil.DefaultServer {
 			name += " on " + of.Name
 		}
-		asked = append(asked, askedServer{name, of.admin})
+		conns := adminConns + of.Connections
+		if of.Pooler != "" { // the bound is to that; how many the pooler has is in its own configuration
+			conns = adminConns
+		}
+		asked = append(asked, askedServer{name, of.Address, conns, of.admin})
 	}
 	var errs []error
 	for _, of := range asked {
@@ -100,21 +106,41 @@ func (s *Store) Servers(ctx context.Context) (all []Server, err error) {
 			errs = append(errs, fmt.Errorf("store: ask the server of the %s: %w", of.name, err))
 			continue
 		}
+		for _, other := range asked {
+			if hostOf(other.address) == hostOf(of.address) {
+				server.Ours += other.most
+			}
+		}
 		all = append(all, server)
 	}
 	return all, errors.Join(errs...)
 }
 
+// askedServer is a server, with what one node may have of connections to this database.
 type askedServer struct {
-	name string
-	db   *sql.DB
+	name    string
+	address string
+	most    int
+	db      *sql.DB
+}
+
+func hostOf(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return dsn
+	}
+	return u.Host
 }
 
 func (s *Store) ask(ctx context.Context, of askedServer) (Server, error) {
 	server, sent := Server{Database: of.name}, s.config.Clock()
 	var there time.Time
-	err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(), current_setting('max_connections')::int, (SELECT count(*) FROM pg_stat_activity)`).
-		Scan(&there, &server.Most, &server.Open)
+	open := 0
+	// Some are kept for superusers, and since PostgreSQL 16 some for those who have the privilege.
+	err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(),
+		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - coalesce(current_setting('reserved_connections', true)::int, 0),
+		(SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')`).Scan(&there, &server.Most, &open)
+	server.Free = server.Most - open
 	half := s.config.Clock().Sub(sent) / 2
 	server.Ahead = there.Sub(sent.Add(half))
 	return server, err

@@ -76,7 +76,7 @@ func (s *Store) ReleaseHold(ctx context.Context, v orderveil.Viewer, global stri
 }
 
 func (c *dayChange) checkHold(ctx context.Context, n NewHold) error {
-	settings, err := c.store.retention(ctx, c.account)
+	settings, err := c.store.retention(ctx, c.tx.Client())
 	if err != nil {
 		return err
 	}

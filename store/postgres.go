@@ -21,6 +21,8 @@ type PostgreSQL struct {
 	Accounts string
 	Pooler   string           // of the same server: AccountsServer.Pooler
 	Servers  []AccountsServer // more of them
+	// Connections is AccountsServer.Connections of every server that says none of its own.
+	Connections int
 	// CatalogOwner and KeysOwner are addresses of the same databases for the roles that own
 	// their tables. With them, only they change a schema, and the roles of Catalog and Keys
 	// may use tables and nothing else; without, whoever starts needs no right to do so as
@@ -28,6 +30,12 @@ type PostgreSQL struct {
 	CatalogOwner string
 	KeysOwner    string
 }
+
+// connections of a program to the catalog and to the key store at the most.
+const (
+	catalogConns = 16
+	keysConns    = 4
+)
 
 type postgres struct {
 	where   PostgreSQL
@@ -59,11 +67,11 @@ func openPostgres(ctx context.Context, where PostgreSQL, log *slog.Logger) (*pos
 func (p *postgres) dialect() string { return dialect.Postgres }
 
 func (p *postgres) catalog(ctx context.Context) (*sql.DB, error) {
-	return p.open(ctx, p.where.Catalog, p.where.CatalogOwner, "catalog", 16)
+	return p.open(ctx, p.where.Catalog, p.where.CatalogOwner, "catalog", catalogConns)
 }
 
 func (p *postgres) keys(ctx context.Context) (*sql.DB, error) {
-	return p.open(ctx, p.where.Keys, p.where.KeysOwner, "keys", 4)
+	return p.open(ctx, p.where.Keys, p.where.KeysOwner, "keys", keysConns)
 }
 
 func (p *postgres) open(ctx context.Context, dsn, owner, schema string, conns int) (*sql.DB, error) {

@@ -93,6 +93,12 @@ func (w *WorkerView) StartedAt() time.Time { return w.row.StartedAt.UTC() }
 // SeenAt is when it last said so.
 func (w *WorkerView) SeenAt() time.Time { return w.row.SeenAt.UTC() }
 
+// Nodes counts the programs that do background work; 1 when there are none.
+func (s *Store) Nodes(ctx context.Context) (int, error) {
+	n, err := s.catalog.Worker.Query().Where(entworker.SeenAtGT(s.config.Clock().Add(-workerAlive))).Count(ctx)
+	return max(n, 1), err
+}
+
 // Workers are the programs that are alive.
 func (i *Installation) Workers(ctx context.Context) ([]*WorkerView, error) {
 	rows, err := i.store.catalog.Worker.Query().Where(entworker.SeenAtGT(i.store.config.Clock().Add(-workerAlive))).

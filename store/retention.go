@@ -52,14 +52,14 @@ func (s *Store) Retention(ctx context.Context, v orderveil.Viewer, number *int) 
 		return nil, err
 	}
 	err = s.with(ctx, id, func(a *openAccount) error {
-		r, err = s.retention(ctx, a)
+		r, err = s.retention(ctx, a.db)
 		return err
 	})
 	return r, err
 }
 
-func (s *Store) retention(ctx context.Context, a *openAccount) (*Retention, error) {
-	t, err := s.terms(ctx, a.db)
+func (s *Store) retention(ctx context.Context, db *account.Client) (*Retention, error) {
+	t, err := s.terms(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Store) retention(ctx context.Context, a *openAccount) (*Retention, erro
 		AfterHandling: t.general.AfterHandling, WhileOpen: t.general.WhileOpen, Cap: t.cap(),
 		FiscalLimit: orderveil.DefaultFiscalLimit, LegalLimit: orderveil.DefaultLegalLimit, Applied: true,
 	}
-	chosen, err := a.db.RetentionSettings.Query().Only(ctx)
+	chosen, err := db.RetentionSettings.Query().Only(ctx)
 	if account.IsNotFound(err) {
 		return r, nil
 	}
@@ -94,7 +94,7 @@ func (s *Store) SetRetention(ctx context.Context, v orderveil.Viewer, c Retentio
 		return nil, err
 	}
 	err = s.with(ctx, id, func(a *openAccount) error {
-		if r, err = s.retention(ctx, a); err != nil {
+		if r, err = s.retention(ctx, a.db); err != nil {
 			return err
 		}
 		for from, to := range map[*int]*int{c.AfterHandling: &r.AfterHandling, c.FiscalLimit: &r.FiscalLimit, c.LegalLimit: &r.LegalLimit} {
@@ -113,7 +113,7 @@ func (s *Store) SetRetention(ctx context.Context, v orderveil.Viewer, c Retentio
 		if err != nil {
 			return err
 		}
-		r, err = s.retention(ctx, a)
+		r, err = s.retention(ctx, a.db)
 		return err
 	})
 	if err != nil {
@@ -161,7 +161,7 @@ func (s *Store) Plan(ctx context.Context, id uuid.UUID, afterHandling *int) (pla
 			plan, err = a.plan(ctx)
 			return err
 		}
-		r, err := s.retention(ctx, a)
+		r, err := s.retention(ctx, a.db)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,12 +23,15 @@ type placement struct {
 type servers map[string]*accountsServer
 
 // All lists the servers of accounts, the default one among them.
-func (p PostgreSQL) All() []AccountsServer {
-	if p.Accounts == "" {
-		return p.Servers
+func (p PostgreSQL) All() (all []AccountsServer) {
+	if p.Accounts != "" {
+		all = append(all, AccountsServer{DatabaseServer: orderveil.DatabaseServer{Name: orderveil.DefaultServer}, Address: p.Accounts, Pooler: p.Pooler})
 	}
-	first := AccountsServer{DatabaseServer: orderveil.DatabaseServer{Name: orderveil.DefaultServer}, Address: p.Accounts, Pooler: p.Pooler}
-	return append([]AccountsServer{first}, p.Servers...)
+	all = append(all, p.Servers...)
+	for i := range all {
+		all[i].Connections = cmp.Or(all[i].Connections, p.Connections, DefaultConnections)
+	}
+	return all
 }
 
 func newServers(where PostgreSQL) (servers, error) {

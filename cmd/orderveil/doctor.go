@@ -195,18 +195,29 @@ func (d *doctor) servers(ctx context.Context, s *store.Store) {
 	if err != nil {
 		d.say("servers", bad, "see whether the server runs and takes connections", "a database server does not answer: %v", safe(err))
 	}
+	nodes, err := s.Nodes(ctx)
+	if err != nil {
+		d.say("servers", bad, "see whether the catalog's server runs", "the nodes cannot be counted: %v", safe(err))
+		return
+	}
 	for _, v := range servers {
 		d.ahead("clock", "the server of the "+v.Database, v.Ahead)
-		free := v.Most - v.Open
-		switch {
-		case free < 25:
-			d.say("connections", bad, "raise max_connections, or put PgBouncer in front", "the server of the %s has %d connections left of %d; one node uses up to 25 and 8 per busy account", v.Database, free, v.Most)
-		case free < 100:
-			d.say("connections", warn, "raise max_connections before the next node", "the server of the %s has %d connections left of %d", v.Database, free, v.Most)
-		default:
-			d.say("connections", ok, "", "the server of the %s has %d connections left of %d", v.Database, free, v.Most)
-		}
+		d.connections(v, nodes)
 	}
+}
+
+// connections looks whether what all nodes may come to, this one among them, fits into what
+// the server takes.
+func (d *doctor) connections(v store.Server, nodes int) {
+	s := ok
+	switch {
+	case nodes*v.Ours > v.Most, v.Free < 10:
+		s = bad
+	case v.Free < v.Ours/4:
+		s = warn
+	}
+	d.say("connections", s, "raise max_connections, lower postgres.connections, or put PgBouncer in front: docs/scaling.md",
+		"the server of the %s takes %d connections, of which %d are free; a node comes to %d at the most, and %d do background work", v.Database, v.Most, v.Free, v.Ours, nodes)
 }
 
 func (d *doctor) accounts(ctx context.Context, s *store.Store) {

@@ -114,8 +114,14 @@ func (d *doctor) limits() {
 		d.say("limits", warn, "see ulimit -n", "the number of files cannot be looked at")
 		return
 	}
-	// 200 open accounts with up to 8 connections each (3 files with SQLite), and clients.
-	const need = 4096
+	// Clients and the catalog's connections; with SQLite an open account has up to 4 connections of 3 files.
+	need := uint64(2048)
+	if d.config.Data != "" {
+		need += uint64(12 * d.config.OpenAccounts)
+	}
+	for _, s := range d.config.Postgres.Where().All() {
+		need += uint64(s.Connections)
+	}
 	if n.Cur < need {
 		d.say("limits", warn, "set LimitNOFILE=65536 in the unit, or ulimit -n", "this user may open %d files, the server may need %d", n.Cur, need)
 		return
