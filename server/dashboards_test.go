@@ -71,9 +71,10 @@ func checkExpression(t *testing.T, where, expression string, also ...string) {
 }
 
 var stateNames = map[string][]string{
-	"orderveil_sync_runs_total": {string(orderveil.SyncFailed)},
-	"orderveil_forwards_total":  {string(orderveil.ForwardUnknown), string(orderveil.ForwardFailed)},
-	"orderveil_reports_total":   {string(orderveil.ReportFailed)},
+	"orderveil_account_connections": {"open", "most"},
+	"orderveil_sync_runs_total":     {string(orderveil.SyncFailed)},
+	"orderveil_forwards_total":      {string(orderveil.ForwardUnknown), string(orderveil.ForwardFailed)},
+	"orderveil_reports_total":       {string(orderveil.ReportFailed)},
 }
 
 func TestAlertsAskForWhatThereIs(t *testing.T) {
