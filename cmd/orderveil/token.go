@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 type tokenCommand struct {
 	configured
-	Data    string        `help:"The data directory of the demo." default:"data" type:"path"`
+	Data    string        `help:"The data directory of a demo: ./data, when neither this nor a configuration is given." type:"path"`
 	Role    string        `help:"merchant, fulfilment, finance, viewer, support, billing, engineer, privacy-officer, administrator or partner." required:""`
 	Account int           `help:"The account's number; staff belongs to none." default:"1"`
 	Scopes  []string      `help:"A partner's scopes." default:"orders:read,orders:ship_to"`
@@ -23,8 +24,8 @@ type tokenCommand struct {
 
 // Run prints one token and nothing else.
 func (c *tokenCommand) Run(ctx context.Context) error {
-	key := filepath.Join(c.Data, server.TokenKeyName)
-	if c.Config != "" {
+	key := filepath.Join(c.demo(), server.TokenKeyName)
+	if c.demo() == "" {
 		config, err := c.load()
 		if err != nil {
 			return err
@@ -73,10 +74,25 @@ func (c *tokenCommand) viewer(ctx context.Context) (orderveil.Viewer, error) {
 	return v, nil
 }
 
+// demo is the data directory of a demo; it is empty when a file or the environment says where
+// an installation is.
+func (c *tokenCommand) demo() string {
+	catalog, data := os.Getenv("ORDERVEIL_POSTGRES_CATALOG"), os.Getenv("ORDERVEIL_DATA")
+	switch {
+	case c.Config != "":
+		return ""
+	case c.Data != "":
+		return c.Data
+	case catalog != "" || data != "":
+		return ""
+	}
+	return "data"
+}
+
 // account looks the account up without getting in the way of a running program.
 func (c *tokenCommand) account(ctx context.Context) (account orderveil.Account, err error) {
-	if c.Config == "" {
-		return store.ReadAccount(ctx, c.Data, c.Account)
+	if demo := c.demo(); demo != "" {
+		return store.ReadAccount(ctx, demo, c.Account)
 	}
 	config, err := c.load()
 	if err != nil {

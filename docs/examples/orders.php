@@ -1,9 +1,13 @@
 <?php
-// Reads the orders that are new or changed, and says that it has them.
+// Reads the orders that are new or changed, and says that it has them: php orders.php
 // HUB is the hub's address; CLIENT_ID and CLIENT_SECRET are what the merchant gave you.
 function send(string $path, array $headers, string $body): array {
-    $context = stream_context_create(['http' => ['method' => 'POST', 'header' => $headers, 'content' => $body, 'ignore_errors' => true]]);
-    return json_decode(file_get_contents(getenv('HUB') . $path, false, $context), true, 64, JSON_THROW_ON_ERROR);
+    $context = stream_context_create(['http' => ['method' => 'POST', 'header' => $headers, 'content' => $body]]);
+    $answer = @file_get_contents(getenv('HUB') . $path, false, $context);
+    if ($answer === false) {
+        throw new RuntimeException("the hub does not answer $path: " . ($http_response_header[0] ?? 'no connection'));
+    }
+    return json_decode($answer, true, 64, JSON_THROW_ON_ERROR);
 }
 
 function ask(string $token, string $query, array $variables = []): array {

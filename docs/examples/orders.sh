@@ -1,10 +1,10 @@
 #!/bin/sh
-# Reads the orders that are new or changed, and says that it has them.
+# Reads the orders that are new or changed, and says that it has them: sh orders.sh
 # HUB is the hub's address; CLIENT_ID and CLIENT_SECRET are what the merchant gave you.
 set -eu
 
-token=$(curl -sS --fail "$HUB/oauth/token" -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials |
-  sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+granted=$(curl -sS --fail "$HUB/oauth/token" -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials)
+token=$(echo "$granted" | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
 ask() {
   curl -sS --fail "$HUB/graphql" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d "$1"

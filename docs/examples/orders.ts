@@ -1,4 +1,5 @@
-// Reads the orders that are new or changed, and says that it has them.
+// Reads the orders that are new or changed, and says that it has them: node orders.ts, with a
+// Node.js before 22.18 npx tsx orders.ts.
 // HUB is the hub's address; CLIENT_ID and CLIENT_SECRET are what the merchant gave you.
 const { HUB, CLIENT_ID, CLIENT_SECRET } = process.env
 
@@ -28,9 +29,16 @@ async function ask<Data>(token: string, query: string, variables: object = {}): 
   return data
 }
 
-const token = await signIn()
-const { workQueue } = await ask<{ workQueue: Item[] }>(token, '{ workQueue(first: 50) { version order { id number status shipTo { lastName city country } } } }')
-for (const { order } of workQueue) console.log(order.number, order.status)
-const items = workQueue.map(({ version, order }) => ({ order: order.id, version }))
-const { acknowledge } = await ask<{ acknowledge: number }>(token, 'mutation($items: [Acknowledgement!]!) { acknowledge(items: $items) }', { items })
-console.log('acknowledged', acknowledge)
+async function main() {
+  const token = await signIn()
+  const { workQueue } = await ask<{ workQueue: Item[] }>(token, '{ workQueue(first: 50) { version order { id number status shipTo { lastName city country } } } }')
+  for (const { order } of workQueue) console.log(order.number, order.status)
+  const items = workQueue.map(({ version, order }) => ({ order: order.id, version }))
+  const { acknowledge } = await ask<{ acknowledge: number }>(token, 'mutation($items: [Acknowledgement!]!) { acknowledge(items: $items) }', { items })
+  console.log('acknowledged', acknowledge)
+}
+
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})
