@@ -61,7 +61,7 @@ func (e *EventView) Kind() string { return e.row.Kind }
 // Detail says more, in a code or a number; nil when there is no more to say.
 func (e *EventView) Detail() *string { return nonEmpty(e.row.Detail) }
 
-// Actor is who did it; nil for the hub itself.
+// Actor is the subject of who did it; nil for the hub itself.
 func (e *EventView) Actor() *string { return nonEmpty(e.row.Actor) }
 
 // Note is what the actor wrote of it.
@@ -95,10 +95,12 @@ func (p *EventPage) PageInfo() *PageInfo {
 	return info
 }
 
-// pageEvents remembers the timelines that were read for all orders of a page.
+// pageEvents remembers the timelines that were read for all orders of a page, and who
+// stands in them.
 type pageEvents struct {
-	mu   sync.Mutex
-	read map[timelineKey]map[uuid.UUID]*timeline
+	mu     sync.Mutex
+	read   map[timelineKey]map[uuid.UUID]*timeline
+	actors map[uuid.UUID]*Actor // nil for an id that is nobody's
 }
 
 type timelineKey struct {

@@ -63,6 +63,9 @@ test('support forwards an order again, for a reason, and sees what became of it'
   await merchant.getByLabel('Order number').fill(number)
   await merchant.keyboard.press('Enter')
   await expect(panel(merchant, 'What happened')).toContainText('The merchant asked for it.')
+  // Whoever did it stands there as people know him, and as no id.
+  await expect(panel(merchant, 'What happened').getByRole('listitem').filter({ hasText: 'Forwarded again by hand' })).toContainText(/· Support/)
+  await expect(panel(merchant, 'What happened')).not.toContainText(/[\da-f]{8}-[\da-f]{4}/)
   await merchant.context().close()
 })
 

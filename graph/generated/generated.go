@@ -53,6 +53,11 @@ type ComplexityRoot struct {
 		Sandbox func(childComplexity int) int
 	}
 
+	Actor struct {
+		Name func(childComplexity int) int
+		Role func(childComplexity int) int
+	}
+
 	Alarm struct {
 		Account func(childComplexity int) int
 		At      func(childComplexity int) int
@@ -243,6 +248,7 @@ type ComplexityRoot struct {
 	Event struct {
 		Actor  func(childComplexity int) int
 		At     func(childComplexity int) int
+		By     func(childComplexity int) int
 		Detail func(childComplexity int) int
 		ID     func(childComplexity int) int
 		Kind   func(childComplexity int) int
@@ -1046,6 +1052,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Account.Sandbox(childComplexity), true
 
+	case "Actor.name":
+		if e.ComplexityRoot.Actor.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Name(childComplexity), true
+	case "Actor.role":
+		if e.ComplexityRoot.Actor.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Role(childComplexity), true
+
 	case "Alarm.account":
 		if e.ComplexityRoot.Alarm.Account == nil {
 			break
@@ -1816,6 +1835,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.At(childComplexity), true
+	case "Event.by":
+		if e.ComplexityRoot.Event.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Event.By(childComplexity), true
 	case "Event.detail":
 		if e.ComplexityRoot.Event.Detail == nil {
 			break
@@ -6922,10 +6947,20 @@ type Event {
   kind: String!
   "More about it: a state, a problem's code or an order number."
   detail: String
-  "Who did it; null for the hub itself."
+  "The subject of who did it; null for the hub itself."
   actor: String
+  "Who that is; null for the hub itself, and for whoever is nobody of the account or the operator any more."
+  by: Actor
   "What they wrote of it."
   note: String @personal(category: NOTE)
+}
+
+"Who did something. A merchant is told of the operator's staff by their role alone, and so is staff of a merchant's users; a program is told roles alone."
+type Actor {
+  "What colleagues call the person, or the program; null for people of the other side."
+  name: String
+  "Their part: merchant, support, partner."
+  role: String!
 }
 
 "A link to a marketplace or a back office. Its credentials are never shown."
@@ -7622,6 +7657,16 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
 
+func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Actor_name(ctx, field)
+	case "role":
+		return ec.fieldContext_Actor_role(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
+}
+
 func (ec *executionContext) childFields_Alarm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8008,6 +8053,8 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_detail(ctx, field)
 	case "actor":
 		return ec.fieldContext_Event_actor(ctx, field)
+	case "by":
+		return ec.fieldContext_Event_by(ctx, field)
 	case "note":
 		return ec.fieldContext_Event_note(ctx, field)
 	}
@@ -11139,6 +11186,52 @@ func (ec *executionContext) _Account_sandbox(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Account_sandbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Actor_name(ctx context.Context, field graphql.CollectedField, obj *store.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, false, false, "String")
+}
+
+func (ec *executionContext) _Actor_role(ctx context.Context, field graphql.CollectedField, obj *store.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, false, false, "String")
 }
 
 func (ec *executionContext) _Alarm_id(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
@@ -14349,6 +14442,38 @@ func (ec *executionContext) _Event_actor(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Event_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Event", field, true, false, "String")
+}
+
+func (ec *executionContext) _Event_by(ctx context.Context, field graphql.CollectedField, obj *store.EventView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Event_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Event_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Event",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Event_note(ctx context.Context, field graphql.CollectedField, obj *store.EventView) (ret graphql.Marshaler) {
@@ -31196,6 +31321,44 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var actorImplementors = []string{"Actor"}
+
+func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, obj *store.Actor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, actorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Actor")
+		case "name":
+			out.Values[i] = ec._Actor_name(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Actor_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var alarmImplementors = []string{"Alarm"}
 
 func (ec *executionContext) _Alarm(ctx context.Context, sel ast.SelectionSet, obj *store.AlarmView) graphql.Marshaler {
@@ -32436,32 +32599,38 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 		case "id":
 			out.Values[i] = ec._Event_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "at":
 			out.Values[i] = ec._Event_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "kind":
 			out.Values[i] = ec._Event_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "detail":
 			out.Values[i] = ec._Event_detail(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "actor":
 			out.Values[i] = ec._Event_actor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Event_by(ctx, field, obj)
+				})
 		case "note":
 			out.Values[i] = ec._Event_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -39474,6 +39643,13 @@ func (ec *executionContext) marshalOAccount2ᚖorderveilᚋstoreᚐAccountView(c
 		return graphql.Null
 	}
 	return ec._Account(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOActor2ᚖorderveilᚋstoreᚐActor(ctx context.Context, sel ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Actor(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOAuditFilter2ᚖorderveilᚋstoreᚐAuditFilter(ctx context.Context, v any) (*store.AuditFilter, error) {
