@@ -73,7 +73,7 @@ var texts = map[string]bool{
 	"Connection.hook": true, "Refusal.number": true,
 	"Return.number": true, "Return.reason": true, "Return.result": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
-	"Event.kind": true, "Event.detail": true, "Event.actor": true,
+	"Event.kind": true, "Event.detail": true, "Event.actor": true, "Actor.name": true, "Actor.role": true,
 	"Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
 	"ConnectionSetting.name": true, "ConnectionSetting.value": true, "ConnectionExpiry.what": true, "Delivery.orderNumber": true, "Connector.code": true, "Connector.name": true, "Connector.consent": true,
 	"ConnectorInput.name": true, "ConnectorInput.means": true, "ConnectorInput.example": true, "ConnectorInput.choices": true,

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useClient, useQuery, type CombinedError } from 'urql'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { DatabaseServersQuery, OpenedAccountsQuery } from '../gql/graphql'
+import type { OpenedAccountsQuery } from '../gql/graphql'
+import { places, somewhere, type Place, type Server } from '../places'
 import { Confirmed, useAct } from '../ui/act'
 import { Page } from '../ui/page'
 import { Secret } from '../ui/secret'
@@ -40,7 +41,6 @@ const SeedSandboxDocument = graphql(`
   mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }
 `)
 
-type Server = DatabaseServersQuery['installation']['servers'][number]
 type Account = OpenedAccountsQuery['installation']['accounts'][number]
 
 // Accounts are the merchants of the installation, without anything of their orders.
@@ -93,15 +93,6 @@ export default function Accounts() {
   )
 }
 
-// places are where an account may be opened: any of a region, or one that has room.
-function places(servers: Server[], region: string) {
-  const regions = [...new Set(servers.map((s) => s.region).filter(Boolean))]
-  return [
-    ...regions.map((r) => ({ value: `region ${r}`, label: `${region}: ${r}` })),
-    ...servers.map((s) => ({ value: `server ${s.name}`, label: s.region ? `${s.name} (${s.region})` : s.name, disabled: s.capacity !== null && s.capacity !== undefined && s.accounts >= s.capacity })),
-  ]
-}
-
 function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   const { t } = useTranslation()
   const [open, { open: show, close }] = useDisclosure()
@@ -113,6 +104,9 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
   const [sandbox, setSandbox] = useState(false)
   const [token, setToken] = useState('')
   const { busy, wrong, act, clear } = useAct(OpenAccountDocument)
+  const all = places(servers)
+  const choice = (label: string, { value, not }: Place) => ({ value, label: not ? t(`accounts.not.${not}`, { place: label }) : label, disabled: Boolean(not) })
+  const choices = [...all.regions.map((r) => choice(`${t('accounts.region')}: ${r.name}`, r)), ...all.servers.map((s) => choice(s.name, s))]
   return (
     <>
       <Button onClick={() => (clear(), setToken(''), setNumber(''), setLogin(''), setLabel(''), setSandbox(false), setPlace(null), show())}>{t('accounts.open')}</Button>
@@ -128,7 +122,7 @@ function Open({ servers, done }: { servers: Server[]; done: () => void }) {
               <TextInput data-autofocus label={t('door.account')} description={t('accounts.number.more')} required inputMode="numeric" pattern="[1-9][0-9]*" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
               <TextInput label={t('accounts.login')} description={t('users.login.more')} required minLength={3} maxLength={200} value={login} onChange={(e) => setLogin(e.currentTarget.value)} autoComplete="off" />
               <TextInput label={t('users.label')} required maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} autoComplete="off" />
-              <Select label={t('accounts.where')} placeholder={t('accounts.where.any')} data={places(servers, t('accounts.region'))} value={place} onChange={setPlace} clearable clearButtonProps={{ 'aria-label': t('accounts.where.any') }} />
+              <Select label={t('accounts.where')} placeholder={t('accounts.where.any')} description={servers.length > 0 && !somewhere(servers) ? t('accounts.where.full') : undefined} data={choices} value={place} onChange={setPlace} clearable clearButtonProps={{ 'aria-label': t('accounts.where.any') }} />
               <Checkbox label={t('accounts.sandbox')} description={t('accounts.sandbox.more')} checked={sandbox} onChange={(e) => setSandbox(e.currentTarget.checked)} />
               <Text size="sm" c="dimmed">{t('accounts.open.more')}</Text>
               <Wrong>{wrong}</Wrong>
