@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -64,9 +65,20 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 		case "tags":
 			load.Tags = true
 		case "connection":
-			load.Connection = true
+			if named(graphql.CollectFields(oc, f.Selections, nil)) {
+				load.ConnectionName = true
+			} else {
+				load.Connection = true
+			}
 		}
 	}
+}
+
+// named reports whether no more is asked of a connection than its name.
+func named(fields []graphql.CollectedField) bool {
+	return !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool {
+		return !slices.Contains([]string{"__typename", "id", "kind", "code", "label", "state"}, f.Name)
+	})
 }
 
 // textOf is an optional text; what is not given is empty.

@@ -23,12 +23,13 @@ const templateName = "orderveil_template"
 // Every account's own role is a member of it and may connect to its own database only.
 const appRole = "orderveil_app"
 
-// connections of the administrator's pool, and of one account's.
+// connections of the administrator's pool, and of one account's. An account keeps what it
+// used for a while: under load a connection that was closed is missed at once, and a new one
+// costs more than many questions. Who needs the room for another account takes it.
 const (
-	adminConns       = 2
-	maxAccountConns  = 8
-	idleAccountConns = 4
-	idleAccountTime  = 30 * time.Second
+	adminConns      = 2
+	maxAccountConns = 8
+	idleAccountTime = 30 * time.Second
 )
 
 // AccountsServer is a PostgreSQL server with accounts' databases. The role of its address
@@ -274,7 +275,7 @@ func (s *accountsServer) account(name, password string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.bound.pool(settings(dsn), maxAccountConns, idleAccountConns)
+	return s.bound.pool(settings(dsn), maxAccountConns, maxAccountConns)
 }
 
 // dsn is the address of a database on the server, as its administrator

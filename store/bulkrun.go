@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -174,7 +175,7 @@ func (r *bulkRun) orders(ctx context.Context, to bulkWriter) error {
 		}
 		for after := uuid.Nil; ; {
 			looked, looks := WithLooks(ctx)
-			rows, err := load.add(a.db.Order.Query().Where(where...).Where(order.IDGT(after)).Order(order.ByID()).Limit(maxPage)).All(ctx)
+			rows, err := a.orders(ctx, choice{where: append(slices.Clip(where), order.IDGT(after)), by: []string{order.FieldID}, limit: maxPage}, load)
 			if err != nil {
 				return err
 			}

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -145,7 +146,7 @@ func (s *Store) exportOrders(ctx context.Context, a *openAccount, to io.Writer) 
 	}
 	lines := json.NewEncoder(to)
 	for after := uuid.Nil; ; {
-		rows, err := LoadAll.add(a.db.Order.Query().Where(a.real()...).Where(order.IDGT(after)).Order(order.ByID()).Limit(maxPage)).All(ctx)
+		rows, err := a.orders(ctx, choice{where: append(slices.Clip(a.real()), order.IDGT(after)), by: []string{order.FieldID}, limit: maxPage}, LoadAll)
 		if err != nil || len(rows) == 0 {
 			return n, err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -128,16 +129,11 @@ func (s *Store) span(v orderveil.Viewer, p Paging) (span, error) {
 }
 
 func (s *Store) read(ctx context.Context, a *openAccount, out *OrderPage, sp span, load Load) error {
-	query := a.db.Order.Query().Where(out.where...).Limit(sp.size + 1)
-	direction := []sql.OrderTermOption{}
-	if sp.newest {
-		direction = append(direction, sql.OrderDesc())
-	}
-	query.Order(order.ByPlacedAt(direction...), order.ByID(direction...))
+	c := choice{where: out.where, by: asListed, newest: sp.newest, limit: sp.size + 1}
 	if sp.from != nil {
-		query.Where(beyond(*sp.from, sp.newest))
+		c.where = append(slices.Clip(c.where), beyond(*sp.from, sp.newest))
 	}
-	rows, err := load.add(query).All(ctx)
+	rows, err := a.orders(ctx, c, load)
 	if err != nil {
 		return err
 	}

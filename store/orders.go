@@ -7,18 +7,16 @@ import (
 
 	"orderveil"
 	"orderveil/ent/account"
-	"orderveil/ent/account/delivery"
-	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderline"
-	"orderveil/ent/account/ordertag"
-	"orderveil/ent/account/report"
-	"orderveil/ent/account/shipment"
 )
 
-// Load says what is read with an order besides its own row. Each costs one
+// Load says what is read with an order besides its own row. Each costs at most one
 // statement for a whole page.
 type Load struct {
-	Lines, Parties, Shipments, Reports, Returns, Deliveries, Tags, Connection bool
+	Lines, Parties, Shipments, Reports, Returns, Deliveries, Tags bool
+
+	Connection     bool // all that is known of it
+	ConnectionName bool // what tells it from others: its id, kind, code, label and state
 
 	ungranted bool // it is known that the viewer was never granted anything of these orders
 }
@@ -28,31 +26,6 @@ var LoadAll = Load{Lines: true, Parties: true, Shipments: true, Reports: true, R
 
 func byPosition(q *account.OrderLineQuery) {
 	q.Order(orderline.ByPosition(), orderline.ByID())
-}
-
-func (l Load) add(q *account.OrderQuery) *account.OrderQuery {
-	if l.Lines {
-		q.WithLines(byPosition)
-	}
-	if l.Parties {
-		q.WithParties()
-	}
-	if l.Shipments {
-		q.WithShipments(func(q *account.ShipmentQuery) { q.Order(shipment.ByShippedAt(), shipment.ByID()) })
-	}
-	if l.Reports {
-		q.WithReports(func(q *account.ReportQuery) { q.Order(report.ByCreatedAt(), report.ByID()) })
-	}
-	if l.Deliveries {
-		q.WithDeliveries(func(q *account.DeliveryQuery) { q.Order(delivery.ByID()) })
-	}
-	if l.Tags {
-		q.WithTags(func(q *account.OrderTagQuery) { q.Order(ordertag.ByTag()) })
-	}
-	if l.Connection {
-		q.WithConnection()
-	}
-	return q
 }
 
 // views wraps rows for a viewer. It touches keys only if the policy shows the
@@ -106,8 +79,7 @@ func (s *Store) Order(ctx context.Context, v orderveil.Viewer, id, orderID uuid.
 
 func (s *Store) ordersByID(ctx context.Context, v orderveil.Viewer, id uuid.UUID, ids []uuid.UUID, load Load) (found []*OrderView, err error) {
 	err = s.with(ctx, id, func(a *openAccount) error {
-		query := a.db.Order.Query().Where(order.IDIn(ids...)).Order(order.ByPlacedAt(), order.ByID())
-		rows, err := load.add(query).All(ctx)
+		rows, err := a.orders(ctx, these(ids), load)
 		if err != nil {
 			return err
 		}

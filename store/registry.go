@@ -26,6 +26,7 @@ const maxOpenAccounts = 200
 type openAccount struct {
 	orderveil.Account
 	db      *account.Client
+	driver  *driver // of db
 	dialect string
 	server  string
 	keys    *seal.AccountKeys
@@ -153,6 +154,7 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 	a := &openAccount{
 		Account: orderveil.Account{ID: id, Number: row.Number, Sandbox: row.Sandbox},
 		db:      account.NewClient(account.Driver(drv)),
+		driver:  drv,
 		dialect: d,
 		server:  row.Server,
 		keys:    r.store.keyring.Account(id),

@@ -135,7 +135,7 @@ func (s *Store) show(ctx context.Context, a *openAccount, v orderveil.Viewer, t 
 	if err != nil {
 		return err
 	}
-	rows, err := load.add(a.db.Order.Query().Where(order.IDIn(ids...)).Order(order.ByPlacedAt(newest), order.ByID(newest))).All(ctx)
+	rows, err := a.orders(ctx, choice{where: these(ids).where, by: asListed, newest: true}, load)
 	if err != nil {
 		return err
 	}

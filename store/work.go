@@ -11,7 +11,6 @@ import (
 	"orderveil"
 	"orderveil/ent/account"
 	"orderveil/ent/account/acknowledgement"
-	"orderveil/ent/account/order"
 	"orderveil/ent/account/orderchange"
 	"orderveil/ent/account/queueplace"
 )
@@ -77,7 +76,7 @@ func (s *Store) queued(ctx context.Context, a *openAccount, v orderveil.Viewer, 
 	for i, c := range changes {
 		ids[i] = c.ID
 	}
-	rows, err := load.add(a.db.Order.Query().Where(order.IDIn(ids...))).All(ctx)
+	rows, err := a.orders(ctx, these(ids), load)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,391 @@
+package store
+
+import (
+	"context"
+
+	"slices"
+	"strings"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/connection"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/ordertag"
+	"orderveil/ent/account/party"
+	"orderveil/ent/account/predicate"
+	"orderveil/ent/account/report"
+	"orderveil/ent/account/shipment"
+)
+
+// Orders are what is read most. Here an order comes with its connection's name and its
+// parties, and where there are few with its lines, by one statement; ent's own reading takes
+// one for each, and a value of its own for each column of each row. What comes out is what
+// ent would have read, less the parties' indexes, which are only ever searched.
+
+// fewOrders may have each of their lines in a row of its own, with the order in it.
+const fewOrders = 4
+
+// column is a column of what is read, and where its value goes.
+type column struct {
+	name string
+	to   any
+}
+
+// orderRow is where a row of the database is read into. What a row has not stays zero.
+type orderRow struct {
+	order        account.Order
+	connection   account.Connection
+	bill, shipTo account.Party
+	line         account.OrderLine
+}
+
+func (r *orderRow) ofOrder() []column {
+	o := &r.order
+	return []column{
+		{order.FieldID, idTo{&o.ID}},
+		{order.FieldConnectionID, idTo{&o.ConnectionID}},
+		{order.FieldNumber, textTo{&o.Number}},
+		{order.FieldHubNumber, textTo{&o.HubNumber}},
+		{order.FieldRevision, textTo{&o.Revision}},
+		{order.FieldChangedAt, &o.ChangedAt},
+		{order.FieldPlacedAt, &o.PlacedAt},
+		{order.FieldHandledAt, maybeTimeTo{&o.HandledAt}},
+		{order.FieldDeliveredAt, maybeTimeTo{&o.DeliveredAt}},
+		{order.FieldStatus, textTo{(*string)(&o.Status)}},
+		{order.FieldFulfilment, textTo{(*string)(&o.Fulfilment)}},
+		{order.FieldShippingMethod, textTo{&o.ShippingMethod}},
+		{order.FieldTotal, &o.Total},
+		{order.FieldCurrency, textTo{&o.Currency}},
+		{order.FieldTax, &o.Tax},
+		{order.FieldBillToCountry, textTo{&o.BillToCountry}},
+		{order.FieldShipToCountry, textTo{&o.ShipToCountry}},
+		{order.FieldForgetOn, dayTo{&o.ForgetOn}},
+		{order.FieldForgetRule, textTo{&o.ForgetRule}},
+		{order.FieldHoldUntil, maybeDayTo{&o.HoldUntil}},
+		{order.FieldWarningID, maybeIDTo{&o.WarningID}},
+		{order.FieldForgottenAt, maybeTimeTo{&o.ForgottenAt}},
+		{order.FieldPseudonym, maybeIDTo{&o.Pseudonym}},
+		{order.FieldReceiptID, maybeIDTo{&o.ReceiptID}},
+		{order.FieldImportedAt, &o.ImportedAt},
+		{order.FieldUpdatedAt, &o.UpdatedAt},
+	}
+}
+
+// ofConnection is what tells one connection from another.
+func (r *orderRow) ofConnection() []column {
+	c := &r.connection
+	return []column{
+		{connection.FieldID, idTo{&c.ID}},
+		{connection.FieldKind, textTo{(*string)(&c.Kind)}},
+		{connection.FieldCode, textTo{&c.Code}},
+		{connection.FieldLabel, textTo{&c.Label}},
+		{connection.FieldState, textTo{(*string)(&c.State)}},
+	}
+}
+
+func ofParty(p *account.Party) []column {
+	return []column{
+		{party.FieldID, idTo{&p.ID}},
+		{party.FieldOrderID, idTo{&p.OrderID}},
+		{party.FieldKind, textTo{(*string)(&p.Kind)}},
+		{party.FieldCountry, textTo{&p.Country}},
+		{party.FieldName, &p.Name},
+		{party.FieldAddress, &p.Address},
+		{party.FieldEmail, &p.Email},
+		{party.FieldPhone, &p.Phone},
+		{party.FieldTaxID, &p.TaxID},
+		{party.FieldPickup, &p.Pickup},
+		{party.FieldNote, &p.Note},
+	}
+}
+
+func (r *orderRow) ofLine() []column {
+	l := &r.line
+	return []column{
+		{orderline.FieldID, idTo{&l.ID}},
+		{orderline.FieldOrderID, idTo{&l.OrderID}},
+		{orderline.FieldPosition, wholeTo{&l.Position}},
+		{orderline.FieldMarketplaceID, textTo{&l.MarketplaceID}},
+		{orderline.FieldSku, textTo{&l.Sku}},
+		{orderline.FieldEan, textTo{&l.Ean}},
+		{orderline.FieldTitle, textTo{&l.Title}},
+		{orderline.FieldQuantity, wholeTo{&l.Quantity}},
+		{orderline.FieldQuantityShipped, wholeTo{&l.QuantityShipped}},
+		{orderline.FieldQuantityCancelled, wholeTo{&l.QuantityCancelled}},
+		{orderline.FieldUnitPrice, amountTo{&l.UnitPrice}},
+		{orderline.FieldTotal, amountTo{&l.Total}},
+		{orderline.FieldCancellationRequested, flagTo{&l.CancellationRequested}},
+		{orderline.FieldLatestDelivery, maybeTimeTo{&l.LatestDelivery}},
+	}
+}
+
+// choice says which orders are read, and how they are sorted.
+type choice struct {
+	where  []predicate.Order
+	by     []string // columns
+	newest bool     // the other way round
+	limit  int      // 0 is no limit
+	few    bool     // at most fewOrders can come
+}
+
+// asListed sorts as the list does.
+var asListed = []string{order.FieldPlacedAt, order.FieldID}
+
+// these chooses orders by their ids. Few are named one by one: of an array PostgreSQL does not
+// know the length, takes it for ten, and makes a plan anew each time as that seems dear.
+func these(ids []uuid.UUID) choice {
+	if len(ids) <= fewOrders {
+		return choice{where: []predicate.Order{order.IDIn(ids...)}, by: asListed, few: true}
+	}
+	return choice{where: []predicate.Order{among(order.FieldID, ids)}, by: asListed}
+}
+
+// The names under which a statement reads what hangs on an order.
+const (
+	asConnection = "connection"
+	asBill       = "bill"
+	asShipTo     = "ship"
+	asLine       = "line"
+)
+
+// orders reads the chosen orders, with what load says.
+func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*account.Order, error) {
+	var row orderRow
+	wide := load.Lines && c.few
+	query, args, dest := a.orderQuery(c, load, wide, &row)
+	var found []*account.Order
+	err := a.read(ctx, query, args, dest, func() {
+		if last := len(found) - 1; last < 0 || found[last].ID != row.order.ID {
+			found = append(found, row.take(load))
+		}
+		if row.line.ID != uuid.Nil {
+			o, line := found[len(found)-1], row.line
+			o.Edges.Lines = append(o.Edges.Lines, &line)
+		}
+		row = orderRow{}
+	})
+	if err != nil || len(found) == 0 {
+		return found, err
+	}
+	if load.Lines && !wide {
+		if err := a.lines(ctx, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, a.hang(ctx, found, load)
+}
+
+// take makes an order of what was read first of it.
+func (r *orderRow) take(load Load) *account.Order {
+	o := r.order
+	if load.ConnectionName {
+		c := r.connection
+		o.Edges.Connection = &c
+	}
+	for _, p := range []account.Party{r.bill, r.shipTo} {
+		if p.ID != uuid.Nil {
+			o.Edges.Parties = append(o.Edges.Parties, &p)
+		}
+	}
+	return &o
+}
+
+// orderQuery first finds the orders, in the statement's innermost part, and then what
+// hangs on them: a limit is a limit of orders.
+func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (query string, args, dest []any) {
+	inner := sql.Dialect(a.dialect).Select().From(sql.Table(order.Table))
+	for _, p := range c.where {
+		p(inner)
+	}
+	if c.limit > 0 {
+		for _, column := range c.by {
+			column = inner.C(column)
+			if c.newest {
+				column = sql.Desc(column)
+			}
+			inner.OrderBy(column)
+		}
+		inner.Limit(c.limit)
+	}
+	found, args := inner.Query()
+
+	q := selection{}
+	q.columns(order.Table, to.ofOrder())
+	q.from.WriteString(" FROM (" + found + ") AS " + order.Table)
+	if load.ConnectionName {
+		q.columns(asConnection, to.ofConnection())
+		q.from.WriteString(" JOIN " + connection.Table + " AS " + asConnection + " ON " + asConnection + ".id = " + order.Table + ".connection_id")
+	}
+	if load.Parties {
+		q.party(asBill, &to.bill, orderveil.BillTo)
+		q.party(asShipTo, &to.shipTo, orderveil.ShipTo)
+	}
+	if wide {
+		q.columns(asLine, to.ofLine())
+		q.from.WriteString(" LEFT JOIN " + orderline.Table + " AS " + asLine + " ON " + asLine + ".order_id = " + order.Table + ".id")
+	}
+	q.sort(order.Table, c.by, c.newest)
+	if wide {
+		q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
+	}
+	return q.String(), args, q.dest
+}
+
+// lines reads the lines of all.
+func (a *openAccount) lines(ctx context.Context, found []*account.Order) error {
+	var row orderRow
+	inner := sql.Dialect(a.dialect).Select().From(sql.Table(orderline.Table))
+	among(orderline.FieldOrderID, idsOf(found))(inner)
+	lines, args := inner.Query()
+	q := selection{}
+	q.columns(asLine, row.ofLine())
+	q.from.WriteString(" FROM (" + lines + ") AS " + asLine)
+	q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
+	of := byID(found)
+	return a.read(ctx, q.String(), args, q.dest, func() {
+		line := row.line
+		if o := of[line.OrderID]; o != nil {
+			o.Edges.Lines = append(o.Edges.Lines, &line)
+		}
+		row = orderRow{}
+	})
+}
+
+// read runs a query and calls each for every row.
+func (a *openAccount) read(ctx context.Context, query string, args, dest []any, each func()) error {
+	var rows sql.Rows
+	if err := a.driver.Query(ctx, query, args, &rows); err != nil {
+		return err
+	}
+	defer rows.Close() // what fails here failed before
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		each()
+	}
+	return a.driver.because(ctx, rows.Err())
+}
+
+// selection is a statement in the making.
+type selection struct {
+	list, from, by strings.Builder
+	dest           []any
+}
+
+func (q *selection) String() string {
+	return "SELECT " + q.list.String() + q.from.String() + q.by.String()
+}
+
+func (q *selection) columns(of string, columns []column) {
+	for _, c := range columns {
+		if q.list.Len() > 0 {
+			q.list.WriteString(", ")
+		}
+		q.list.WriteString(of)
+		q.list.WriteByte('.')
+		q.list.WriteString(c.name)
+		q.dest = append(q.dest, c.to)
+	}
+}
+
+func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind) {
+	q.columns(as, ofParty(to))
+	q.from.WriteString(" LEFT JOIN " + party.Table + " AS " + as + " ON " + as + ".order_id = " + order.Table + ".id AND " + as + ".kind = '" + string(kind) + "'")
+}
+
+func (q *selection) sort(of string, by []string, newest bool) {
+	for _, column := range by {
+		if q.by.Len() == 0 {
+			q.by.WriteString(" ORDER BY ")
+		} else {
+			q.by.WriteString(", ")
+		}
+		q.by.WriteString(of + "." + column)
+		if newest {
+			q.by.WriteString(" DESC")
+		}
+	}
+}
+
+// hang reads what is asked for less often, each by a statement of its own.
+func (a *openAccount) hang(ctx context.Context, found []*account.Order, load Load) error {
+	of, ids := byID(found), idsOf(found)
+	if load.Connection {
+		rows, err := a.db.Connection.Query().Where(among(connection.FieldID, connectionsOf(found))).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range found {
+			i := slices.IndexFunc(rows, func(c *account.Connection) bool { return c.ID == o.ConnectionID })
+			o.Edges.Connection = rows[i]
+		}
+	}
+	if load.Shipments {
+		rows, err := a.db.Shipment.Query().Where(among(shipment.FieldOrderID, ids)).Order(shipment.ByShippedAt(), shipment.ByID()).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			of[row.OrderID].Edges.Shipments = append(of[row.OrderID].Edges.Shipments, row)
+		}
+	}
+	if load.Reports {
+		rows, err := a.db.Report.Query().Where(among(report.FieldOrderID, ids)).Order(report.ByCreatedAt(), report.ByID()).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			of[row.OrderID].Edges.Reports = append(of[row.OrderID].Edges.Reports, row)
+		}
+	}
+	if load.Deliveries {
+		rows, err := a.db.Delivery.Query().Where(among(delivery.FieldOrderID, ids)).Order(delivery.ByID()).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			of[row.OrderID].Edges.Deliveries = append(of[row.OrderID].Edges.Deliveries, row)
+		}
+	}
+	if load.Tags {
+		rows, err := a.db.OrderTag.Query().Where(among(ordertag.FieldOrderID, ids)).Order(ordertag.ByTag()).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			of[row.OrderID].Edges.Tags = append(of[row.OrderID].Edges.Tags, row)
+		}
+	}
+	return nil
+}
+
+func byID(found []*account.Order) map[uuid.UUID]*account.Order {
+	of := make(map[uuid.UUID]*account.Order, len(found))
+	for _, o := range found {
+		of[o.ID] = o
+	}
+	return of
+}
+
+func idsOf(found []*account.Order) []uuid.UUID {
+	ids := make([]uuid.UUID, len(found))
+	for i, o := range found {
+		ids[i] = o.ID
+	}
+	return ids
+}
+
+func connectionsOf(found []*account.Order) (ids []uuid.UUID) {
+	for _, o := range found {
+		if !slices.Contains(ids, o.ConnectionID) {
+			ids = append(ids, o.ConnectionID)
+		}
+	}
+	return ids
+}

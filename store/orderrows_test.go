@@ -1,0 +1,128 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"orderveil"
+	"orderveil/ent/account"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/orderline"
+	"orderveil/ent/account/party"
+	"orderveil/personal"
+	"orderveil/store"
+	"orderveil/store/storetest"
+)
+
+// likeEnt compares rows with ent's. A connection has less where only its name is read, and a
+// party's indexes are never read.
+var likeEnt = cmp.Options{
+	cmpopts.EquateEmpty(),
+	cmpopts.IgnoreUnexported(account.Order{}, account.OrderEdges{}, account.OrderLine{}, account.OrderLineEdges{}, account.Party{}, account.PartyEdges{},
+		account.Connection{}, account.ConnectionEdges{}, account.Shipment{}, account.ShipmentEdges{}, account.Delivery{}, account.DeliveryEdges{},
+		account.Report{}, account.ReportEdges{}, account.OrderTag{}, account.OrderTagEdges{}),
+	cmpopts.IgnoreFields(account.Party{}, "EmailIndex", "PhoneIndex", "PostcodeIndex", "AddressIndex"),
+	cmp.Comparer(func(a, b personal.Value) bool { return string(a.Bytes()) == string(b.Bytes()) }),
+}
+
+// various are orders that differ in what they have: lines, parties, parcels, tax.
+func various(f *storetest.Fixture) (orders []orderveil.Order) {
+	for i := range 12 {
+		o := f.Order(i + 1)
+		if i%2 == 1 {
+			o.BillTo = nil
+		}
+		if i%3 == 1 {
+			o.Shipments = nil
+		}
+		if i%4 == 2 {
+			o.Tax = &orderveil.Money{Amount: decimal.RequireFromString("8.41"), Currency: "EUR"}
+		}
+		if i%5 == 3 {
+			o.ShipTo.Phone, o.ShipTo.TaxID = personal.Record{}, personal.Record{}
+		}
+		if i%4 == 3 {
+			o = shipped(f, o)
+		}
+		o.Lines = slices.Clone(o.Lines[:1+i%2])
+		orders = append(orders, o)
+	}
+	return orders
+}
+
+func TestOrdersAreReadAsEntReadsThem(t *testing.T) {
+	t.Parallel()
+	for name, columns := range map[string][2][]string{
+		"order": {store.OrderColumns(), order.Columns},
+		"line":  {store.LineColumns(), orderline.Columns},
+		"party": {store.PartyColumns(), slices.DeleteFunc(slices.Clone(party.Columns), func(c string) bool {
+			return slices.Contains([]string{party.FieldEmailIndex, party.FieldPhoneIndex, party.FieldPostcodeIndex, party.FieldAddressIndex}, c)
+		})},
+	} {
+		if diff := cmp.Diff(columns[0], columns[1], cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
+			t.Errorf("columns of an %s: %s", name, diff)
+		}
+	}
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		merchant, bol, _ := f.Account(t, 1)
+		if _, err := f.Import(t.Context(), merchant.ID, bol.ID, various(f)); err != nil {
+			t.Fatal(err)
+		}
+		same(t, f, merchant.ID)
+
+		// The rows of what is forgotten have other columns filled.
+		f.Clock.Advance(400 * day)
+		if done, err := f.Forget(t.Context(), merchant.ID); err != nil || done.Swept == 0 {
+			t.Fatalf("Forget() = %+v, %v", done, err)
+		}
+		want := same(t, f, merchant.ID)
+
+		// What is not asked for is not there, and a connection's name is enough to tell it.
+		names, err := f.ReadOrders(t.Context(), merchant.ID, 0, false, store.Load{ConnectionName: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range want {
+			c := o.Edges.Connection
+			o.Edges = account.OrderEdges{Connection: &account.Connection{ID: c.ID, Kind: c.Kind, Code: c.Code, Label: c.Label, State: c.State}}
+			want[i] = o
+		}
+		if diff := cmp.Diff(want, names, likeEnt); diff != "" {
+			t.Errorf("the names of connections: %s", diff)
+		}
+	})
+}
+
+// same reads all orders one by one, a page at a time and in both directions, each as ent does.
+func same(t *testing.T, f *storetest.Fixture, merchant uuid.UUID) []*account.Order {
+	t.Helper()
+	want, err := f.OrdersByEnt(t.Context(), merchant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := store.LoadAll
+	all.Returns = false
+	for _, size := range []int{0, 1, 3, 5} {
+		got, err := f.ReadOrders(t.Context(), merchant, size, false, all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, likeEnt); diff != "" {
+			t.Errorf("%d at a time: %s", size, diff)
+		}
+	}
+	newest, err := f.ReadOrders(t.Context(), merchant, 0, true, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(newest)
+	if diff := cmp.Diff(want, newest, likeEnt); diff != "" {
+		t.Errorf("the newest first: %s", diff)
+	}
+	return want
+}

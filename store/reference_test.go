@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"orderveil/ent/account"
+	"orderveil/ent/account/delivery"
+	"orderveil/ent/account/order"
+	"orderveil/ent/account/ordertag"
+	"orderveil/ent/account/party"
+	"orderveil/ent/account/report"
+	"orderveil/ent/account/shipment"
+)
+
+// OrderColumns are the columns of an order that the program reads by its own statement.
+func OrderColumns() []string { return names(new(orderRow).ofOrder()) }
+
+// LineColumns are those of a line.
+func LineColumns() []string { return names(new(orderRow).ofLine()) }
+
+// PartyColumns are those of a party.
+func PartyColumns() []string { return names(ofParty(new(account.Party))) }
+
+func names(columns []column) (names []string) {
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// ReadOrders reads an account's orders a page of some size at a time, or one by one.
+func (s *Store) ReadOrders(ctx context.Context, id uuid.UUID, size int, newest bool, load Load) (all []*account.Order, err error) {
+	return all, s.with(ctx, id, func(a *openAccount) error {
+		ids, err := a.db.Order.Query().Order(order.ByPlacedAt(), order.ByID()).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if size == 0 {
+			all, err = a.orders(ctx, choice{by: asListed, newest: newest, limit: len(ids)}, load)
+			return err
+		}
+		for ; len(ids) > 0 && err == nil; ids = ids[min(size, len(ids)):] {
+			var some []*account.Order
+			some, err = a.orders(ctx, these(ids[:min(size, len(ids))]), load)
+			all = append(all, some...)
+		}
+		return err
+	})
+}
+
+// OrdersByEnt reads them as ent does, the oldest first: the reference.
+func (s *Store) OrdersByEnt(ctx context.Context, id uuid.UUID) (all []*account.Order, err error) {
+	return all, s.with(ctx, id, func(a *openAccount) error {
+		all, err = a.db.Order.Query().WithLines(byPosition).WithConnection().
+			WithParties(func(q *account.PartyQuery) { q.Order(party.ByKind()) }).
+			WithShipments(func(q *account.ShipmentQuery) { q.Order(shipment.ByShippedAt(), shipment.ByID()) }).
+			WithReports(func(q *account.ReportQuery) { q.Order(report.ByCreatedAt(), report.ByID()) }).
+			WithDeliveries(func(q *account.DeliveryQuery) { q.Order(delivery.ByID()) }).
+			WithTags(func(q *account.OrderTagQuery) { q.Order(ordertag.ByTag()) }).
+			Order(order.ByPlacedAt(), order.ByID()).All(ctx)
+		return err
+	})
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"orderveil"
+)
+
+// Where values of a row go. A null leaves what is there.
+
+type textTo struct{ to *string }
+
+func (t textTo) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case string:
+		*t.to = v
+	case []byte:
+		*t.to = string(v)
+	default:
+		return unexpected("text", v)
+	}
+	return nil
+}
+
+type idTo struct{ to *uuid.UUID }
+
+func (i idTo) Scan(v any) (err error) {
+	switch v := v.(type) {
+	case nil:
+	case string:
+		*i.to, err = uuid.Parse(v)
+	case []byte:
+		*i.to, err = uuid.ParseBytes(v)
+	default:
+		return unexpected("id", v)
+	}
+	return err
+}
+
+type maybeIDTo struct{ to **uuid.UUID }
+
+func (i maybeIDTo) Scan(v any) error {
+	if v == nil {
+		return nil
+	}
+	*i.to = new(uuid.UUID)
+	return idTo{*i.to}.Scan(v)
+}
+
+type wholeTo struct{ to *int }
+
+func (n wholeTo) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case int64:
+		*n.to = int(v)
+	default:
+		return unexpected("whole number", v)
+	}
+	return nil
+}
+
+type dayTo struct{ to *orderveil.Date }
+
+func (d dayTo) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case int64:
+		*d.to = orderveil.Date(v)
+	default:
+		return unexpected("day", v)
+	}
+	return nil
+}
+
+type maybeDayTo struct{ to **orderveil.Date }
+
+func (d maybeDayTo) Scan(v any) error {
+	if v == nil {
+		return nil
+	}
+	*d.to = new(orderveil.Date)
+	return dayTo{*d.to}.Scan(v)
+}
+
+type maybeTimeTo struct{ to **time.Time }
+
+func (t maybeTimeTo) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case time.Time:
+		*t.to = &v
+	default:
+		return unexpected("time", v)
+	}
+	return nil
+}
+
+type flagTo struct{ to *bool }
+
+func (f flagTo) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case bool:
+		*f.to = v
+	case int64: // SQLite's
+		*f.to = v != 0
+	default:
+		return unexpected("yes or no", v)
+	}
+	return nil
+}
+
+type amountTo struct{ to *decimal.Decimal }
+
+func (a amountTo) Scan(v any) error {
+	if v == nil {
+		return nil
+	}
+	return a.to.Scan(v)
+}
+
+// unexpected tells the kind of a value, which may be personal.
+func unexpected(what string, v any) error {
+	return fmt.Errorf("store: the database has a %T where a %s is", v, what)
+}
