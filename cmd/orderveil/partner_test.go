@@ -30,7 +30,7 @@ func TestAPartnerGetsToAFirstOrderAsTheDocumentationSays(t *testing.T) {
 	c.Dir = top
 	c.Env = append(os.Environ(), asProgram+"=1", "ORDERVEIL_ADDRESS="+address, "TMPDIR="+t.TempDir())
 	out, err := c.Output()
-	for _, want := range []string{`Sandbox 900 has 125 invented orders.`, `"shipTo":{"city":"`, `{"data":{"acknowledge":50}`} {
+	for _, want := range []string{`Sandbox 900 has 125 invented orders.`, `"quantity":`, `,"city":"`, `{"data":{"acknowledge":50}`} {
 		if err != nil || !strings.Contains(string(out), want) {
 			t.Fatalf("%v:\n%s\nlacks %q", err, out, want)
 		}

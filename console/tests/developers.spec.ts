@@ -10,6 +10,10 @@ test('a partner reads the reference, and tries a program that a merchant let in'
   await page.getByLabel('Search types').fill('WorkItem')
   await page.getByText('WorkItem', { exact: true }).click()
   await expect(page.getByText('never older than the version')).toBeVisible()
+  await page.locator('#WorkItem').getByRole('link', { name: 'Order!' }).click()
+  await expect(page.locator('#Order dt').first()).toBeInViewport()
+  await page.getByLabel('Search types').fill('acknowledge')
+  await expect(page.locator('#Mutation').getByText('acknowledge(items: [Acknowledgement!]!)')).toBeVisible()
   await page.setViewportSize({ width: 360, height: 740 })
   await accessible(page, 'reference, narrow')
 

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Code, Group, PasswordInput, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLArgument, GraphQLNamedType, GraphQLSchema } from 'graphql'
 import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Brand } from '../ui/brand'
 import { LanguageMenu, SchemeMenu } from '../ui/menus'
@@ -142,11 +143,24 @@ function Explorer({ of }: { of: Loaded }) {
   )
 }
 
+const named = (field: { type: { toString(): string } }) => field.type.toString().replace(/[[\]!]/g, '')
+
+// goTo opens a type of the reference and scrolls to it.
+function goTo(name: string) {
+  const type = document.getElementById(name)
+  if (!(type instanceof HTMLDetailsElement)) return
+  type.open = true
+  location.hash = name
+  type.scrollIntoView()
+}
+
 // Reference is the schema with what is written in it.
 function Reference({ schema }: { schema: GraphQLSchema }) {
   const { t } = useTranslation()
   const [sought, setSought] = useState('')
-  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && type.name.toLowerCase().includes(sought.toLowerCase()))
+  const word = sought.toLowerCase()
+  const holds = (type: GraphQLNamedType) => word.length > 2 && 'getFields' in type && Object.keys(type.getFields()).some((name) => name.toLowerCase().includes(word))
+  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && (type.name.toLowerCase().includes(word) || holds(type)))
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   types.sort((a, b) => Number(roots.includes(b as never)) - Number(roots.includes(a as never)) || a.name.localeCompare(b.name))
   return (
@@ -154,7 +168,7 @@ function Reference({ schema }: { schema: GraphQLSchema }) {
       <TextInput mb="md" maw={360} label={t('developers.search')} value={sought} onChange={(e) => setSought(e.currentTarget.value)} />
       {types.length === 0 && <Alert variant="light" color="gray"><Text size="sm">{t('developers.none')}</Text></Alert>}
       {types.map((type) => (
-        <details key={type.name} className="ov-type" id={type.name} lang="en">
+        <details key={type.name} className="ov-type" id={type.name} lang="en" open={holds(type) || undefined}>
           <summary><strong>{type.name}</strong> <Text span size="sm" c="dimmed">{type.description}</Text></summary>
           {'getFields' in type && (
             <dl>
@@ -162,9 +176,10 @@ function Reference({ schema }: { schema: GraphQLSchema }) {
                 <div key={field.name}>
                   <dt className="ov-number">
                     {field.name}
-                    {'args' in field && field.args.length > 0 && `(${field.args.map((a: { name: string; type: { toString(): string } }) => `${a.name}: ${a.type}`).join(', ')})`}: <Anchor href={`#${field.type.toString().replace(/[[\]!]/g, '')}`} onClick={() => setSought('')}>{field.type.toString()}</Anchor>
+                    {'args' in field && field.args.length > 0 && `(${field.args.map((a: { name: string; type: { toString(): string } }) => `${a.name}: ${a.type}`).join(', ')})`}: <Anchor href={`#${named(field)}`} onClick={(event) => (event.preventDefault(), flushSync(() => setSought('')), goTo(named(field)))}>{field.type.toString()}</Anchor>
                   </dt>
                   <dd>{field.description}</dd>
+                  {'args' in field && (field.args as readonly GraphQLArgument[]).filter((a) => a.description).map((a) => <dd key={a.name}><Code>{a.name}</Code> {a.description}</dd>)}
                 </div>
               ))}
             </dl>
