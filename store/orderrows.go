@@ -187,9 +187,10 @@ func (r *orderRow) take(load Load) *account.Order {
 		c := r.connection
 		o.Edges.Connection = &c
 	}
-	for _, p := range []account.Party{r.bill, r.shipTo} {
+	for _, p := range []*account.Party{&r.bill, &r.shipTo} {
 		if p.ID != uuid.Nil {
-			o.Edges.Parties = append(o.Edges.Parties, &p)
+			own := *p
+			o.Edges.Parties = append(o.Edges.Parties, &own)
 		}
 	}
 	return &o

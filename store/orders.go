@@ -31,7 +31,7 @@ func byPosition(q *account.OrderLineQuery) {
 // views wraps rows for a viewer. It touches keys only if the policy shows the
 // viewer anything and parties or shipments were read.
 func (s *Store) views(ctx context.Context, a *openAccount, v orderveil.Viewer, rows []*account.Order, load Load) ([]*OrderView, error) {
-	p := &page{store: s, account: a.Account, lens: &lens{viewer: v, today: s.today()}, events: &pageEvents{}}
+	p := &page{store: s, account: a.Account, lens: newLens(v, nil, s.today()), events: &pageEvents{}}
 	if load.Parties || load.Shipments {
 		var granted map[uuid.UUID]orderveil.Viewer
 		if !load.ungranted {

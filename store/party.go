@@ -22,7 +22,7 @@ func (p *PartyView) Country() string { return p.row.Country }
 
 // Decision says how the viewer gets a category of this party.
 func (p *PartyView) Decision(c personal.Category) orderveil.Decision {
-	return p.order.viewer().Decide(p.row.Kind, c)
+	return p.order.page.lens.decide(p.order.row.ID, p.row.Kind, c)
 }
 
 // Salutation is how to address the person.

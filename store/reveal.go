@@ -24,11 +24,35 @@ import (
 // opener opens nothing: that is what a viewer gets whom nothing is shown.
 type lens struct {
 	viewer  orderveil.Viewer
+	bill    decisions // the viewer's of the two parties, where it has no grant
+	shipTo  decisions
 	granted map[uuid.UUID]orderveil.Viewer // the viewer of an order for which it has a grant
 	opener  *seal.Opener
 	away    error // why the keys are not to be had; the orders themselves are
 	today   orderveil.Date
 	seen    seen
+}
+
+// decisions are the policy's, by category. Its zero value withholds everything.
+type decisions [personal.Note + 1]orderveil.Decision
+
+func newLens(v orderveil.Viewer, granted map[uuid.UUID]orderveil.Viewer, today orderveil.Date) *lens {
+	l := &lens{viewer: v, granted: granted, today: today}
+	for _, c := range personal.Categories() {
+		l.bill[c], l.shipTo[c] = v.Decide(orderveil.BillTo, c), v.Decide(orderveil.ShipTo, c)
+	}
+	return l
+}
+
+// decide says how the viewer gets a category of an order's party.
+func (l *lens) decide(order uuid.UUID, kind orderveil.PartyKind, c personal.Category) orderveil.Decision {
+	if v, ok := l.granted[order]; ok {
+		return v.Decide(kind, c)
+	}
+	if kind == orderveil.BillTo {
+		return l.bill[c]
+	}
+	return l.shipTo[c]
 }
 
 // as is the viewer of one order: with its grant, if there is one.
@@ -43,7 +67,7 @@ func (l *lens) as(order uuid.UUID) orderveil.Viewer {
 // from the viewer: then no key is touched. Keys that are not to be had at the moment
 // fail the fields that need them, and nothing else.
 func (s *Store) focus(ctx context.Context, a *openAccount, v orderveil.Viewer, granted map[uuid.UUID]orderveil.Viewer, rows []*account.Order) (*lens, error) {
-	l := &lens{viewer: v, granted: granted, today: s.today()}
+	l := newLens(v, granted, s.today())
 	if len(granted) == 0 && !seesAnything(v) {
 		return l, nil
 	}

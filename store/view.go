@@ -213,7 +213,7 @@ func (s *ShipmentView) text(f personal.Field) (*string, error) {
 
 // Decision says how the viewer gets a category of this shipment.
 func (s *ShipmentView) Decision(c personal.Category) orderveil.Decision {
-	return s.order.viewer().Decide(orderveil.ShipTo, c)
+	return s.order.page.lens.decide(s.order.row.ID, orderveil.ShipTo, c)
 }
 
 // ShippedAt is when the parcel left.
