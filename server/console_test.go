@@ -57,6 +57,19 @@ func TestFilesWithAHashInTheirNameAreKept(t *testing.T) {
 	}
 }
 
+// How far a text shrinks tells what is in it to whoever can have words of his own beside it,
+// as a customer can: files are compressed, answers never.
+func TestAnswersAreNotCompressed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 60)
+	response, body, _ := w.send(t, "POST", "/graphql", `{"query":"{ orders { nodes { id number shipTo { lastName street city } } } }"}`, map[string]string{
+		"Accept-Encoding": "gzip, deflate, br, zstd", "Content-Type": "application/json", "Authorization": "Bearer " + w.token(t, orderveil.RoleMerchant),
+	})
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Encoding") != "" || !strings.HasPrefix(body, `{"data":`) || len(body) < 5_000 {
+		t.Errorf("status %d, encoding %q, %d bytes", response.StatusCode, response.Header.Get("Content-Encoding"), len(body))
+	}
+}
+
 // The console's documents are trusted without a setting: a program of somebody else's may
 // send their hashes, and gets what its role gets.
 func TestTheConsolesDocumentsAreKnown(t *testing.T) {

@@ -85,7 +85,7 @@ func pairs() int {
 
 // How long an answer takes says nothing of the customer: neither of what is in the order,
 // nor of whether what somebody searches for is there. One run in a hundred looks otherwise
-// by chance; three in a row do not.
+// by chance, and on a busy machine a few in a row: what truly differs does so every time.
 func TestTwoWorldsTakeTheSameTime(t *testing.T) {
 	worlds := [2]*twin{newTwin(t, worldsPeople[0]), newTwin(t, worldsPeople[1])}
 	for name, text := range map[string]string{
@@ -93,7 +93,7 @@ func TestTwoWorldsTakeTheSameTime(t *testing.T) {
 		"search":  `{ orders(filter: {customerEmail: "kanarie@example.org"}) { totalCount } }`,
 	} {
 		var p float64
-		for range 3 {
+		for range 6 {
 			var took [2][]float64
 			for n := range pairs() {
 				for _, i := range []int{n % 2, 1 - n%2} {
