@@ -22,7 +22,12 @@ test('a partner reads the reference, and tries a program that a merchant let in'
   await merchant.getByRole('button', { name: 'Let a program in' }).first().click()
   const ask = merchant.getByRole('dialog')
   await ask.getByLabel('Name').fill('Explorer')
+  let go = () => {}
+  const held = new Promise<void>((resolve) => (go = resolve))
+  await merchant.route('/graphql', (route) => held.then(() => route.continue()))
   await ask.getByRole('button', { name: 'Let a program in' }).click()
+  await merchant.keyboard.press('Escape') // the secret is shown this once: the form waits for it
+  go()
   const [id, secret] = (await ask.locator('pre').innerText()).trim().split('\n')
   await merchant.context().close()
 

@@ -97,7 +97,7 @@ function Create({ done }: { done: () => void }) {
   return (
     <>
       <Button onClick={() => (clear(), setMade(undefined), setLabel(''), show())}>{t('clients.create')}</Button>
-      <Modal opened={open} onClose={() => (close(), made && done())} title={t('clients.create')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+      <Modal opened={open} onClose={() => busy || (close(), made && done())} title={t('clients.create')} closeButtonProps={{ 'aria-label': t('act.close') }}>
         {made ? <Secret text={`${made.id}\n${made.secret}`}>{t('clients.secret')}</Secret> : (
           <form
             onSubmit={(event) => {

@@ -124,7 +124,7 @@ function Invite({ done }: { done: () => void }) {
   return (
     <>
       <Button onClick={() => (clear(), setToken(''), setLogin(''), setLabel(''), show())}>{t('users.invite')}</Button>
-      <Modal opened={open} onClose={() => (close(), token && done())} title={t('users.invite')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+      <Modal opened={open} onClose={() => busy || (close(), token && done())} title={t('users.invite')} closeButtonProps={{ 'aria-label': t('act.close') }}>
         {token ? <Secret text={token}>{t('users.token')}</Secret> : (
           <form
             onSubmit={(event) => {
