@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 	"log"
+	"math/rand/v2"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -48,7 +50,11 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 	if err != nil {
 		return err
 	}
+	record("accounts: opening one, ms", n, time.Since(began).Seconds()*1000/float64(n))
 	if err := come(ctx, s, catalog, all); err != nil {
+		return err
+	}
+	if err := lookUps(ctx, s, all); err != nil {
 		return err
 	}
 	// As an older program leaves them; each is looked at, and nothing is left to be done.
@@ -57,8 +63,68 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 	}
 	began = time.Now()
 	failed, err := s.Migrate(ctx, 4, func(store.Migrated) {})
+	record("accounts: looking one through for migrations, ms", n, time.Since(began).Seconds()*1000/float64(n))
 	log.Printf("all looked through for migrations, four at a time: %s, %s each, %d failed", time.Since(began).Round(time.Second), (time.Since(began) / time.Duration(n)).Round(time.Millisecond), failed)
-	return err
+	if err != nil {
+		return err
+	}
+	return size(ctx, catalog, n)
+}
+
+// size says what the databases take.
+func size(ctx context.Context, catalog *sql.DB, n int) error {
+	var databases, bytes int64
+	if err := catalog.QueryRowContext(ctx, `SELECT count(*), sum(pg_database_size(oid)) FROM pg_database WHERE datname LIKE 'acct%'`).Scan(&databases, &bytes); err != nil {
+		return err
+	}
+	log.Printf("%d databases, %d MB, %.1f MB each", databases, bytes>>20, float64(bytes)/float64(databases)/(1<<20))
+	record("accounts: a database, MB", n, float64(bytes)/float64(databases)/(1<<20))
+	return nil
+}
+
+// each account has so many orders, and so many are looked up.
+const (
+	ordersEach = 10
+	looks      = 3000
+)
+
+// lookUps looks orders up by number as support, who has to be led to the account, in random
+// order: most of the accounts are not open, unless so many are held open.
+func lookUps(ctx context.Context, s *store.Store, all []orderveil.Account) error {
+	began := time.Now()
+	var filling errgroup.Group
+	filling.SetLimit(4)
+	for i, a := range all {
+		filling.Go(func() error {
+			bol, err := s.Connect(ctx, a.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: 24 * time.Hour, Secrets: secrets})
+			if err != nil {
+				return err
+			}
+			return importAll(ctx, s, a.ID, bol.ID, i*ordersEach, (i+1)*ordersEach)
+		})
+	}
+	if err := filling.Wait(); err != nil {
+		return err
+	}
+	log.Printf("%d orders into each: %s", ordersEach, time.Since(began).Round(time.Second))
+	support := orderveil.Viewer{Subject: "bench", Role: orderveil.RoleSupport}
+	draw := rand.New(rand.NewPCG(1, 2))
+	took := make([]time.Duration, looks)
+	for i := range took {
+		number := order(draw.IntN(len(all) * ordersEach)).Number
+		began := time.Now()
+		found, err := s.OrdersByNumber(ctx, support, number, store.LoadAll)
+		if err != nil || len(found) != 1 {
+			return fmt.Errorf("look-up: %d found: %w", len(found), err)
+		}
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	p50, p99 := took[looks/2], took[looks*99/100]
+	log.Printf("%d look-ups, one after another, with at most %d accounts open: p50 %s, p99 %s", looks, s.Use().Accounts, p50.Round(10*time.Microsecond), p99.Round(10*time.Microsecond))
+	record("accounts: look-up p50, ms", len(all), p50.Seconds()*1000)
+	record("accounts: look-up p99, ms", len(all), p99.Seconds()*1000)
+	return nil
 }
 
 // come opens accounts one after another, as requests do, and looks what the open ones cost.
@@ -69,9 +135,9 @@ func come(ctx context.Context, s *store.Store, catalog *sql.DB, all []orderveil.
 		if _, err := s.Connections(ctx, a.ID); err != nil {
 			return fmt.Errorf("account %d: %w", a.Number, err)
 		}
-		if i == 199 || i == len(all)-1 { // 200 are open at most
-			open := min(i+1, 200)
-			log.Printf("%d accounts came to, %d open: %d kB of memory for each", i+1, open, (heap()-before)/int64(open)/1024)
+		if i == 199 || i == len(all)-1 { // as many are open as may be, when nobody says
+			use := s.Use()
+			log.Printf("%d accounts came to, %d open with %d connections: %d kB of memory for each", i+1, use.Accounts, use.Connections, (heap()-before)/int64(use.Accounts)/1024)
 		}
 		if i%50 == 0 {
 			var n int
@@ -81,6 +147,7 @@ func come(ctx context.Context, s *store.Store, catalog *sql.DB, all []orderveil.
 			most = max(most, n)
 		}
 	}
+	record("accounts: coming to one, ms", len(all), time.Since(began).Seconds()*1000/float64(len(all)))
 	log.Printf("each opened and asked one question in %s, with at most %d connections", (time.Since(began) / time.Duration(len(all))).Round(100*time.Microsecond), most)
 	return nil
 }

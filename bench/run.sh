@@ -38,7 +38,10 @@ if [[ ${ONLY:-} == forget ]]; then
   "$work/bench" forget "$orders"; exit 0
 fi
 if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
-if [[ ${ONLY:-} == accounts ]]; then "$work/bench" accounts "${ACCOUNTS:-10000}"; exit 0; fi
+if [[ ${ONLY:-} == accounts ]]; then 
+  "$work/bench" accounts "${ACCOUNTS:-10000}"
+  echo "files of the server: $(find "$work/pg/base" -type f | wc -l), $(du -sm "$work/pg" | cut -f1) MB with its log"; exit 0
+fi
 if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
 if [[ ${ONLY:-} == soak ]]; then
   echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
