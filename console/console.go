@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed dist
@@ -93,23 +94,26 @@ func indexHandler(index []byte, ways []Way) http.Handler {
 	})
 }
 
-// assetHandler serves a file, compressed where the browser takes it. A name with a hash in
-// it stands for its content for ever.
+// assetHandler serves a file, compressed where the browser takes it, which is done when the
+// first asks: at the start it would take longer than all the rest. A name with a hash in it
+// stands for its content for ever.
 func assetHandler(file string, text []byte) http.Handler {
 	kind, cache := mime.TypeByExtension(path.Ext(file)), "no-cache"
 	if strings.HasPrefix(file, "dist/assets/") {
 		cache = "public, max-age=31536000, immutable"
 	}
-	small := compressed(text)
+	compressed := sync.OnceValue(func() []byte { return compressed(text) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", kind)
 		h.Set("Cache-Control", cache)
 		h.Set("Vary", "Accept-Encoding")
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(small) < len(text) {
-			h.Set("Content-Encoding", "gzip")
-			_, _ = w.Write(small)
-			return
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			if small := compressed(); len(small) < len(text) {
+				h.Set("Content-Encoding", "gzip")
+				_, _ = w.Write(small)
+				return
+			}
 		}
 		_, _ = w.Write(text)
 	})

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -207,15 +206,6 @@ func storeConfig(ctx context.Context, c Config, p Parts, count, alarm func()) (s
 }
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
-
-// Collector sets the garbage collector for a server: the heap is a few megabytes and a
-// request makes a few more, so that by default it would run every few requests. Four
-// times the heap is still little; GOGC and GOMEMLIMIT in the environment win.
-func Collector(environment func(string) (string, bool)) {
-	if _, set := environment("GOGC"); !set {
-		debug.SetGCPercent(400)
-	}
-}
 
 // Recipients is the register of everybody to whom data may go: those of the configuration,
 // and the marketplaces that the connectors know.

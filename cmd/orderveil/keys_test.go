@@ -52,6 +52,13 @@ func install(t *testing.T, accounts int) *installation {
 	i := &installation{config: server.DefaultConfig()}
 	i.config.Data, i.config.KeyFile, i.config.TokenKey = dir, filepath.Join(dir, "key"), filepath.Join(dir, server.TokenKeyName)
 	i.env = append(os.Environ(), asProgram+"=1", "ORDERVEIL_DATA="+dir, "ORDERVEIL_KEY_FILE="+i.config.KeyFile, "ORDERVEIL_TOKEN_KEY="+i.config.TokenKey)
+	i.fill(t, accounts)
+	return i
+}
+
+// fill opens accounts with an order each.
+func (i *installation) fill(t *testing.T, accounts int) {
+	t.Helper()
 	i.with(t, func(f *storetest.Fixture) {
 		for n := 1; n <= accounts; n++ {
 			account, bol, office := f.Account(t, n)
@@ -61,7 +68,6 @@ func install(t *testing.T, accounts int) *installation {
 			}
 		}
 	})
-	return i
 }
 
 // with opens the installation's store.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"sync"
 	"time"
 
 	"orderveil"
@@ -41,6 +42,11 @@ func (c *serveCommand) serve(ctx context.Context, config server.Config, p server
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	resting, stop := context.WithCancel(ctx)
+	var rest sync.WaitGroup
+	rest.Go(func() { server.Rest(resting) })
+	defer rest.Wait()
+	defer stop()
 	p.Log.Info("serving", "address", l.Addr().String(), "workers", config.Workers.Import > 0)
 	return s.Serve(ctx, l)
 }

@@ -117,6 +117,12 @@ func Each(t *testing.T, server *pgtest.Server, test func(*testing.T, *Fixture)) 
 	})
 }
 
+// EachAlone is Each for a test that measures: nothing else runs beside it.
+func EachAlone(t *testing.T, server *pgtest.Server, test func(*testing.T, *Fixture)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, PostgreSQL(t, server)) })
+}
+
 func open(t testing.TB, c store.Config) *Fixture {
 	t.Helper()
 	f := &Fixture{Clock: &Clock{now: Start}, Keys: sealtest.NewProvider(t), Statements: &atomic.Int64{}}

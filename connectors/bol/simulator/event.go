@@ -12,17 +12,18 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// signingKey is the key by which events are signed: one for all simulators, since making
-// one takes long.
-var signingKey = func() *rsa.PrivateKey {
+// signingKey is the key by which events are signed: one for all simulators, made when the
+// first needs it, since making one takes long.
+var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		panic(err)
 	}
 	return key
-}()
+})
 
 const signingKeyID = "0"
 
@@ -44,7 +45,7 @@ func (s *Simulator) Event(number string) ([]byte, http.Header) {
 		panic(err)
 	}
 	digest := sha256.Sum256(body)
-	signature, err := rsa.SignPKCS1v15(rand.Reader, signingKey, crypto.SHA256, digest[:])
+	signature, err := rsa.SignPKCS1v15(rand.Reader, signingKey(), crypto.SHA256, digest[:])
 	if err != nil {
 		panic(err)
 	}
@@ -77,7 +78,7 @@ func (s *Simulator) Unsubscribe() {
 
 func (s *Simulator) serveSubscriptions(w http.ResponseWriter, r *http.Request, path string) {
 	if path == "/subscriptions/signature-keys" && r.Method == http.MethodGet {
-		der, err := x509.MarshalPKIXPublicKey(&signingKey.PublicKey)
+		der, err := x509.MarshalPKIXPublicKey(&signingKey().PublicKey)
 		if err != nil {
 			panic(err)
 		}
