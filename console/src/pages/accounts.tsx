@@ -67,10 +67,10 @@ export default function Accounts() {
   return (
     <Page title={t('page.accounts')} lead={t('accounts.lead')} actions={manages && <Open servers={servers ?? []} done={again} />}>
       <Listed
-        columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.server'), t('accounts.placement'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={920}
+        columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.server'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={760}
         more={nodes?.length && !whole ? () => void load(nodes.at(-1)!.number) : undefined} none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
         row={(a) => [
-          a.sandbox ? <Group key="n" gap={8} wrap="nowrap">{a.number}<span className="ov-chip">{t('shell.sandbox')}</span></Group> : a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server, <span key="p" className="ov-number">{a.placement}</span>,
+          a.sandbox ? <Group key="n" gap={8} wrap="nowrap">{a.number}<span className="ov-chip">{t('shell.sandbox')}</span></Group> : a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), <span key="p">{a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server}<span className="ov-under ov-number" title={t('accounts.placement')}>{a.placement}</span></span>,
           manages && a.state === 'ACTIVE' ? (
             <Group key="a" gap={8} justify="flex-end" wrap="nowrap">
               {a.sandbox && <Confirmed label={t('accounts.seed')} title={t('accounts.seed.title', { number: a.number })} document={SeedSandboxDocument} done={t('accounts.seeded')} variables={() => ({ number: a.number })}>{t('accounts.seed.more')}</Confirmed>}
