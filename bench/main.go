@@ -8,6 +8,8 @@
 //	bench poll N      N connections that are due every minute, in accounts from 1000 on
 //	bench accounts N  N accounts made, come to and looked through for migrations
 //	bench soak N      N minutes of everything at once, against the program as a process of its own
+//	bench growth N    pages and look-ups in account 5 as it grows to N orders
+//	bench plot FILE   draws the points of a file (BENCH_CSV of the others) as an SVG picture
 //	bench import N    N orders from the simulator over HTTP into account 2, with the real workers
 package main
 
@@ -37,7 +39,13 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N | bench growth N | bench plot FILE, with ORDERVEIL_* set as for serve")
+	}
+	if os.Args[1] == "plot" {
+		if err := drawCurves(os.Args[2]); err != nil {
+			log.Fatal(err)
+		}
+		return
 	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
@@ -76,6 +84,8 @@ func main() {
 		err = forget(context.Background(), config, parts, n)
 	case "accounts":
 		err = accounts(context.Background(), config, parts, n)
+	case "growth":
+		err = growth(context.Background(), config, parts, n)
 	case "soak":
 		err = runSoak(context.Background(), config, parts, n)
 	case "page":

@@ -10,6 +10,8 @@
 #   ONLY=poll bench/run.sh          1,000 connections polled every minute
 #   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
 #   ONLY=accounts ACCOUNTS=10000 bench/run.sh   that many accounts on one server
+#   ONLY=growth ORDERS=100000 bench/run.sh   pages and look-ups as an account grows
+#       accounts and growth keep points in the file BENCH_CSV; "go run ./bench plot FILE" draws them
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
 # Needs: Go, the PostgreSQL binaries, wrk; for the rivals node and npm.
@@ -42,6 +44,7 @@ if [[ ${ONLY:-} == accounts ]]; then
   "$work/bench" accounts "${ACCOUNTS:-10000}"
   echo "files of the server: $(find "$work/pg/base" -type f | wc -l), $(du -sm "$work/pg" | cut -f1) MB with its log"; exit 0
 fi
+if [[ ${ONLY:-} == growth ]]; then "$work/bench" growth "$orders"; exit 0; fi
 if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
 if [[ ${ONLY:-} == soak ]]; then
   echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
