@@ -1,21 +1,23 @@
 import { MantineProvider } from '@mantine/core'
 import { setNonce } from 'get-nonce'
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { Suspense, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider, type Client } from 'urql'
 import { Route, Switch } from 'wouter'
 import { newClient } from './api'
 import { startLanguage, withStaffTexts } from './i18n'
+import { later } from './later'
 import { current, listen } from './session'
 import { theme, variables } from './theme'
 import { ErrorBoundary } from './ui/boundary'
 import { Loading } from './ui/states'
 import { Messages } from './ui/tell'
 
-const Door = lazy(() => import('./pages/door'))
-const Invitation = lazy(() => import('./pages/invitation'))
-const Developers = lazy(() => withStaffTexts(import('./pages/developers')))
-const Shell = lazy(() => import('./shell'))
+const shell = () => import('./shell')
+const Door = later(() => import('./pages/door'))
+const Invitation = later(() => import('./pages/invitation'))
+const Developers = later(() => withStaffTexts(import('./pages/developers')))
+const Shell = later(shell)
 
 // Each session has a client of its own.
 let client: Client | undefined
@@ -24,10 +26,22 @@ function follow() {
   client = current().state === 'in' ? newClient() : undefined
 }
 
+// What is shown first is waited for before anything is, if it comes soon.
+const patience = 500
+
+async function first() {
+  if (location.pathname === '/invitation') await Invitation.begin()
+  else if (location.pathname === '/developers') await Developers.begin()
+  else if (current().state === 'out') await Door.begin()
+  else await Promise.all([Shell.begin(), shell().then((m) => m.begun)])
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 export async function start() {
   follow()
   listen(follow)
-  await startLanguage()
+  await Promise.all([startLanguage(), Promise.race([first().catch(() => undefined), pause(patience)])])
   createRoot(document.getElementById('root')!).render(<App />)
 }
 

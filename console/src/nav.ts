@@ -2,25 +2,12 @@ import {
   IconAlertOctagon, IconArrowsSplit, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
   IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, IconActivity, IconBuildingStore, type Icon,
 } from '@tabler/icons-react'
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { Permission } from './gql/graphql'
 import { withSetupTexts, withStaffTexts } from './i18n'
+import { later, type Later } from './later'
 import { firstPage } from './session'
 
 // What the console has to show, and which permission each page needs: one of them, or none.
-
-interface Module<Props> {
-  default: ComponentType<Props>
-}
-
-// Later is a page that comes when it is asked for, or as soon as it is begun.
-type Later<Props = object> = LazyExoticComponent<ComponentType<Props>> & { begin: () => Promise<unknown> }
-
-function later<Props = object>(load: () => Promise<Module<Props>>): Later<Props> {
-  let begun: Promise<Module<Props>> | undefined
-  const begin = () => (begun ??= load())
-  return Object.assign(lazy(begin), { begin })
-}
 
 export interface Item {
   name: PageName
@@ -79,9 +66,9 @@ export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'
 
 // begin fetches the page of an address before it is known whether the viewer may see it, so
 // that it does not wait for the answer.
-export function begin(path: string) {
+export function begin(path: string): Promise<unknown> | undefined {
   const [, name, id] = path.split('/')
   const item = sections.flatMap((s) => s.items).find((i) => i.name === (name || firstPage()))
   // What fails here fails again where it is shown, and is told there.
-  ;(id ? item?.one : item?.page)?.begin().catch(() => undefined)
+  return (id ? item?.one : item?.page)?.begin().catch(() => undefined)
 }

@@ -15,7 +15,7 @@ import { ViewerContext, type Viewer } from './viewer'
 
 const Corner = lazy(() => calm().then(() => import('./ui/corner')))
 
-begin(location.pathname)
+export const begun = begin(location.pathname)
 
 // Shell is the frame around every page of somebody who is signed in.
 export default function Shell() {

@@ -1,1 +1,0 @@
-import{o as i,ag as a,ah as d}from"./app-Bl-T4mPL.js";function r({classNames:e,styles:s,props:o,stylesCtx:t}){const v=i();return{resolvedClassNames:e===void 0?void 0:d({theme:v,classNames:e,props:o,stylesCtx:t||void 0}),resolvedStyles:s===void 0?void 0:a({theme:v,styles:s,props:o,stylesCtx:t||void 0})}}export{r as u};
