@@ -72,7 +72,7 @@ func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]pre
 		where = append(where, order.StatusIn(f.Status...))
 	}
 	if f.ForwardState != nil {
-		where = append(where, order.HasDeliveriesWith(delivery.StateIn(f.ForwardState...)))
+		where = append(where, inForwardState(f.ForwardState))
 	}
 	if f.Connection != nil {
 		ids := make([]uuid.UUID, 0, len(f.Connection))
@@ -94,6 +94,31 @@ func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]pre
 	}
 	customers, err := s.customers(ctx, a, f)
 	return append(where, customers...), err
+}
+
+// endStates are those that most deliveries end in.
+func endState(s orderveil.ForwardState) bool {
+	return s == orderveil.ForwardForwarded || s == orderveil.ForwardSkipped
+}
+
+// inForwardState selects orders with a delivery in one of the states. Where most are in one,
+// each order is asked, until a page is full; where few are, those are looked for first.
+func inForwardState(states []orderveil.ForwardState) predicate.Order {
+	if !slices.ContainsFunc(states, endState) {
+		return order.HasDeliveriesWith(delivery.StateIn(states...))
+	}
+	return func(sel *sql.Selector) {
+		d := sql.Table(delivery.Table)
+		asked := sql.Select(d.C(delivery.FieldID)).From(d).Where(sql.ColumnsEQ(d.C(delivery.FieldOrderID), sel.C(order.FieldID)))
+		delivery.StateIn(states...)(asked)
+		sel.Where(sql.Exists(asked))
+	}
+}
+
+// narrow reports whether the filter leaves few orders of many, which are best looked for
+// first and sorted afterwards. Of what it does not narrow, the list is walked along.
+func (f Filter) narrow() bool {
+	return f.byCustomer() || f.Tags != nil || f.ForwardState != nil && !slices.ContainsFunc(f.ForwardState, endState)
 }
 
 // customers turns the customer filters into blind indexes, one for every day whose

@@ -34,6 +34,7 @@ type OrderPage struct {
 	store  *Store
 	viewer orderveil.Viewer
 	where  []predicate.Order
+	narrow bool // where leaves few
 }
 
 // PageInfo tells where a page lies in its list.
@@ -75,7 +76,7 @@ func (s *Store) Orders(ctx context.Context, v orderveil.Viewer, f Filter, p Pagi
 	if err != nil {
 		return nil, err
 	}
-	out := &OrderPage{store: s, viewer: v}
+	out := &OrderPage{store: s, viewer: v, narrow: f.narrow()}
 	err = s.with(ctx, v.Account, func(a *openAccount) error {
 		if out.where, err = s.predicates(ctx, a, f); err != nil {
 			return err
@@ -129,7 +130,7 @@ func (s *Store) span(v orderveil.Viewer, p Paging) (span, error) {
 }
 
 func (s *Store) read(ctx context.Context, a *openAccount, out *OrderPage, sp span, load Load) error {
-	c := choice{where: out.where, by: asListed, newest: sp.newest, limit: sp.size + 1}
+	c := choice{where: out.where, by: asListed, newest: sp.newest, limit: sp.size + 1, walked: !out.narrow}
 	if sp.from != nil {
 		c.where = append(slices.Clip(c.where), beyond(*sp.from, sp.newest))
 	}

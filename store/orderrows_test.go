@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -125,4 +126,31 @@ func same(t *testing.T, f *storetest.Fixture, merchant uuid.UUID) []*account.Ord
 		t.Errorf("the newest first: %s", diff)
 	}
 	return want
+}
+
+func TestAPageOfALongListIsNotSortedAnew(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	merchant, bol, _ := f.Account(t, 1)
+	if _, err := f.Import(t.Context(), merchant.ID, bol.ID, various(f)); err != nil {
+		t.Fatal(err)
+	}
+	page, err := f.Orders(t.Context(), storetest.Viewer(orderveil.RoleMerchant, merchant.ID), store.Filter{}, store.Paging{}, store.LoadAll)
+	if err != nil || len(page.Nodes) == 0 {
+		t.Fatal(err)
+	}
+	for name, filter := range map[string]store.Filter{
+		"everything":    {},
+		"a marketplace": {Connection: []string{page.Nodes[0].Connection().ID()}},
+		"forwarded":     {ForwardState: []orderveil.ForwardState{orderveil.ForwardForwarded}},
+		"all three":     {Connection: []string{page.Nodes[0].Connection().ID()}, Status: []orderveil.OrderStatus{orderveil.StatusOpen}, ForwardState: []orderveil.ForwardState{orderveil.ForwardSkipped, orderveil.ForwardFailed}},
+	} {
+		plan, err := f.ListPlan(t.Context(), merchant.ID, filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, "order_placed_at_id") || strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s:\n%s", name, plan)
+		}
+	}
 }

@@ -63,3 +63,17 @@ func (s *Store) OrdersByEnt(ctx context.Context, id uuid.UUID) (all []*account.O
 		return err
 	})
 }
+
+// ListPlan is how SQLite reads a page of the list under a filter.
+func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan string, err error) {
+	return plan, s.with(ctx, id, func(a *openAccount) error {
+		where, err := s.predicates(ctx, a, f)
+		if err != nil {
+			return err
+		}
+		query, args, _ := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{}, false, new(orderRow))
+		var step, parent, unused int
+		var text string
+		return a.read(ctx, "EXPLAIN QUERY PLAN "+query, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
+	})
+}

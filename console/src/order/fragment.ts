@@ -37,7 +37,7 @@ graphql(`
     reports { ...ReportFields }
     forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }
     privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }
-    timeline(first: 100) { nodes { id at kind detail actor note } pageInfo { hasNextPage } }
+    timeline(first: 100) { nodes { id at kind detail actor by { name role } note } pageInfo { hasNextPage } }
     diagnosis @include(if: $diagnosis) {
       billTo { ...ShapeFields }
       shipTo { ...ShapeFields }

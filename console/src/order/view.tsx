@@ -10,6 +10,7 @@ import { Diagnosis } from './diagnosis'
 import { Scroll } from '../ui/scroll'
 
 type Order = OrderDetailFragment
+type Event = Order['timeline']['nodes'][number]
 
 // What can be done with an order comes after what is to be read.
 const OrderActions = lazy(() => import('./acts').then((m) => ({ default: m.OrderActions })))
@@ -169,6 +170,8 @@ function Timeline({ order }: { order: Order }) {
   const { t, i18n } = useTranslation()
   const f = useFormat()
   const role = useRole()
+  // An id that is nobody's any more says nothing to people.
+  const who = ({ by, actor }: Event) => (by ? (by.name ?? role(by.role)) : actor && !/^[\da-f-]{36}$/.test(actor) && role(actor))
   const name = (kind: string) => (i18n.exists(`event.${kind}`) ? t(`event.${kind}` as never) : kind)
   return (
     <Panel title={t('order.timeline')}>
@@ -177,7 +180,7 @@ function Timeline({ order }: { order: Order }) {
           <li key={e.id}>
             <Text fw={550}>{name(e.kind)}</Text>
             <Text size="sm" c="dimmed">
-              {[f.moment(e.at), e.detail, e.actor && role(e.actor)].filter(Boolean).join(' · ')}
+              {[f.moment(e.at), e.detail, who(e)].filter(Boolean).join(' · ')}
             </Text>
             {e.note && <Text size="sm">{e.note}</Text>}
           </li>
