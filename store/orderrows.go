@@ -225,12 +225,12 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 		found = strings.Replace(found, " FROM `"+order.Table+"`", " FROM `"+order.Table+"` INDEXED BY "+listIndex, 1)
 	}
 
-	q := selection{}
+	q := selection{dialect: a.dialect}
 	q.columns(order.Table, to.ofOrder())
 	q.from.WriteString(" FROM (" + found + ") AS " + order.Table)
 	if load.ConnectionName {
 		q.columns(asConnection, to.ofConnection())
-		q.from.WriteString(" JOIN " + connection.Table + " AS " + asConnection + " ON " + asConnection + ".id = " + order.Table + ".connection_id")
+		q.join("", connection.Table, asConnection, asConnection+".id = "+order.Table+".connection_id")
 	}
 	if load.Parties {
 		q.party(asBill, &to.bill, orderveil.BillTo)
@@ -238,7 +238,7 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 	}
 	if wide {
 		q.columns(asLine, to.ofLine())
-		q.from.WriteString(" LEFT JOIN " + orderline.Table + " AS " + asLine + " ON " + asLine + ".order_id = " + order.Table + ".id")
+		q.join(" LEFT", orderline.Table, asLine, asLine+".order_id = "+order.Table+".id")
 	}
 	q.sort(order.Table, c.by, c.newest)
 	if wide {
@@ -253,7 +253,7 @@ func (a *openAccount) lines(ctx context.Context, found []*account.Order) error {
 	inner := sql.Dialect(a.dialect).Select().From(sql.Table(orderline.Table))
 	among(orderline.FieldOrderID, idsOf(found))(inner)
 	lines, args := inner.Query()
-	q := selection{}
+	q := selection{dialect: a.dialect}
 	q.columns(asLine, row.ofLine())
 	q.from.WriteString(" FROM (" + lines + ") AS " + asLine)
 	q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
@@ -285,6 +285,8 @@ func (a *openAccount) read(ctx context.Context, query string, args, dest []any, 
 
 // selection is a statement in the making.
 type selection struct {
+	dialect string
+
 	list, from, by strings.Builder
 	dest           []any
 }
@@ -307,7 +309,18 @@ func (q *selection) columns(of string, columns []column) {
 
 func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind) {
 	q.columns(as, ofParty(to))
-	q.from.WriteString(" LEFT JOIN " + party.Table + " AS " + as + " ON " + as + ".order_id = " + order.Table + ".id AND " + as + ".kind = '" + string(kind) + "'")
+	q.join(" LEFT", party.Table, as, as+".order_id = "+order.Table+".id AND "+as+".kind = '"+string(kind)+"'")
+}
+
+// join has what hangs on an order looked up for each order, by its index. PostgreSQL would
+// rather read all that is there while it takes a table for small, and keep that plan while an
+// account grows: hence the fence.
+func (q *selection) join(kind, table, as, on string) {
+	if q.dialect == dialect.Postgres {
+		q.from.WriteString(kind + " JOIN LATERAL (SELECT * FROM " + table + " AS " + as + " WHERE " + on + " OFFSET 0) AS " + as + " ON true")
+		return
+	}
+	q.from.WriteString(kind + " JOIN " + table + " AS " + as + " ON " + on)
 }
 
 func (q *selection) sort(of string, by []string, newest bool) {

@@ -154,3 +154,14 @@ func TestAPageOfALongListIsNotSortedAnew(t *testing.T) {
 		}
 	}
 }
+
+// A plan is kept, and may be made while there is next to nothing to read.
+func TestWhatHangsOnAnOrderIsLookedUpByItsIndexInAnEmptyAccountToo(t *testing.T) {
+	t.Parallel()
+	f := storetest.PostgreSQL(t, server)
+	merchant, _, _ := f.Account(t, 1)
+	plan, err := f.ListPlan(t.Context(), merchant.ID, store.Filter{})
+	if err != nil || strings.Contains(plan, "Hash") || strings.Contains(plan, "Merge") || !strings.Contains(plan, "party_order_id_kind") {
+		t.Errorf("%v\n%s", err, plan)
+	}
+}

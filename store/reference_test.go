@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
 
 	"orderveil/ent/account"
@@ -64,16 +65,19 @@ func (s *Store) OrdersByEnt(ctx context.Context, id uuid.UUID) (all []*account.O
 	})
 }
 
-// ListPlan is how SQLite reads a page of the list under a filter.
+// ListPlan is how the database reads a page of the list under a filter.
 func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan string, err error) {
 	return plan, s.with(ctx, id, func(a *openAccount) error {
 		where, err := s.predicates(ctx, a, f)
 		if err != nil {
 			return err
 		}
-		query, args, _ := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{}, false, new(orderRow))
+		query, args, _ := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{Parties: true, ConnectionName: true}, false, new(orderRow))
 		var step, parent, unused int
 		var text string
+		if a.dialect == dialect.Postgres {
+			return a.read(ctx, "EXPLAIN "+query, args, []any{&text}, func() { plan += text + "\n" })
+		}
 		return a.read(ctx, "EXPLAIN QUERY PLAN "+query, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
 	})
 }
