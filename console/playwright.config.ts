@@ -26,8 +26,8 @@ export default defineConfig({
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] },
   },
   webServer: [
-    // With ORDERVEIL_SPEED its first account has 100,000 orders.
-    { command: `ORDERS=${process.env['ORDERVEIL_SPEED'] ? 300_000 : 300} sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, ...started },
+    // A third of the orders are its first account's.
+    { command: `ORDERS=${process.env['ORDERVEIL_E2E_ORDERS'] ?? 300} sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, ...started },
     { command: `sh tests/door.sh ${doorPort} ${providerPort} ${door.directory}`, url: `http://127.0.0.1:${doorPort}/readyz`, ...started },
   ],
 })

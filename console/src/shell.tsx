@@ -65,7 +65,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar bg="var(--ov-side)" p="sm" aria-label={t('shell.nav')}>
-        <ScrollArea type="auto">
+        <ScrollArea type="hover" scrollbarSize={6}>
           {sections.map((section) => {
             const items = section.items.filter((item) => may(viewer, item))
             if (!items.length) return null
