@@ -10,7 +10,7 @@ import { Page, Panel } from '../ui/page'
 import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
 import { categories } from './categories'
-import { ConnectorsDocument, Inputs, listed, Trial, type Connector, type Values } from './inputs'
+import { ConnectorsDocument, Consent, Inputs, listed, Trial, type Connector, type Values } from './inputs'
 
 const TryDraftDocument = graphql(`
   mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }
@@ -71,11 +71,11 @@ function Form({ of }: { of: Connector }) {
     >
       <Stack>
         <Text size="sm">
-          <strong>{t('connect.consent')}:</strong> {of.consent ? <span lang="en">{of.consent}</span> : t('connect.consent.none')}
+          <strong>{t('connect.consent')}:</strong> <Consent of={of} />
         </Text>
         <TextInput label={t('connect.label')} description={t('connect.label.more')} placeholder={of.name} maxLength={60} value={label} onChange={(e) => setLabel(e.currentTarget.value)} />
-        <Inputs of={of.settings} values={settings} set={(name, value) => (changed(), setSettings((old) => ({ ...old, [name]: value })))} />
-        <Inputs secret of={of.secrets} values={secrets} set={(name, value) => (changed(), setSecrets((old) => ({ ...old, [name]: value })))} />
+        <Inputs connector={of.code} of={of.settings} values={settings} set={(name, value) => (changed(), setSettings((old) => ({ ...old, [name]: value })))} />
+        <Inputs connector={of.code} secret of={of.secrets} values={secrets} set={(name, value) => (changed(), setSecrets((old) => ({ ...old, [name]: value })))} />
         <TextInput type="number" label={t('connect.every')} description={t('connect.every.more', { count: of.everyMinutes })} placeholder={String(Math.max(5, of.everyMinutes))} min={of.everyMinutes} max={1440} value={every} onChange={(e) => setEvery(e.currentTarget.value)} />
         {of.kind === 'BACK_OFFICE' && (
           <MultiSelect label={t('connect.withhold')} description={t('connect.withhold.more')} data={categories.map((value) => ({ value, label: word('DataCategory', value) }))} value={withhold} onChange={(v) => setWithhold(v as DataCategory[])} />

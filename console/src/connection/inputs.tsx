@@ -1,5 +1,6 @@
 import { PasswordInput, Select, Text, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useCatalogue, type Catalogues } from '../catalogue'
 import { graphql } from '../gql'
 import type { ConnectorsQuery, TryDraftMutation } from '../gql/graphql'
 import { ProblemNote } from '../ui/problem'
@@ -17,7 +18,26 @@ export const ConnectorsDocument = graphql(`
 export type Connector = ConnectorsQuery['connectors'][number]
 export type Values = Record<string, string>
 
+// What the API says of a setting is English; here is the same in other languages, by the
+// connector's code and the setting's name.
+const meanings: Catalogues<string> = {
+  nl: () => import('../locales/settings/nl.json'),
+  de: () => import('../locales/settings/de.json'),
+}
+
+function Meaning({ of, english }: { of: string; english: string }) {
+  const words = useCatalogue(meanings, useTranslation().i18n.language)
+  return words && (words[of] ?? <span lang="en">{english}</span>)
+}
+
+// Consent says how the merchant lets the hub in at the other side.
+export function Consent({ of }: { of: Connector }) {
+  const { t } = useTranslation()
+  return of.consent ? <Meaning of={`${of.code}.consent`} english={of.consent} /> : t('connect.consent.none')
+}
+
 interface Props {
+  connector: string
   of: Connector['settings']
   values: Values
   set: (name: string, value: string) => void
@@ -25,12 +45,12 @@ interface Props {
   kept?: boolean // what is left empty stays as it is
 }
 
-// Inputs are fields for what a connector is told. The sentences are the server's.
-export function Inputs({ of, values, set, secret, kept }: Props) {
+// Inputs are fields for what a connector is told.
+export function Inputs({ connector, of, values, set, secret, kept }: Props) {
   const { t } = useTranslation()
   return of.map((input) => {
     const common = {
-      label: <span className="ov-number">{input.name}</span>, description: <span lang="en">{input.means}</span>, placeholder: kept ? t('connect.kept') : (input.example ?? undefined),
+      label: <span className="ov-number">{input.name}</span>, description: <Meaning of={`${connector}.${input.name}`} english={input.means} />, placeholder: kept ? t('connect.kept') : (input.example ?? undefined),
       required: !input.optional && !kept, withAsterisk: !input.optional && !kept, autoComplete: 'off', value: values[input.name] ?? '', 'data-name': input.name,
     }
     if (secret) return <PasswordInput key={input.name} {...common} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('connect.show') }} onChange={(e) => set(input.name, e.currentTarget.value)} />

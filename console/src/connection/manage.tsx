@@ -11,7 +11,7 @@ import { Panel } from '../ui/page'
 import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
 import { categories } from './categories'
-import { ConnectorsDocument, Inputs, listed, Trial, type Connector, type Values } from './inputs'
+import { ConnectorsDocument, Consent, Inputs, listed, Trial, type Connector, type Values } from './inputs'
 
 const SettingsDocument = graphql(`
   query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }
@@ -138,12 +138,12 @@ function Settings({ of, connector, settings, changed }: { of: Connection; connec
     >
       <Stack maw={640}>
         <TextInput label={t('connect.label')} description={t('connect.label.more')} maxLength={60} value={label} onChange={(e) => setLabel(e.currentTarget.value)} />
-        <Inputs of={connector.settings} values={values} set={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
+        <Inputs connector={connector.code} of={connector.settings} values={values} set={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
         {of.everyMinutes > 0 && (
           <TextInput type="number" label={t('connect.every')} description={t('connect.every.more', { count: connector.everyMinutes })} min={connector.everyMinutes} max={1440} value={every} onChange={(e) => setEvery(e.currentTarget.value)} />
         )}
         <Wrong>{wrong}</Wrong>
-        {asked && <Inputs secret kept of={connector.secrets} values={secrets} set={(name, value) => setSecrets((old) => ({ ...old, [name]: value }))} />}
+        {asked && <Inputs connector={connector.code} secret kept of={connector.secrets} values={secrets} set={(name, value) => setSecrets((old) => ({ ...old, [name]: value }))} />}
         <Group>
           <Button type="submit" variant="default" loading={busy}>
             {t('act.save')}
@@ -169,9 +169,9 @@ function Credentials({ of, connector, changed }: { of: Connection; connector: Co
       <Stack maw={640}>
         <Text size="sm">{t('connect.set', { on: f.moment(of.credentialsSetAt) })}</Text>
         <Text size="sm">
-          <strong>{t('connect.consent')}:</strong> {connector.consent ? <span lang="en">{connector.consent}</span> : t('connect.consent.none')}
+          <strong>{t('connect.consent')}:</strong> <Consent of={connector} />
         </Text>
-        <Inputs secret kept of={connector.secrets} values={secrets} set={(name, value) => setSecrets((old) => ({ ...old, [name]: value }))} />
+        <Inputs connector={connector.code} secret kept of={connector.secrets} values={secrets} set={(name, value) => setSecrets((old) => ({ ...old, [name]: value }))} />
         <Wrong>{wrong}</Wrong>
         <Group>
           <Button type="submit" variant="default" loading={busy} disabled={listed(secrets).length === 0}>

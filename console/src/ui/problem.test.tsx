@@ -1,12 +1,10 @@
 import { MantineProvider } from '@mantine/core'
 import { render, screen } from '@testing-library/react'
 import i18next from 'i18next'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ProblemFieldsFragment } from '../gql/graphql'
 import { speak, startLanguage } from '../i18n'
 import { ProblemNote } from './problem'
-
-Object.defineProperty(window, 'matchMedia', { value: () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }) })
 
 const problem = (code: string): ProblemFieldsFragment => ({ __typename: 'Problem', code, cause: 'The shop sells no product with this SKU: ABC-1.', owner: 'MERCHANT', nextStep: 'Add the product.', at: new Date().toISOString() })
 
