@@ -128,5 +128,5 @@ test('a list of orders scrolls and filters without lag', async ({ page }) => {
   expect(back!.p95).toBeLessThan(51)
   // A hundred orders more come with every fifth frame on the way to the end.
   expect(far!.p95).toBeLessThan(51)
-  expect(far!.longestTask).toBeLessThan(300)
+  expect(far!.longestTask).toBeLessThan(400)
 })
