@@ -96,7 +96,7 @@ func (s *Store) predicates(ctx context.Context, a *openAccount, f Filter) ([]pre
 	return append(where, customers...), err
 }
 
-// endStates are those that most deliveries end in.
+// endState reports whether it is one of those that most deliveries end in.
 func endState(s orderveil.ForwardState) bool {
 	return s == orderveil.ForwardForwarded || s == orderveil.ForwardSkipped
 }
