@@ -46,6 +46,11 @@ const (
 	RuleErasure   = "ERASURE"         // the customer asked
 )
 
+// RetentionRules lists the rules.
+func RetentionRules() []string {
+	return []string{RuleSetting, RuleCap, RuleWhileOpen, RuleHold, RuleErasure}
+}
+
 // Dates are what the rules look at of an order.
 type Dates struct {
 	PlacedAt    time.Time

@@ -35,6 +35,9 @@ type Recipient struct {
 	Reason    string `yaml:"reason" json:"reason,omitempty"`
 	// Private allows addresses of the operator's own network.
 	Private bool `yaml:"private" json:"private,omitempty"`
+	// Connector is the code of the connector that the recipient comes with; empty for one
+	// of the configuration.
+	Connector string `yaml:"-" json:"-"`
 }
 
 // The roles of recipients.

@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"orderveil"
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
@@ -466,6 +467,11 @@ func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error)
 	return r.Store.Closure(ctx, who.Viewer(ctx))
 }
 
+// Page is the resolver for the page field.
+func (r *subjectExportResolver) Page(ctx context.Context, obj *store.SubjectExport, language store.Language) (string, error) {
+	panic(fmt.Errorf("not implemented: Page - page"))
+}
+
 // OrderChanged is the resolver for the orderChanged field.
 func (r *subscriptionResolver) OrderChanged(ctx context.Context) (<-chan *store.OrderView, error) {
 	return r.Store.OrderChanges(ctx, who.Viewer(ctx))
@@ -485,12 +491,16 @@ func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResol
 // Query returns generated.QueryResolver implementation.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
+// SubjectExport returns generated.SubjectExportResolver implementation.
+func (r *Resolver) SubjectExport() generated.SubjectExportResolver { return &subjectExportResolver{r} }
+
 // Subscription returns generated.SubscriptionResolver implementation.
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
-	connectionResolver   struct{ *Resolver }
-	mutationResolver     struct{ *Resolver }
-	queryResolver        struct{ *Resolver }
-	subscriptionResolver struct{ *Resolver }
+	connectionResolver    struct{ *Resolver }
+	mutationResolver      struct{ *Resolver }
+	queryResolver         struct{ *Resolver }
+	subjectExportResolver struct{ *Resolver }
+	subscriptionResolver  struct{ *Resolver }
 )

@@ -69,7 +69,7 @@ func New(o Operator, r Retention, to []egress.Recipient, policy *orderveil.Polic
 	if err := json.Unmarshal(ent.Register, &columns); err != nil {
 		return nil, fmt.Errorf("register: read the generated register: %w", err)
 	}
-	d := &Document{Operator: o, Retention: r, Recipients: to, Measures: measures}
+	d := &Document{Operator: o, Retention: r, Recipients: to, Measures: measureTexts()}
 	for _, c := range personal.Categories() {
 		d.Categories = append(d.Categories, category(c))
 	}
@@ -117,14 +117,22 @@ func access(role orderveil.Role, policy *orderveil.Policy) Access {
 }
 
 // measures are the technical and organisational measures of GDPR art. 32, and where each
-// is explained.
-var measures = []string{
-	"Every personal value is encrypted (AES-256-GCM) with the key of one account and day before it reaches a database; the key is destroyed on its day (docs/forgetting.md).",
-	"A database and a role per account; other roles cannot connect (SECURITY.md).",
-	"What a role may see is decided in one table and enforced where values are opened (role.go, store/reveal.go).",
-	"Whoever is shown customer data leaves an entry that is kept for 400 days (store/look.go); canaries raise an alarm (store/canary.go).",
-	"Data goes only to registered recipients, in the European Economic Area unless a reason is stated (egress).",
-	"Forgetting, erasing and closing an account are signed, and can be checked offline (proof).",
+// is explained. The codes never change; the console has words for them in other languages.
+var measures = []struct{ code, text string }{
+	{"SEALED", "Every personal value is encrypted (AES-256-GCM) with the key of one account and day before it reaches a database; the key is destroyed on its day (docs/forgetting.md)."},
+	{"SEPARATE", "A database and a role per account; other roles cannot connect (SECURITY.md)."},
+	{"POLICY", "What a role may see is decided in one table and enforced where values are opened (role.go, store/reveal.go)."},
+	{"LOOKS", "Whoever is shown customer data leaves an entry that is kept for 400 days (store/look.go); canaries raise an alarm (store/canary.go)."},
+	{"RECIPIENTS", "Data goes only to registered recipients, in the European Economic Area unless a reason is stated (egress)."},
+	{"SIGNED", "Forgetting, erasing and closing an account are signed, and can be checked offline (proof)."},
+}
+
+func measureTexts() []string {
+	texts := make([]string, len(measures))
+	for i, m := range measures {
+		texts[i] = m.text
+	}
+	return texts
 }
 
 // places are where a recipient gets its data.

@@ -30,6 +30,15 @@ func (v *View) Retention() *Retention { return &v.of.Retention }
 // Measures are how it is protected.
 func (v *View) Measures() []string { return v.of.Measures }
 
+// MeasureCodes are the codes of the measures, in the same order.
+func (v *View) MeasureCodes() []string {
+	codes := make([]string, len(measures))
+	for i, m := range measures {
+		codes[i] = m.code
+	}
+	return codes
+}
+
 // Categories are what is kept of customers.
 func (v *View) Categories() []*CategoryView {
 	var all []*CategoryView
@@ -126,6 +135,9 @@ func (r *RecipientView) Purpose() string { return r.of.Purpose }
 
 // Places are its hosts and directories.
 func (r *RecipientView) Places() []string { return append([]string{}, places(r.of)...) }
+
+// Connector is the code of the connector that it comes with, or nil.
+func (r *RecipientView) Connector() *string { return given(r.of.Connector) }
 
 // Agreement is the date of the data processing agreement.
 func (r *RecipientView) Agreement() *string { return given(r.of.Agreement) }

@@ -215,7 +215,7 @@ func Recipients(c Config, specs []connectors.Spec) egress.Register {
 		if len(spec.Hosts) > 0 {
 			all = append(all, egress.Recipient{
 				Name: spec.Name, Role: egress.Marketplace, Hosts: spec.Hosts, Country: spec.Country, OutsideEU: spec.Transfer != "", Reason: spec.Transfer,
-				Purpose: "where the orders come from; independent controller",
+				Purpose: "where the orders come from; independent controller", Connector: spec.Code,
 			})
 		}
 	}

@@ -127,6 +127,7 @@ func (c *ConnectionView) Settings() []*ConnectionSetting {
 
 // ConnectionExpiry is something of a connection that ends by itself.
 type ConnectionExpiry struct {
+	Code   string
 	What   string
 	EndsOn orderveil.Date
 	Stops  bool
@@ -138,7 +139,7 @@ func (c *ConnectionView) Expiries() []*ConnectionExpiry {
 	spec, _ := c.store.config.Kit.Spec(c.row.Code)
 	for _, e := range spec.Expires {
 		if ends, known := e.Ends(c.row.Settings); known {
-			expiries = append(expiries, &ConnectionExpiry{What: e.What, EndsOn: orderveil.DateOf(ends), Stops: e.Stop})
+			expiries = append(expiries, &ConnectionExpiry{Code: e.Code, What: e.What, EndsOn: orderveil.DateOf(ends), Stops: e.Stop})
 		}
 	}
 	return expiries

@@ -21,7 +21,7 @@ type Erasure struct {
 
 // Obstacle keeps an order from being erased now.
 type Obstacle struct {
-	Code   string // HOLD, OPEN, ON_ITS_WAY or FORGOTTEN
+	Code   string // HOLD, OPEN, ON_ITS_WAY or FORGOTTEN; they never change
 	Advice string
 	Until  *orderveil.Date // when it goes away by itself
 }

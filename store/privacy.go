@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"strings"
 
 	"orderveil"
 	"orderveil/personal"
@@ -27,14 +27,46 @@ type Privacy struct {
 	ForgetOn  *orderveil.Date
 	HoldUntil *orderveil.Date // a legal hold keeps the data until then
 	ReceiptID *string         // of the forgetting; absent where there was nothing to forget
-	Reason    string
+	Reasons   []PrivacyReason // which rule set the day, and why data is withheld
+	role      orderveil.Role
+}
+
+// PrivacyReason says in a code why a viewer gets what it gets, and until when. The codes
+// never change; the console has words for them in other languages.
+type PrivacyReason string
+
+// The reasons, as the API names them. Those of a day are the rules that set it.
+const (
+	ReasonKeys      PrivacyReason = "KEYS_UNAVAILABLE" // the key service does not answer
+	ReasonPolicy    PrivacyReason = "ACCESS_POLICY"    // the viewer's role is not shown all
+	ReasonForgotten PrivacyReason = "DAY_HAS_COME"     // forgotten on its day
+)
+
+// PrivacyReasons lists all reasons.
+func PrivacyReasons() []PrivacyReason {
+	reasons := []PrivacyReason{ReasonKeys, ReasonPolicy, ReasonForgotten}
+	for _, rule := range orderveil.RetentionRules() {
+		reasons = append(reasons, PrivacyReason(rule))
+	}
+	return reasons
+}
+
+// Reason says the reasons in English.
+func (p *Privacy) Reason() string { return sayReasons(English, p.Reasons, p.role) }
+
+func sayReasons(l Language, reasons []PrivacyReason, role orderveil.Role) string {
+	said := make([]string, len(reasons))
+	for i, r := range reasons {
+		said[i] = l.Say("reason", string(r), "role", string(role))
+	}
+	return strings.Join(said, " ")
 }
 
 // Privacy says what the viewer gets. It needs parties and shipments to be loaded,
 // and opens none of them.
 func (o *OrderView) Privacy() *Privacy {
 	day := o.row.ForgetOn
-	p := &Privacy{State: PrivacyVisible, Withheld: []personal.Category{}, ForgetOn: &day, Reason: o.ruleReason()}
+	p := &Privacy{State: PrivacyVisible, Withheld: []personal.Category{}, ForgetOn: &day, Reasons: []PrivacyReason{o.ruleReason()}, role: o.page.lens.viewer.Role}
 	if o.forgotten() {
 		o.forgottenPrivacy(p)
 		return p
@@ -47,10 +79,10 @@ func (o *OrderView) Privacy() *Privacy {
 	}
 	if len(p.Withheld) > 0 {
 		p.State = PrivacyMasked
-		p.Reason = fmt.Sprintf("The access policy does not show these categories to the role %s. %s", o.page.lens.viewer.Role, p.Reason)
+		p.Reasons = append([]PrivacyReason{ReasonPolicy}, p.Reasons...)
 	}
 	if o.unavailable() {
-		p.State, p.Reason = PrivacyUnavailable, KeysUnavailableAdvice+" "+p.Reason
+		p.State, p.Reasons = PrivacyUnavailable, append([]PrivacyReason{ReasonKeys}, p.Reasons...)
 	}
 	return p
 }
@@ -78,9 +110,9 @@ func (o *OrderView) unavailable() bool {
 }
 
 func (o *OrderView) forgottenPrivacy(p *Privacy) {
-	p.State, p.Reason = PrivacyPseudonymised, "The customer data of this order was forgotten on its day. "+o.ruleReason()
+	p.State, p.Reasons = PrivacyPseudonymised, append([]PrivacyReason{ReasonForgotten}, p.Reasons...)
 	if o.row.ForgetRule == orderveil.RuleErasure {
-		p.State, p.Reason = PrivacyErased, o.ruleReason()
+		p.State, p.Reasons = PrivacyErased, p.Reasons[1:]
 	}
 	if o.row.Pseudonym != nil {
 		p.Pseudonym = nonEmpty(o.row.Pseudonym.String())
@@ -107,17 +139,10 @@ func (o *OrderView) lessThanAll(c personal.Category) bool {
 	return false
 }
 
-func (o *OrderView) ruleReason() string {
-	switch o.row.ForgetRule {
-	case orderveil.RuleCap:
-		return "The marketplace's longest time after handling sets the day."
-	case orderveil.RuleHold:
-		return "A legal hold sets the day."
-	case orderveil.RuleErasure:
-		return "The customer data of this order was erased on request."
-	case orderveil.RuleWhileOpen:
-		return "The longest time for an order that stays open sets the day."
-	default:
-		return "The account's number of days after handling sets the day."
+// ruleReason is the rule that set the order's day.
+func (o *OrderView) ruleReason() PrivacyReason {
+	if o.row.ForgetRule == "" {
+		return orderveil.RuleSetting
 	}
+	return PrivacyReason(o.row.ForgetRule)
 }

@@ -28,8 +28,25 @@ const maxSubjectOrders = 1000
 type SubjectExport struct {
 	Orders     []*OrderView
 	Identified bool // something was found
-	Message    string
+	Found      SubjectFound
 	document   subjectDocument
+}
+
+// SubjectFound says in a code what the answer means. The codes never change; the console
+// has words for them in other languages.
+type SubjectFound string
+
+// The answers, as the API names them. Without the person's data nobody is recognised any
+// more, and nothing need be kept for that (GDPR art. 11).
+const (
+	FoundNothing       SubjectFound = "NOTHING"        // by which the person can be recognised
+	FoundSomeForgotten SubjectFound = "SOME_FORGOTTEN" // what is left of some orders names nobody
+	FoundAll           SubjectFound = "ALL"            // all that is kept
+)
+
+// SubjectsFound lists the answers.
+func SubjectsFound() []SubjectFound {
+	return []SubjectFound{FoundNothing, FoundSomeForgotten, FoundAll}
 }
 
 // JSON is the export for machines.
@@ -38,8 +55,8 @@ func (e *SubjectExport) JSON() (string, error) {
 	return string(text), err
 }
 
-// Page is the export for people: one HTML page that needs nothing else.
-func (e *SubjectExport) Page() (string, error) { return subjectPage(e.document) }
+// Page is the export for people, in their language: one HTML page that needs nothing else.
+func (e *SubjectExport) Page(l Language) (string, error) { return subjectPage(e.document, l) }
 
 // ExportSubject gathers what is kept of a person: orders with their parties, parcels and
 // notes, who received them, and who looked at them. It is for those who see every
@@ -56,8 +73,8 @@ func (s *Store) ExportSubject(ctx context.Context, v orderveil.Viewer, q Subject
 	if err != nil {
 		return nil, err
 	}
-	e := &SubjectExport{Orders: orders, Identified: len(orders) > 0, Message: subjectMessage(orders)}
-	e.document = subjectDocument{MadeAt: s.config.Clock().UTC(), AskedBy: asked, Message: e.Message, Orders: []subjectOrder{}}
+	e := &SubjectExport{Orders: orders, Identified: len(orders) > 0, Found: subjectFound(orders)}
+	e.document = subjectDocument{MadeAt: s.config.Clock().UTC(), AskedBy: English.Say("by", asked), by: asked, found: string(e.Found), Message: e.Message(), Orders: []subjectOrder{}}
 	labels, err := s.labels(ctx, v)
 	if err != nil {
 		return nil, err
@@ -121,7 +138,7 @@ func seesEverything(v orderveil.Viewer) bool {
 // asked names, without its value, what the person is looked for by.
 func (q SubjectQuery) asked() (string, error) {
 	by := []string{}
-	for name, value := range map[string]*string{"order number": q.Number, "e-mail address": q.Email, "telephone number": q.Phone, "address": q.Postcode} {
+	for name, value := range map[string]*string{"number": q.Number, "email": q.Email, "phone": q.Phone, "address": q.Postcode} {
 		if value != nil {
 			by = append(by, name)
 		}
@@ -158,19 +175,20 @@ func (s *Store) ordersOfSubject(ctx context.Context, v orderveil.Viewer, q Subje
 	}
 }
 
-// subjectMessage says what the answer means. Without the person's data nobody is
-// recognised any more, and nothing need be kept for that (GDPR art. 11).
-func subjectMessage(orders []*OrderView) string {
+func subjectFound(orders []*OrderView) SubjectFound {
 	if len(orders) == 0 {
-		return "Nothing is kept by which this person can be recognised. Orders that were forgotten are found by their number only."
+		return FoundNothing
 	}
 	for _, o := range orders {
 		if o.forgotten() {
-			return "The customer data of some of these orders was forgotten; what is left of them names nobody."
+			return FoundSomeForgotten
 		}
 	}
-	return "This is all that is kept."
+	return FoundAll
 }
+
+// Message says what the answer means in English.
+func (e *SubjectExport) Message() string { return English.Say("found", string(e.Found)) }
 
 // labels are the merchant's words for the account's connections, by their global ids.
 func (s *Store) labels(ctx context.Context, v orderveil.Viewer) (map[string]string, error) {
@@ -189,6 +207,8 @@ type (
 		AskedBy string         `json:"askedBy"`
 		Message string         `json:"message"`
 		Orders  []subjectOrder `json:"orders"`
+
+		by, found string // codes of the two above
 	}
 	subjectOrder struct {
 		Number           string            `json:"number"`
@@ -209,6 +229,9 @@ type (
 		Receivers        []subjectReceiver `json:"receivers"`
 		Timeline         []subjectEvent    `json:"timeline"`
 		Looks            []subjectLook     `json:"looks"`
+
+		reasons []PrivacyReason
+		role    orderveil.Role
 	}
 	subjectLook struct {
 		At         time.Time `json:"at"`
@@ -257,7 +280,8 @@ func describe(ctx context.Context, o *OrderView, labels map[string]string) (subj
 		From: labels[o.row.ConnectionID.String()], PlacedAt: o.PlacedAt(), HandledAt: o.HandledAt(), Status: string(o.Status()),
 		Total: orderveil.DecimalText(o.row.Total), Currency: o.row.Currency,
 		Lines: []subjectLine{}, Shipments: []subjectShipment{}, Receivers: []subjectReceiver{}, Timeline: []subjectEvent{}, Looks: []subjectLook{},
-		Privacy: subjectPrivacy{State: string(p.State), ForgetOn: p.ForgetOn.String(), Pseudonym: text(p.Pseudonym), Reason: p.Reason},
+		Privacy: subjectPrivacy{State: string(p.State), ForgetOn: p.ForgetOn.String(), Pseudonym: text(p.Pseudonym), Reason: p.Reason()},
+		reasons: p.Reasons, role: p.role,
 	}
 	if p.HoldUntil != nil {
 		d.Privacy.HoldUntil = p.HoldUntil.String()

@@ -45,9 +45,14 @@ func TestAPersonsExportHoldsAllThatIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkWhole(t, text, o)
-		page, err := e.Page()
-		if err != nil || !strings.Contains(page, storetest.Mark+"achternaam1Bezorging") || strings.Contains(page, "<script>") {
-			t.Errorf("the page lacks the name, or runs what a customer wrote: %v", err)
+		for l, title := range map[store.Language]string{store.English: "What is kept about you", store.Dutch: "Wat er over u wordt bewaard", store.German: "Was über Sie gespeichert ist"} {
+			page, err := e.Page(l)
+			if err != nil || !strings.Contains(page, storetest.Mark+"achternaam1Bezorging") || strings.Contains(page, "<script>") {
+				t.Errorf("the page lacks the name, or runs what a customer wrote: %v", err)
+			}
+			if !strings.Contains(page, title) || !strings.Contains(page, l.Say("event", "IMPORTED")) || !strings.Contains(page, l.Say("field", "lastName")) {
+				t.Errorf("the page is not in %s", l)
+			}
 		}
 	})
 }
@@ -100,7 +105,7 @@ func TestAForgottenPersonIsRecognisedByOrderNumberOnly(t *testing.T) {
 		}
 		email := storetest.Mark + "1@verkopen.bol.com"
 		e, err := f.ExportSubject(t.Context(), merchant, store.SubjectQuery{Email: &email})
-		if err != nil || e.Identified || !strings.Contains(e.Message, "recognised") {
+		if err != nil || e.Identified || !strings.Contains(e.Message(), "recognised") {
 			t.Errorf("by e-mail: %+v, %v", e, err)
 		}
 		e, err = f.ExportSubject(t.Context(), merchant, store.SubjectQuery{Number: &o.Number})

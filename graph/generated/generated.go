@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	Connection() ConnectionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	SubjectExport() SubjectExportResolver
 	Subscription() SubscriptionResolver
 }
 
@@ -157,10 +158,12 @@ type ComplexityRoot struct {
 		State            func(childComplexity int) int
 		Warnings         func(childComplexity int) int
 		Withhold         func(childComplexity int) int
+		WithholdLoss     func(childComplexity int) int
 		WithholdWarning  func(childComplexity int) int
 	}
 
 	ConnectionExpiry struct {
+		Code   func(childComplexity int) int
 		EndsOn func(childComplexity int) int
 		Stops  func(childComplexity int) int
 		What   func(childComplexity int) int
@@ -598,6 +601,7 @@ type ComplexityRoot struct {
 		HoldUntil func(childComplexity int) int
 		Pseudonym func(childComplexity int) int
 		Reason    func(childComplexity int) int
+		Reasons   func(childComplexity int) int
 		ReceiptID func(childComplexity int) int
 		State     func(childComplexity int) int
 		Withheld  func(childComplexity int) int
@@ -661,6 +665,7 @@ type ComplexityRoot struct {
 
 	Recipient struct {
 		Agreement func(childComplexity int) int
+		Connector func(childComplexity int) int
 		Country   func(childComplexity int) int
 		Name      func(childComplexity int) int
 		OutsideEU func(childComplexity int) int
@@ -678,16 +683,17 @@ type ComplexityRoot struct {
 	}
 
 	Register struct {
-		Access     func(childComplexity int) int
-		Categories func(childComplexity int) int
-		Contact    func(childComplexity int) int
-		DPO        func(childComplexity int) int
-		JSON       func(childComplexity int) int
-		Markdown   func(childComplexity int) int
-		Measures   func(childComplexity int) int
-		Operator   func(childComplexity int) int
-		Recipients func(childComplexity int) int
-		Retention  func(childComplexity int) int
+		Access       func(childComplexity int) int
+		Categories   func(childComplexity int) int
+		Contact      func(childComplexity int) int
+		DPO          func(childComplexity int) int
+		JSON         func(childComplexity int) int
+		Markdown     func(childComplexity int) int
+		MeasureCodes func(childComplexity int) int
+		Measures     func(childComplexity int) int
+		Operator     func(childComplexity int) int
+		Recipients   func(childComplexity int) int
+		Retention    func(childComplexity int) int
 	}
 
 	RegisterAccess struct {
@@ -840,11 +846,12 @@ type ComplexityRoot struct {
 	}
 
 	SubjectExport struct {
+		Found      func(childComplexity int) int
 		Identified func(childComplexity int) int
 		JSON       func(childComplexity int) int
 		Message    func(childComplexity int) int
 		Orders     func(childComplexity int) int
-		Page       func(childComplexity int) int
+		Page       func(childComplexity int, language store.Language) int
 	}
 
 	Subscription struct {
@@ -1009,6 +1016,9 @@ type QueryResolver interface {
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
 	Alarms(ctx context.Context, first *int, after *string) (*store.AlarmPage, error)
 	Closure(ctx context.Context) (*store.ClosureView, error)
+}
+type SubjectExportResolver interface {
+	Page(ctx context.Context, obj *store.SubjectExport, language store.Language) (string, error)
 }
 type SubscriptionResolver interface {
 	OrderChanged(ctx context.Context) (<-chan *store.OrderView, error)
@@ -1510,6 +1520,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Connection.Withhold(childComplexity), true
+	case "Connection.withholdLoss":
+		if e.ComplexityRoot.Connection.WithholdLoss == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connection.WithholdLoss(childComplexity), true
 	case "Connection.withholdWarning":
 		if e.ComplexityRoot.Connection.WithholdWarning == nil {
 			break
@@ -1517,6 +1533,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Connection.WithholdWarning(childComplexity), true
 
+	case "ConnectionExpiry.code":
+		if e.ComplexityRoot.ConnectionExpiry.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectionExpiry.Code(childComplexity), true
 	case "ConnectionExpiry.endsOn":
 		if e.ComplexityRoot.ConnectionExpiry.EndsOn == nil {
 			break
@@ -3683,6 +3705,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Privacy.Reason(childComplexity), true
+	case "Privacy.reasons":
+		if e.ComplexityRoot.Privacy.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Privacy.Reasons(childComplexity), true
 	case "Privacy.receiptId":
 		if e.ComplexityRoot.Privacy.ReceiptID == nil {
 			break
@@ -4067,6 +4095,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Recipient.Agreement(childComplexity), true
+	case "Recipient.connector":
+		if e.ComplexityRoot.Recipient.Connector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recipient.Connector(childComplexity), true
 	case "Recipient.country":
 		if e.ComplexityRoot.Recipient.Country == nil {
 			break
@@ -4171,6 +4205,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Register.Markdown(childComplexity), true
+	case "Register.measureCodes":
+		if e.ComplexityRoot.Register.MeasureCodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Register.MeasureCodes(childComplexity), true
 	case "Register.measures":
 		if e.ComplexityRoot.Register.Measures == nil {
 			break
@@ -4801,6 +4841,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ShownOrder.Order(childComplexity), true
 
+	case "SubjectExport.found":
+		if e.ComplexityRoot.SubjectExport.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubjectExport.Found(childComplexity), true
 	case "SubjectExport.identified":
 		if e.ComplexityRoot.SubjectExport.Identified == nil {
 			break
@@ -4830,7 +4876,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.SubjectExport.Page(childComplexity), true
+		args, err := ec.field_SubjectExport_page_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SubjectExport.Page(childComplexity, args["language"].(store.Language)), true
 
 	case "Subscription.grantChanged":
 		if e.ComplexityRoot.Subscription.GrantChanged == nil {
@@ -5318,6 +5369,26 @@ enum PrivacyState {
   UNAVAILABLE
 }
 
+"Why a viewer gets what it gets of an order's customer, and until which day: the last five are the rules that set the day."
+enum PrivacyReason {
+  "The key service does not answer: customer data can be read again when it does."
+  KEYS_UNAVAILABLE
+  "The access policy does not show all to the viewer's role."
+  ACCESS_POLICY
+  "It was forgotten on its day."
+  DAY_HAS_COME
+  "The account's number of days after handling."
+  SETTING
+  "The marketplace's longest time after handling."
+  MARKETPLACE_CAP
+  "The longest time for an order that stays open."
+  MAXIMUM_AGE
+  "A legal hold."
+  LEGAL_HOLD
+  "It was erased on request."
+  ERASURE
+}
+
 "How far an order has come, as the marketplace sees it."
 enum OrderStatus {
   "Nothing has left yet."
@@ -5799,8 +5870,10 @@ type Register {
   retention: RegisterRetention!
   "To whom it goes: marketplaces, back offices, sub-processors and the operator's own systems."
   recipients: [Recipient!]!
-  "How it is protected (GDPR art. 32)."
+  "How it is protected (GDPR art. 32), in English."
   measures: [String!]!
+  "The same in codes, in the same order."
+  measureCodes: [String!]!
   "All of it as a document, Markdown."
   markdown: String!
   "All of it for machines, JSON, with every column."
@@ -5859,6 +5932,8 @@ type Recipient {
   reason: String
   "For what."
   purpose: String!
+  "That it comes with the program, in a connector, and purpose and reason are always the same; null when the configuration says them. Its code."
+  connector: String
   "Its hosts, and directories of this machine."
   places: [String!]!
   "The date of the data processing agreement."
@@ -5935,18 +6010,40 @@ type Closure {
   closedAt: Time
 }
 
+"What the answer to a person's request means."
+enum SubjectFound {
+  "Nothing is kept by which the person can be recognised. Orders that were forgotten are found by their number only."
+  NOTHING
+  "The customer data of some of the orders was forgotten; what is left of them names nobody."
+  SOME_FORGOTTEN
+  "This is all that is kept."
+  ALL
+}
+
+"A language in which people are answered."
+enum Language {
+  "English."
+  EN
+  "Dutch."
+  NL
+  "German."
+  DE
+}
+
 "All that is kept of one person. Only for viewers who get every category in full."
 type SubjectExport {
   "Whether anything was found by which the person can be recognised, or that has this order number."
   identified: Boolean!
-  "What the answer means, in a sentence."
+  "What the answer means, in an English sentence."
   message: String!
+  "The same in a code."
+  found: SubjectFound!
   "The orders that were found."
   orders: [Order!]!
   "The export for machines: JSON with every field, who received it and who looked at it."
   json: String!
   "The same for people: one HTML page."
-  page: String!
+  page("The language of the person who asked." language: Language! = EN): String!
 }
 
 "For how long an account's customer data is kept, in days."
@@ -6695,8 +6792,10 @@ type Privacy {
   holdUntil: Date
   "The receipt of the forgetting; null before, and where there was nothing to forget."
   receiptId: ID
-  "Which rule set that day, and why data is withheld."
+  "Which rule set that day, and why data is withheld, in English."
   reason: String!
+  "The same in codes, in the same order."
+  reasons: [PrivacyReason!]!
 }
 
 "Who pays or who receives."
@@ -6963,6 +7062,16 @@ type Actor {
   role: String!
 }
 
+"What a back office lacks that it cannot do without."
+enum WithholdLoss {
+  "It can neither address a parcel nor write an invoice."
+  NAME
+  "It can neither print a label nor write an invoice, and cannot tell which tax is due."
+  ADDRESS
+  "It can neither print a label nor write an invoice."
+  NAME_AND_ADDRESS
+}
+
 "A link to a marketplace or a back office. Its credentials are never shown."
 type Connection implements Node {
   "Opaque, and the same for ever."
@@ -6981,8 +7090,10 @@ type Connection implements Node {
   problem: Problem
   "What a back office is not given of customers: it is not even opened for it."
   withhold: [DataCategory!]!
-  "What the back office cannot do without; null when nothing of that kind is withheld."
+  "What the back office cannot do without, in an English sentence; null when nothing of that kind is withheld."
   withholdWarning: String
+  "The same in a code."
+  withholdLoss: WithholdLoss
   "Until when the other side is left alone, because it could not be reached several times in a row; null when it is not."
   restsUntil: Time
   "What somebody should look at: something that ends soon, unusual silence, orders that do not go on. Looked for every few minutes."
@@ -7029,7 +7140,9 @@ type ConnectionSetting {
 
 "Something of a connection that ends by itself and has to be renewed by people."
 type ConnectionExpiry {
-  "What ends, in a few words."
+  "Always the same for the same thing of a connector, such as CONSENT_EXPIRES."
+  code: String!
+  "What ends, in a few English words."
   what: String!
   "The day on which it ends."
   endsOn: Date!
@@ -7839,6 +7952,8 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 		return ec.fieldContext_Connection_withhold(ctx, field)
 	case "withholdWarning":
 		return ec.fieldContext_Connection_withholdWarning(ctx, field)
+	case "withholdLoss":
+		return ec.fieldContext_Connection_withholdLoss(ctx, field)
 	case "restsUntil":
 		return ec.fieldContext_Connection_restsUntil(ctx, field)
 	case "warnings":
@@ -7873,6 +7988,8 @@ func (ec *executionContext) childFields_Connection(ctx context.Context, field gr
 
 func (ec *executionContext) childFields_ConnectionExpiry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "code":
+		return ec.fieldContext_ConnectionExpiry_code(ctx, field)
 	case "what":
 		return ec.fieldContext_ConnectionExpiry_what(ctx, field)
 	case "endsOn":
@@ -8639,6 +8756,8 @@ func (ec *executionContext) childFields_Privacy(ctx context.Context, field graph
 		return ec.fieldContext_Privacy_receiptId(ctx, field)
 	case "reason":
 		return ec.fieldContext_Privacy_reason(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Privacy_reasons(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Privacy", field.Name)
 }
@@ -8703,6 +8822,8 @@ func (ec *executionContext) childFields_Recipient(ctx context.Context, field gra
 		return ec.fieldContext_Recipient_reason(ctx, field)
 	case "purpose":
 		return ec.fieldContext_Recipient_purpose(ctx, field)
+	case "connector":
+		return ec.fieldContext_Recipient_connector(ctx, field)
 	case "places":
 		return ec.fieldContext_Recipient_places(ctx, field)
 	case "agreement":
@@ -8743,6 +8864,8 @@ func (ec *executionContext) childFields_Register(ctx context.Context, field grap
 		return ec.fieldContext_Register_recipients(ctx, field)
 	case "measures":
 		return ec.fieldContext_Register_measures(ctx, field)
+	case "measureCodes":
+		return ec.fieldContext_Register_measureCodes(ctx, field)
 	case "markdown":
 		return ec.fieldContext_Register_markdown(ctx, field)
 	case "json":
@@ -9055,6 +9178,8 @@ func (ec *executionContext) childFields_SubjectExport(ctx context.Context, field
 		return ec.fieldContext_SubjectExport_identified(ctx, field)
 	case "message":
 		return ec.fieldContext_SubjectExport_message(ctx, field)
+	case "found":
+		return ec.fieldContext_SubjectExport_found(ctx, field)
 	case "orders":
 		return ec.fieldContext_SubjectExport_orders(ctx, field)
 	case "json":
@@ -11045,6 +11170,20 @@ func (ec *executionContext) field_Query_workQueue_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_SubjectExport_page_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (store.Language, error) {
+			return ec.unmarshalNLanguage2orderveilᚋstoreᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field___Directive_args_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12631,6 +12770,29 @@ func (ec *executionContext) fieldContext_Connection_withholdWarning(_ context.Co
 	return graphql.NewScalarFieldContext("Connection", field, true, false, "String")
 }
 
+func (ec *executionContext) _Connection_withholdLoss(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connection_withholdLoss(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithholdLoss(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.WithholdLoss) graphql.Marshaler {
+			return ec.marshalOWithholdLoss2ᚖorderveilᚋstoreᚐWithholdLoss(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connection_withholdLoss(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connection", field, true, false, "WithholdLoss")
+}
+
 func (ec *executionContext) _Connection_restsUntil(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13083,6 +13245,29 @@ func (ec *executionContext) fieldContext_Connection_refusals(_ context.Context, 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ConnectionExpiry_code(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionExpiry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectionExpiry_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectionExpiry_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectionExpiry", field, false, false, "String")
 }
 
 func (ec *executionContext) _ConnectionExpiry_what(ctx context.Context, field graphql.CollectedField, obj *store.ConnectionExpiry) (ret graphql.Marshaler) {
@@ -23197,7 +23382,7 @@ func (ec *executionContext) _Privacy_reason(ctx context.Context, field graphql.C
 			return ec.fieldContext_Privacy_reason(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
+			return obj.Reason(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -23208,7 +23393,30 @@ func (ec *executionContext) _Privacy_reason(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Privacy_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Privacy", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Privacy", field, true, false, "String")
+}
+
+func (ec *executionContext) _Privacy_reasons(ctx context.Context, field graphql.CollectedField, obj *store.Privacy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Privacy_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []store.PrivacyReason) graphql.Marshaler {
+			return ec.marshalNPrivacyReason2ᚕorderveilᚋstoreᚐPrivacyReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Privacy_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Privacy", field, false, false, "PrivacyReason")
 }
 
 func (ec *executionContext) _Problem_code(ctx context.Context, field graphql.CollectedField, obj *orderveil.Problem) (ret graphql.Marshaler) {
@@ -25405,6 +25613,29 @@ func (ec *executionContext) fieldContext_Recipient_purpose(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
 }
 
+func (ec *executionContext) _Recipient_connector(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recipient_connector(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connector(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Recipient_connector(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Recipient", field, true, false, "String")
+}
+
 func (ec *executionContext) _Recipient_places(ctx context.Context, field graphql.CollectedField, obj *register.RecipientView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25769,6 +26000,29 @@ func (ec *executionContext) _Register_measures(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Register_measures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
+}
+
+func (ec *executionContext) _Register_measureCodes(ctx context.Context, field graphql.CollectedField, obj *register.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Register_measureCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeasureCodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Register_measureCodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Register", field, true, false, "String")
 }
 
@@ -28257,7 +28511,7 @@ func (ec *executionContext) _SubjectExport_message(ctx context.Context, field gr
 			return ec.fieldContext_SubjectExport_message(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
+			return obj.Message(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -28268,7 +28522,30 @@ func (ec *executionContext) _SubjectExport_message(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_SubjectExport_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SubjectExport", field, false, false, "String")
+	return graphql.NewScalarFieldContext("SubjectExport", field, true, false, "String")
+}
+
+func (ec *executionContext) _SubjectExport_found(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectExport_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v store.SubjectFound) graphql.Marshaler {
+			return ec.marshalNSubjectFound2orderveilᚋstoreᚐSubjectFound(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectExport_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectExport", field, false, false, "SubjectFound")
 }
 
 func (ec *executionContext) _SubjectExport_orders(ctx context.Context, field graphql.CollectedField, obj *store.SubjectExport) (ret graphql.Marshaler) {
@@ -28335,7 +28612,8 @@ func (ec *executionContext) _SubjectExport_page(ctx context.Context, field graph
 			return ec.fieldContext_SubjectExport_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page()
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.SubjectExport().Page(ctx, obj, fc.Args["language"].(store.Language))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -28345,8 +28623,28 @@ func (ec *executionContext) _SubjectExport_page(ctx context.Context, field graph
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubjectExport_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SubjectExport", field, true, false, "String")
+func (ec *executionContext) fieldContext_SubjectExport_page(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubjectExport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SubjectExport_page_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Subscription_orderChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -31912,6 +32210,11 @@ func (ec *executionContext) _Connection(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "withholdLoss":
+			out.Values[i] = ec._Connection_withholdLoss(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "restsUntil":
 			out.Values[i] = ec._Connection_restsUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -32015,6 +32318,11 @@ func (ec *executionContext) _ConnectionExpiry(ctx context.Context, sel ast.Selec
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ConnectionExpiry")
+		case "code":
+			out.Values[i] = ec._ConnectionExpiry_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "what":
 			out.Values[i] = ec._ConnectionExpiry_what(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -34905,6 +35213,11 @@ func (ec *executionContext) _Privacy(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "reasons":
+			out.Values[i] = ec._Privacy_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -35348,6 +35661,11 @@ func (ec *executionContext) _Recipient(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "connector":
+			out.Values[i] = ec._Recipient_connector(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "places":
 			out.Values[i] = ec._Recipient_places(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35471,6 +35789,11 @@ func (ec *executionContext) _Register(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "measures":
 			out.Values[i] = ec._Register_measures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "measureCodes":
+			out.Values[i] = ec._Register_measureCodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -36481,28 +36804,34 @@ func (ec *executionContext) _SubjectExport(ctx context.Context, sel ast.Selectio
 		case "identified":
 			out.Values[i] = ec._SubjectExport_identified(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
 			out.Values[i] = ec._SubjectExport_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "found":
+			out.Values[i] = ec._SubjectExport_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "orders":
 			out.Values[i] = ec._SubjectExport_orders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "json":
 			out.Values[i] = ec._SubjectExport_json(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "page":
-			out.Values[i] = ec._SubjectExport_page(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SubjectExport_page(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38311,6 +38640,20 @@ func (ec *executionContext) marshalNKeyStatus2ᚖorderveilᚋstoreᚐKeyStatusVi
 	return ec._KeyStatus(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLanguage2orderveilᚋstoreᚐLanguage(ctx context.Context, v any) (store.Language, error) {
+	res, err := scalar.UnmarshalLanguage(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLanguage2orderveilᚋstoreᚐLanguage(ctx context.Context, sel ast.SelectionSet, v store.Language) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalLanguage(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Language!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNLateConnection2ᚕᚖorderveilᚋstoreᚐLateConnectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.LateConnection) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -38655,6 +38998,50 @@ func (ec *executionContext) marshalNPrivacy2ᚖorderveilᚋstoreᚐPrivacy(ctx c
 		return graphql.Null
 	}
 	return ec._Privacy(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPrivacyReason2orderveilᚋstoreᚐPrivacyReason(ctx context.Context, v any) (store.PrivacyReason, error) {
+	res, err := scalar.UnmarshalPrivacyReason(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPrivacyReason2orderveilᚋstoreᚐPrivacyReason(ctx context.Context, sel ast.SelectionSet, v store.PrivacyReason) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalPrivacyReason(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PrivacyReason!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNPrivacyReason2ᚕorderveilᚋstoreᚐPrivacyReasonᚄ(ctx context.Context, v any) ([]store.PrivacyReason, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]store.PrivacyReason, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPrivacyReason2orderveilᚋstoreᚐPrivacyReason(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNPrivacyReason2ᚕorderveilᚋstoreᚐPrivacyReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []store.PrivacyReason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPrivacyReason2orderveilᚋstoreᚐPrivacyReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNPrivacyState2orderveilᚋstoreᚐPrivacyState(ctx context.Context, v any) (store.PrivacyState, error) {
@@ -39300,6 +39687,20 @@ func (ec *executionContext) marshalNSubjectExport2ᚖorderveilᚋstoreᚐSubject
 		return graphql.Null
 	}
 	return ec._SubjectExport(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSubjectFound2orderveilᚋstoreᚐSubjectFound(ctx context.Context, v any) (store.SubjectFound, error) {
+	res, err := scalar.UnmarshalSubjectFound(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubjectFound2orderveilᚋstoreᚐSubjectFound(ctx context.Context, sel ast.SelectionSet, v store.SubjectFound) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalSubjectFound(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SubjectFound!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNSyncRun2ᚕᚖorderveilᚋstoreᚐSyncRunViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SyncRunView) graphql.Marshaler {
@@ -40331,6 +40732,24 @@ func (ec *executionContext) marshalOTime2ᚖtimeᚐTime(ctx context.Context, sel
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalTime(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOWithholdLoss2ᚖorderveilᚋstoreᚐWithholdLoss(ctx context.Context, v any) (*store.WithholdLoss, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalWithholdLoss(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWithholdLoss2ᚖorderveilᚋstoreᚐWithholdLoss(ctx context.Context, sel ast.SelectionSet, v *store.WithholdLoss) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalWithholdLoss(*v)
 	return res
 }
 

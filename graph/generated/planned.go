@@ -65,15 +65,16 @@ var Plannable = map[string]plan.Type{
 		"problem":          {ID: 6, Of: "Problem"},
 		"withhold":         {ID: 7},
 		"withholdWarning":  {ID: 8},
-		"restsUntil":       {ID: 9},
-		"warnings":         {ID: 10, Of: "Problem"},
-		"settings":         {ID: 11, Of: "ConnectionSetting", Requires: "CONNECTIONS_MANAGE"},
-		"credentialsSetAt": {ID: 12},
-		"expiries":         {ID: 13, Of: "ConnectionExpiry"},
-		"everyMinutes":     {ID: 14},
-		"limitedUntil":     {ID: 16},
-		"failures":         {ID: 17},
-		"hook":             {ID: 21},
+		"withholdLoss":     {ID: 9},
+		"restsUntil":       {ID: 10},
+		"warnings":         {ID: 11, Of: "Problem"},
+		"settings":         {ID: 12, Of: "ConnectionSetting", Requires: "CONNECTIONS_MANAGE"},
+		"credentialsSetAt": {ID: 13},
+		"expiries":         {ID: 14, Of: "ConnectionExpiry"},
+		"everyMinutes":     {ID: 15},
+		"limitedUntil":     {ID: 17},
+		"failures":         {ID: 18},
+		"hook":             {ID: 22},
 	}},
 	"Money": {Satisfies: []string{"Money"}, Fields: map[string]plan.Known{
 		"amount":   {ID: 0},
@@ -159,6 +160,7 @@ var Plannable = map[string]plan.Type{
 		"holdUntil": {ID: 4},
 		"receiptId": {ID: 5},
 		"reason":    {ID: 6},
+		"reasons":   {ID: 7},
 	}},
 	"Problem": {Satisfies: []string{"Problem"}, Fields: map[string]plan.Known{
 		"code":     {ID: 0},
@@ -172,9 +174,10 @@ var Plannable = map[string]plan.Type{
 		"value": {ID: 1},
 	}},
 	"ConnectionExpiry": {Satisfies: []string{"ConnectionExpiry"}, Fields: map[string]plan.Known{
-		"what":   {ID: 0},
-		"endsOn": {ID: 1},
-		"stops":  {ID: 2},
+		"code":   {ID: 0},
+		"what":   {ID: 1},
+		"endsOn": {ID: 2},
+		"stops":  {ID: 3},
 	}},
 	"ReportLine": {Satisfies: []string{"ReportLine"}, Fields: map[string]plan.Known{
 		"line":     {ID: 0, Of: "OrderLine"},
@@ -573,14 +576,21 @@ func writeConnection(w *plan.Writer, n *plan.Node, v *store.ConnectionView) {
 			} else {
 				w.String(*x)
 			}
-		case 9: // restsUntil
+		case 9: // withholdLoss
+			x := v.WithholdLoss()
+			if x == nil {
+				w.Missing(false)
+			} else {
+				w.Value(scalar.MarshalWithholdLoss(*x), false)
+			}
+		case 10: // restsUntil
 			x := v.RestsUntil()
 			if x == nil {
 				w.Missing(false)
 			} else {
 				plan.Append(w, scalar.AppendTime, *x)
 			}
-		case 10: // warnings
+		case 11: // warnings
 			x := v.Warnings()
 			w.Sign('[')
 			for i, e := range x {
@@ -594,7 +604,7 @@ func writeConnection(w *plan.Writer, n *plan.Node, v *store.ConnectionView) {
 				}
 			}
 			w.Sign(']')
-		case 11: // settings
+		case 12: // settings
 			x := v.Settings()
 			w.Sign('[')
 			for i, e := range x {
@@ -608,10 +618,10 @@ func writeConnection(w *plan.Writer, n *plan.Node, v *store.ConnectionView) {
 				}
 			}
 			w.Sign(']')
-		case 12: // credentialsSetAt
+		case 13: // credentialsSetAt
 			x := v.CredentialsSetAt()
 			plan.Append(w, scalar.AppendTime, x)
-		case 13: // expiries
+		case 14: // expiries
 			x := v.Expiries()
 			w.Sign('[')
 			for i, e := range x {
@@ -625,20 +635,20 @@ func writeConnection(w *plan.Writer, n *plan.Node, v *store.ConnectionView) {
 				}
 			}
 			w.Sign(']')
-		case 14: // everyMinutes
+		case 15: // everyMinutes
 			x := v.EveryMinutes()
 			w.Int(x)
-		case 16: // limitedUntil
+		case 17: // limitedUntil
 			x := v.LimitedUntil()
 			if x == nil {
 				w.Missing(false)
 			} else {
 				plan.Append(w, scalar.AppendTime, *x)
 			}
-		case 17: // failures
+		case 18: // failures
 			x := v.Failures()
 			w.Int(x)
-		case 21: // hook
+		case 22: // hook
 			x := v.Hook()
 			w.String(x)
 		}
@@ -1220,8 +1230,18 @@ func writePrivacy(w *plan.Writer, n *plan.Node, v *store.Privacy) {
 				w.String(*x)
 			}
 		case 6: // reason
-			x := v.Reason
+			x := v.Reason()
 			w.String(x)
+		case 7: // reasons
+			x := v.Reasons
+			w.Sign('[')
+			for i, e := range x {
+				if i > 0 {
+					w.Sign(',')
+				}
+				w.Value(scalar.MarshalPrivacyReason(e), true)
+			}
+			w.Sign(']')
 		}
 	}
 	w.Sign('}')
@@ -1282,13 +1302,16 @@ func writeConnectionExpiry(w *plan.Writer, n *plan.Node, v *store.ConnectionExpi
 		switch f.ID {
 		case plan.Typename:
 			w.String("ConnectionExpiry")
-		case 0: // what
+		case 0: // code
+			x := v.Code
+			w.String(x)
+		case 1: // what
 			x := v.What
 			w.String(x)
-		case 1: // endsOn
+		case 2: // endsOn
 			x := v.EndsOn
 			w.Value(scalar.MarshalDate(x), true)
-		case 2: // stops
+		case 3: // stops
 			x := v.Stops
 			w.Boolean(x)
 		}

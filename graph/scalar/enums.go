@@ -254,3 +254,35 @@ func MarshalKeyStage(v orderveil.KeyStage) graphql.Marshaler { return marshal(v)
 func UnmarshalKeyStage(v any) (orderveil.KeyStage, error) {
 	return enum[orderveil.KeyStage]{orderveil.KeyStages()}.unmarshal(v)
 }
+
+// MarshalPrivacyReason writes why a viewer gets what it gets.
+func MarshalPrivacyReason(v store.PrivacyReason) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalPrivacyReason reads why a viewer gets what it gets.
+func UnmarshalPrivacyReason(v any) (store.PrivacyReason, error) {
+	return enum[store.PrivacyReason]{store.PrivacyReasons()}.unmarshal(v)
+}
+
+// MarshalSubjectFound writes what an answer to a person means.
+func MarshalSubjectFound(v store.SubjectFound) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalSubjectFound reads what an answer to a person means.
+func UnmarshalSubjectFound(v any) (store.SubjectFound, error) {
+	return enum[store.SubjectFound]{store.SubjectsFound()}.unmarshal(v)
+}
+
+// MarshalLanguage writes a language.
+func MarshalLanguage(v store.Language) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalLanguage reads a language.
+func UnmarshalLanguage(v any) (store.Language, error) {
+	return enum[store.Language]{store.Languages()}.unmarshal(v)
+}
+
+// MarshalWithholdLoss writes what a back office lacks.
+func MarshalWithholdLoss(v store.WithholdLoss) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalWithholdLoss reads what a back office lacks.
+func UnmarshalWithholdLoss(v any) (store.WithholdLoss, error) {
+	return enum[store.WithholdLoss]{store.WithholdLosses()}.unmarshal(v)
+}

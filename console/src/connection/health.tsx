@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { ConnectionHealthFragment } from '../gql/graphql'
+import { Said } from '../said'
 import { Facts } from '../ui/page'
 import { ProblemNote } from '../ui/problem'
 import { Listed } from '../ui/table'
@@ -10,7 +12,7 @@ import { Status } from '../ui/words'
 graphql(`
   fragment ConnectionHealth on Connection {
     id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes
-    expiries { what endsOn stops }
+    expiries { code what endsOn stops }
     problem { ...ProblemFields }
     warnings { ...ProblemFields }
     runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }
@@ -35,7 +37,7 @@ export function Health({ of }: { of: ConnectionHealthFragment }) {
         [t('health.backlog'), f.number(of.backlog)],
         [t('health.breaker'), of.restsUntil ? t('health.rests', { until: f.moment(of.restsUntil) }) : of.failures > 0 ? t('health.failures', { count: of.failures }) : t('health.reached')],
         [t('health.limit'), of.limitedUntil ? t('health.limited', { until: f.moment(of.limitedUntil) }) : t('health.unlimited')],
-        ...of.expiries.map((e): [string, string] => [e.what, `${f.day(e.endsOn)} (${f.ago(e.endsOn)})`]),
+        ...of.expiries.map((e): [ReactNode, string] => [<Said key={e.code} of={`expiry.${of.code}.${e.code}`} english={e.what} />, `${f.day(e.endsOn)} (${f.ago(e.endsOn)})`]),
       ]} />
       {of.problem && <ProblemNote problem={of.problem} />}
       {of.warnings.map((w) => <ProblemNote key={w.code} problem={w} />)}

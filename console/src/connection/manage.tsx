@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { ConnectionDetailFragment, DataCategory } from '../gql/graphql'
+import { Said } from '../said'
 import { Confirmed, useAct } from '../ui/act'
 import { Panel } from '../ui/page'
 import { Failed, LoadingRows, Wrong } from '../ui/states'
@@ -42,7 +43,7 @@ const RemoveDocument = graphql(`
 `)
 
 const WithholdDocument = graphql(`
-  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning } }
+  mutation SetWithheld($connection: ID!, $categories: [DataCategory!]!) { setWithheld(connection: $connection, categories: $categories) { id withhold withholdWarning withholdLoss } }
 `)
 
 type Connection = ConnectionDetailFragment
@@ -192,7 +193,7 @@ function Withhold({ of }: { of: Connection }) {
   return (
     <Stack maw={640}>
       <MultiSelect label={t('connect.withhold')} description={t('connect.withhold.more')} data={categories.map((value) => ({ value, label: word('DataCategory', value) }))} value={chosen} onChange={(v) => setChosen(v as DataCategory[])} />
-      {of.withholdWarning && <Text size="sm" className="ov-status ov-warn" lang="en">{of.withholdWarning}</Text>}
+      {of.withholdLoss && <Text size="sm" className="ov-status ov-warn"><Said of={`withhold.${of.withholdLoss}`} english={of.withholdWarning} /></Text>}
       <Wrong>{wrong}</Wrong>
       <Group>
         <Button variant="default" loading={busy} onClick={() => void act({ connection: of.id, categories: chosen })}>

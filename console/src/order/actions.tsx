@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
 import type { EraseOrderMutation, HoldBasis, OrderDetailFragment } from '../gql/graphql'
+import { Said } from '../said'
 import { Confirmed, useAct } from '../ui/act'
 import { Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
@@ -12,12 +13,12 @@ import { tell } from '../ui/tell'
 
 const PlaceHoldDocument = graphql(`
   mutation PlaceHold($order: ID!, $basis: HoldBasis!, $until: Date!, $note: String) {
-    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason } }
+    placeHold(order: $order, basis: $basis, until: $until, note: $note) { id privacy { state holdUntil forgetOn reason reasons } }
   }
 `)
 
 const ReleaseHoldDocument = graphql(`
-  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason } } }
+  mutation ReleaseHold($order: ID!) { releaseHold(order: $order) { id privacy { state holdUntil forgetOn reason reasons } } }
 `)
 
 const bases: HoldBasis[] = ['FISCAL_DUTY', 'LEGAL_CLAIM', 'AUTHORITY_REQUEST']
@@ -71,7 +72,7 @@ const EraseOrderDocument = graphql(`
       erased
       obstacles { code advice until }
       receipt { id document }
-      order { id privacy { state withheld pseudonym forgetOn receiptId reason } }
+      order { id privacy { state withheld pseudonym forgetOn receiptId reason reasons } }
     }
   }
 `)
@@ -106,7 +107,7 @@ export function Erase({ order }: { order: string }) {
               <strong>{t('erase.kept')}</strong>
               {obstacles.map((o) => (
                 <span key={o.code} style={{ display: 'block' }}>
-                  <span lang="en">{o.advice}</span> {o.until && f.day(o.until)}
+                  <Said of={`obstacle.${o.code}`} english={o.advice} /> {o.until && f.day(o.until)}
                 </span>
               ))}
             </Wrong>

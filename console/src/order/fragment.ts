@@ -36,7 +36,7 @@ graphql(`
     shipments { id carrier trackingCode trackingUrl shippedAt reportedToMarketplaceAt }
     reports { ...ReportFields }
     forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } }
-    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason }
+    privacy { state withheld pseudonym forgetOn holdUntil receiptId reason reasons }
     timeline(first: 100) { nodes { id at kind detail actor by { name role } note } pageInfo { hasNextPage } }
     diagnosis @include(if: $diagnosis) {
       billTo { ...ShapeFields }

@@ -3,10 +3,12 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format'
 import type { OrderDetailFragment, PartyFieldsFragment } from '../gql/graphql'
+import { Said } from '../said'
 import { Facts, Page, Panel } from '../ui/page'
 import { ProblemNote } from '../ui/problem'
 import { Categories, Status, useRole, useWord } from '../ui/words'
 import { Diagnosis } from './diagnosis'
+import { useViewer } from '../viewer'
 import { Scroll } from '../ui/scroll'
 
 type Order = OrderDetailFragment
@@ -195,6 +197,8 @@ function Timeline({ order }: { order: Order }) {
 function Privacy({ order }: { order: Order }) {
   const { t } = useTranslation()
   const f = useFormat()
+  const role = useRole()
+  const viewer = useViewer()
   const p = order.privacy
   const alive = !['PSEUDONYMISED', 'ERASED'].includes(p.state)
   return (
@@ -206,8 +210,8 @@ function Privacy({ order }: { order: Order }) {
         [t('privacy.hold'), p.holdUntil ? f.day(p.holdUntil) : undefined],
         [t('privacy.pseudonym'), p.pseudonym ? <span key="p" className="ov-number">{p.pseudonym}</span> : undefined],
       ]} />
-      <Text size="sm" c="dimmed" mt="sm" lang="en">
-        {p.reason}
+      <Text size="sm" c="dimmed" mt="sm">
+        <Said of={p.reasons.map((r) => `reason.${r}`)} english={p.reason} values={{ role: role(viewer.role) }} />
       </Text>
       {alive && <Lazy><PrivacyActions order={order} /></Lazy>}
     </Panel>

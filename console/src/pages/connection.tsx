@@ -16,7 +16,7 @@ const State = lazy(() => import('../connection/manage').then((m) => ({ default: 
 const Manage = lazy(() => import('../connection/manage').then((m) => ({ default: m.Manage })))
 
 graphql(`
-  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning hook }
+  fragment ConnectionDetail on Connection { ...ConnectionHealth credentialsSetAt withhold withholdWarning withholdLoss hook }
 `)
 
 const ConnectionDocument = graphql(`

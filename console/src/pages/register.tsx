@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { graphql } from '../gql'
 import type { RegisterQuery } from '../gql/graphql'
+import { Said } from '../said'
 import { Facts, Page, Panel } from '../ui/page'
 import { Scroll } from '../ui/scroll'
 import { Failed, LoadingRows } from '../ui/states'
@@ -12,11 +13,11 @@ import { Categories, useRole, useWord } from '../ui/words'
 const RegisterDocument = graphql(`
   query Register {
     register {
-      operator contact dpo measures markdown json
+      operator contact dpo measures measureCodes markdown json
       categories { category purpose fields columns }
       access { role staff revealed masked byScope }
       retention { afterHandling cap whileOpen keyBackups }
-      recipients { name role country outsideEU reason purpose places agreement }
+      recipients { name role country outsideEU reason purpose places agreement connector }
     }
   }
 `)
@@ -52,7 +53,7 @@ function Declaration({ of }: { of: Declared }) {
       <Listed
         title={t('register.categories')} columns={[t('register.category'), t('register.purpose'), t('register.fields'), t('register.columns')]} nodes={of.categories} of={(c) => c.category} again={() => undefined} width={860}
         none={{ title: t('register.categories'), more: '–' }}
-        row={(c) => [word('DataCategory', c.category), <span key="p" lang="en">{c.purpose}</span>, <span key="f" className="ov-number">{c.fields.join(', ')}</span>, <span key="c" className="ov-number">{c.columns.join(', ')}</span>]}
+        row={(c) => [word('DataCategory', c.category), <Said key="p" of={`purpose.${c.category}`} english={c.purpose} />, <span key="f" className="ov-number">{c.fields.join(', ')}</span>, <span key="c" className="ov-number">{c.columns.join(', ')}</span>]}
       />
       <Panel title={t('page.retention')}>
         <Facts of={[
@@ -66,13 +67,13 @@ function Declaration({ of }: { of: Declared }) {
           key={role} title={t(`register.recipients.${role}`)} columns={[t('register.name'), t('register.country'), t('register.purpose'), t('register.places'), t('register.agreement')]}
           nodes={of.recipients.filter((r) => r.role === role)} of={(r) => r.name} again={() => undefined} width={860} none={{ title: t('register.recipients.none'), more: t('register.recipients.none.more') }}
           row={(r) => [
-            r.name, <>{r.country || '–'}{r.outsideEU && <span className="ov-under" lang="en">{r.reason}</span>}</>, <span key="p" lang="en">{r.purpose}</span>,
+            r.name, <>{r.country || '–'}{r.outsideEU && <span className="ov-under">{r.connector ? <Said of={`recipient.${r.connector}`} english={r.reason} /> : r.reason}</span>}</>, r.connector ? <Said key="p" of="recipient.purpose" english={r.purpose} /> : r.purpose,
             <span key="h" className="ov-number">{r.places.slice(0, 4).join(', ')}{r.places.length > 4 ? ' …' : ''}</span>, r.agreement ?? '–',
           ]}
         />
       ))}
       <Panel title={t('register.measures')}>
-        <List spacing="xs" lang="en">{of.measures.map((m) => <List.Item key={m}>{m}</List.Item>)}</List>
+        <List spacing="xs">{of.measures.map((m, i) => <List.Item key={m}><Said of={`measure.${of.measureCodes[i]}`} english={m} /></List.Item>)}</List>
       </Panel>
     </>
   )

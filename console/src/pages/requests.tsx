@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,17 +6,19 @@ import { useClient, type CombinedError } from 'urql'
 import { Link } from 'wouter'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { SubjectQuery, SubjectQueryVariables } from '../gql/graphql'
+import type { Language, SubjectQuery, SubjectQueryVariables } from '../gql/graphql'
+import { languages } from '../language'
 import { Erase } from '../order/actions'
+import { Said } from '../said'
 import { Page, Panel } from '../ui/page'
 import { Failed, LoadingRows } from '../ui/states'
 import { download, Listed } from '../ui/table'
 import { Status } from '../ui/words'
 
 const SubjectDocument = graphql(`
-  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String) {
+  query Subject($number: String, $email: String, $phone: String, $postcode: String, $houseNumber: String, $language: Language!) {
     dataSubjectExport(number: $number, email: $email, phone: $phone, postcode: $postcode, houseNumber: $houseNumber) {
-      identified message json page orders { id number placedAt status privacy { state } }
+      identified found message json page(language: $language) orders { id number placedAt status privacy { state } }
     }
   }
 `)
@@ -27,15 +29,16 @@ const ways = ['email', 'phone', 'number', 'postcode'] as const
 
 // Requests answers a person who asks what is kept of them, or to be forgotten.
 export default function Requests() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const client = useClient()
   const [by, setBy] = useState<(typeof ways)[number]>('email')
   const [text, setText] = useState('')
   const [house, setHouse] = useState('')
+  const [language, setLanguage] = useState(i18n.language.toUpperCase() as Language)
   const [state, setState] = useState<{ busy?: boolean; found?: Found; error?: CombinedError }>({})
   async function look() {
     setState({ busy: true })
-    const sought: SubjectQueryVariables = { [by]: text.trim(), houseNumber: by === 'postcode' ? house.trim() : undefined }
+    const sought: SubjectQueryVariables = { language, [by]: text.trim(), houseNumber: by === 'postcode' ? house.trim() : undefined }
     const { data, error } = await client.query(SubjectDocument, sought, { requestPolicy: 'network-only' }).toPromise()
     setState({ found: data?.dataSubjectExport, error })
   }
@@ -53,6 +56,7 @@ export default function Requests() {
             <Group align="flex-end" gap="sm">
               <TextInput label={t(`requests.${by}`)} required value={text} onChange={(e) => setText(e.currentTarget.value)} autoComplete="off" style={{ flex: '1 1 200px', maxWidth: 380 }} />
               {by === 'postcode' && <TextInput label={t('field.houseNumber')} required value={house} onChange={(e) => setHouse(e.currentTarget.value)} autoComplete="off" w={140} />}
+              <Select label={t('requests.language')} w={150} allowDeselect={false} data={Object.entries(languages).map(([value, label]) => ({ value: value.toUpperCase(), label }))} value={language} onChange={(v) => v && setLanguage(v as Language)} />
               <Button type="submit" loading={Boolean(state.busy)}>
                 {t('support.find')}
               </Button>
@@ -73,7 +77,7 @@ function Answer({ found }: { found: Found }) {
   return (
     <div role="status">
       <Alert my="md" color={found.identified ? 'teal' : 'gray'} variant="light">
-        <Text size="sm" c="var(--mantine-color-text)" lang="en">{found.message}</Text>
+        <Text size="sm" c="var(--mantine-color-text)"><Said of={`found.${found.found}`} english={found.message} /></Text>
         <Group gap="xs" mt="sm">
           <Button size="xs" variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('answer.html', 'text/html', found.page)}>
             {t('requests.page')}

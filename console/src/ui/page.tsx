@@ -39,11 +39,11 @@ export function Panel({ title, actions, children, flush }: { title?: ReactNode; 
 }
 
 // Facts are names with what they stand for; what is undefined is left out.
-export function Facts({ of }: { of: [name: string, value: ReactNode][] }) {
+export function Facts({ of }: { of: [name: ReactNode, value: ReactNode][] }) {
   return (
     <dl className="ov-facts">
-      {of.filter(([, value]) => value !== undefined).map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
+      {of.filter(([, value]) => value !== undefined).map(([name, value], i) => (
+        <div key={typeof name === 'string' ? name : i} style={{ display: 'contents' }}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -75,7 +75,7 @@ export function Broken({ again }: { again?: () => void }) {
   )
 }
 
-const told = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED', 'KEY_UNAVAILABLE', 'TIMEOUT', 'UNAUTHENTICATED', 'UNTRUSTED_DOCUMENT', 'OFFLINE'] as const
+const told = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED', 'KEY_UNAVAILABLE', 'TIMEOUT', 'UNAUTHENTICATED', 'UNTRUSTED_DOCUMENT', 'BUSY', 'ACCOUNT_MOVING', 'ACCOUNT_SUSPENDED', 'THROTTLED', 'OFFLINE'] as const
 
 // useFailure says in words what went wrong. INVALID brings the server's own advice.
 export function useFailure() {
