@@ -66,6 +66,7 @@ proofs: ## the long proofs: random sequences of forgetting, workers killed under
 	ORDERVEIL_KILLS=500 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
 	ORDERVEIL_WORKERS=4 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
 	ORDERVEIL_WORKERS=8 ORDERVEIL_KILLS=150 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestWorkersKilledAtAnyMoment -v
+	ORDERVEIL_KILLS=300 $(GO) test -count=1 -timeout 60m ./cmd/orderveil -run TestAMoveKilledAtAnyMoment -v
 	ORDERVEIL_AUDIT_ROWS=100000 $(GO) test -count=1 -timeout 10m ./store -run TestWhoLookedInAWindowIsToldWithinAMinute -v
 	ORDERVEIL_FAULT_SECONDS=40 $(GO) test -count=1 -timeout 120m ./cmd/orderveil -run TestWhateverFails -v
 	ORDERVEIL_PAIRS=10000 $(GO) test -count=1 -timeout 60m ./server -run TestTwoWorldsTakeTheSameTime -v

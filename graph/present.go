@@ -38,6 +38,9 @@ type presenter struct{ Config }
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	code, message := p.words(ctx, err)
 	shown := &gqlerror.Error{Message: message, Path: graphql.GetPath(ctx), Extensions: map[string]any{"code": code}}
+	if after := store.RetryAfter(err); after > 0 {
+		shown.Extensions["retryAfter"] = int(after.Seconds())
+	}
 	var ge *gqlerror.Error
 	if errors.As(err, &ge) {
 		shown.Locations = ge.Locations

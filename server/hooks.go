@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"orderveil"
 	"orderveil/connectors"
@@ -55,10 +56,10 @@ func (s *Server) hooks(receiver *jobs.Receiver, limits *limiter) http.HandlerFun
 		case errors.As(err, &invalid):
 			refuse(w, http.StatusBadRequest, "INVALID", invalid.Advice)
 		case store.Moving(err):
-			w.Header().Set("Retry-After", "60")
+			w.Header().Set("Retry-After", retryAfter(err))
 			refuse(w, http.StatusServiceUnavailable, "ACCOUNT_MOVING", store.MovingAdvice)
 		case store.Busy(err):
-			w.Header().Set("Retry-After", "5")
+			w.Header().Set("Retry-After", retryAfter(err))
 			refuse(w, http.StatusServiceUnavailable, "BUSY", store.BusyAdvice)
 		default:
 			s.parts.Log.Error("a message cannot be taken", "request", requestID(r.Context()), "error", err)
@@ -66,3 +67,5 @@ func (s *Server) hooks(receiver *jobs.Receiver, limits *limiter) http.HandlerFun
 		}
 	}
 }
+
+func retryAfter(err error) string { return strconv.Itoa(int(store.RetryAfter(err).Seconds())) }

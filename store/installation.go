@@ -62,7 +62,7 @@ func (a *OpenedAccount) Server() string { return a.row.Server }
 
 // MovingTo is the server to which it is being moved, or nil.
 func (a *OpenedAccount) MovingTo() *string {
-	if a.row.MoveTo == "" {
+	if !moving(a.row) {
 		return nil
 	}
 	return &a.row.MoveTo

@@ -23,6 +23,9 @@ type Placement struct {
 	Region string
 	// MovingTo is the server to which it is being moved; empty when it stays.
 	MovingTo string
+	// Left is a server on which a database is left of a move that was cut off at its very
+	// end: the same move again drops it.
+	Left string
 }
 
 // Placements lists the open accounts by number, and where they are.
@@ -37,7 +40,10 @@ func (s *Store) Placements(ctx context.Context) ([]Placement, error) {
 	}
 	all := make([]Placement, len(rows))
 	for i, row := range rows {
-		all[i] = Placement{Account: orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, Server: row.Server, Region: regions[row.Server], MovingTo: row.MoveTo}
+		all[i] = Placement{Account: orderveil.Account{ID: row.ID, Number: row.Number, Sandbox: row.Sandbox}, Server: row.Server, Region: regions[row.Server]}
+		if all[i].Left = left(row); moving(row) {
+			all[i].MovingTo = row.MoveTo
+		}
 	}
 	return all, nil
 }

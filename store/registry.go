@@ -58,15 +58,28 @@ func newRegistry(s *Store) *registry {
 	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New(), ours: map[uuid.UUID]bool{}}
 }
 
-// with runs a function on an account's open database.
+// with runs a function on an account's open database, and once more when the first it hears
+// is that the database has been closed or is elsewhere by now.
 func (s *Store) with(ctx context.Context, id uuid.UUID, do func(*openAccount) error) error {
+	untouched, err := s.within(ctx, id, do)
+	var stale *staleError
+	if untouched && errors.As(err, &stale) {
+		_, err = s.within(ctx, id, do)
+	}
+	return err
+}
+
+// within runs a function, and reports whether no statement of the account has worked meanwhile.
+func (s *Store) within(ctx context.Context, id uuid.UUID, do func(*openAccount) error) (untouched bool, err error) {
 	a, err := s.accounts.take(ctx, id)
 	if err != nil {
-		return err
+		return true, err
 	}
 	defer s.accounts.giveBack(a)
 	touch(ctx, id)
-	return do(a)
+	before := a.driver.worked.Load()
+	err = do(a)
+	return a.driver.worked.Load() == before, err
 }
 
 func (r *registry) take(ctx context.Context, id uuid.UUID) (*openAccount, error) {

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -18,7 +20,8 @@ import (
 // statement. The old database is dropped last. The catalog says how far it has come: as long
 // as move_to is not the account's server nothing of the copy counts, and it is made anew;
 // after that only the old database is left to be dropped. So a move can end anywhere and be
-// taken up again.
+// taken up again. A move that is undone is turned in the same way: the account is where it
+// was, and the copy is what is left to be dropped.
 
 // ErrMoving says that an account cannot be reached while it is moved, and that it can be
 // soon. Nothing of what was asked for has happened, or it was undone.
@@ -27,11 +30,31 @@ var ErrMoving = errors.New("store: the account is being moved to another databas
 // MovingAdvice is what people are told meanwhile.
 const MovingAdvice = "The account is being moved to another database server: try again in a minute."
 
+// RetryAfter is when to come again with what a move, or a lack of connections, has kept from
+// happening; zero after other errors.
+func RetryAfter(err error) time.Duration {
+	switch {
+	case Moving(err):
+		return time.Minute
+	case Busy(err):
+		return 5 * time.Second
+	}
+	return 0
+}
+
 // Moving reports whether an error says that the account is being moved.
 func Moving(err error) bool { return errors.Is(err, ErrMoving) }
 
 // moving reports whether the account is closed for a move. After the switch it is open.
 func moving(row *catalog.Account) bool { return row.MoveTo != "" && row.MoveTo != row.Server }
+
+// left names the server on which a database is left that is not the account's any more.
+func left(row *catalog.Account) string {
+	if moving(row) {
+		return ""
+	}
+	return row.MoveFrom
+}
 
 // MoveStep is a step of a move that has been made. The names are printed and never change.
 type MoveStep string
@@ -59,10 +82,16 @@ type relocation struct {
 // again where it was.
 func (s *Store) MoveAccount(ctx context.Context, number int, to string, tell func(MoveStep)) error {
 	return s.relocating(ctx, number, func(row *catalog.Account) error {
+		if left(row) != "" && row.Server != to {
+			if err := s.tidy(ctx, row); err != nil {
+				return fmt.Errorf("what an earlier move left on the server %s: %w", left(row), err)
+			}
+		}
 		m, err := s.beginMove(ctx, row, to, tell)
 		if err != nil {
 			return err
 		}
+		defer m.close()
 		if moving(m.row) {
 			if err := m.carry(ctx); err != nil {
 				return errors.Join(err, m.giveUp(context.WithoutCancel(ctx)))
@@ -79,14 +108,33 @@ func (s *Store) MoveAccount(ctx context.Context, number int, to string, tell fun
 func (s *Store) UndoMove(ctx context.Context, number int) error {
 	return s.relocating(ctx, number, func(row *catalog.Account) error {
 		if !moving(row) {
-			return orderveil.Invalidf("account %d is not on its way: there is nothing to undo", number)
+			more := ""
+			if left(row) != "" {
+				more = fmt.Sprintf(", and what is left on the server %s goes with: orderveil account move %d --to %s", left(row), number, row.Server)
+			}
+			return orderveil.Invalidf("account %d is on the server %s, not on its way: there is nothing to undo%s", number, row.Server, more)
 		}
 		m, err := s.relocationOf(row, func(MoveStep) {})
 		if err != nil {
 			return err
 		}
+		defer m.close()
 		return m.giveUp(ctx)
 	})
+}
+
+// tidy drops what an earlier move left, when the account is where it shall be.
+func (s *Store) tidy(ctx context.Context, row *catalog.Account) error {
+	m, err := s.relocationOf(row, func(MoveStep) {})
+	if err != nil {
+		return err
+	}
+	defer m.close()
+	if err := m.finish(ctx); err != nil {
+		return err
+	}
+	row.MoveFrom, row.MoveTo = "", ""
+	return nil
 }
 
 // relocating keeps other processes from moving the account. The lock dies with the process.
@@ -149,17 +197,33 @@ func (s *Store) beginMove(ctx context.Context, row *catalog.Account, to string, 
 
 func (s *Store) relocationOf(row *catalog.Account, tell func(MoveStep)) (*relocation, error) {
 	all := s.databases.(*postgres).servers
-	m := &relocation{store: s, row: row, from: all[row.MoveFrom], to: all[row.MoveTo], tell: tell}
-	if m.from == nil || m.to == nil {
+	from, to := all[row.MoveFrom], all[row.MoveTo]
+	if from == nil || to == nil {
 		return nil, orderveil.Invalidf("a move needs both servers in postgres.servers: %s and %s", row.MoveFrom, row.MoveTo)
 	}
+	m := &relocation{store: s, row: row, tell: tell}
+	var err error
+	if m.from, err = from.forMove(row.Number); err != nil {
+		return nil, err
+	}
+	if m.to, err = to.forMove(row.Number); err != nil {
+		return nil, errors.Join(err, m.from.admin.Close())
+	}
 	return m, nil
+}
+
+func (m *relocation) close() {
+	_ = m.from.admin.Close()
+	_ = m.to.admin.Close()
 }
 
 // carry brings the account's database to the new server. Whatever an earlier attempt left
 // there is dropped first.
 func (m *relocation) carry(ctx context.Context) error {
 	name := m.row.Database
+	if err := apart(ctx, m.from, m.to); err != nil {
+		return err
+	}
 	m.store.accounts.evict(m.row.ID)
 	if err := m.from.shut(ctx, name); err != nil {
 		return err
@@ -204,11 +268,16 @@ func (m *relocation) turn(ctx context.Context) error {
 	return nil
 }
 
+// finish drops what is not the account's any more: its old database, or a copy of which
+// nothing came.
 func (m *relocation) finish(ctx context.Context) error {
+	if err := apart(ctx, m.from, m.to); err != nil {
+		return err
+	}
 	if err := m.from.drop(ctx, m.row.Database); err != nil {
 		return err
 	}
-	if err := m.forget(ctx); err != nil {
+	if err := m.store.catalog.Account.UpdateOneID(m.row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx); err != nil {
 		return err
 	}
 	m.tell(MoveDone)
@@ -216,20 +285,27 @@ func (m *relocation) finish(ctx context.Context) error {
 }
 
 // giveUp opens the account where it was. The copy goes when nobody can take it for the
-// account any more.
+// account any more, and the catalog knows of it for as long.
 func (m *relocation) giveUp(ctx context.Context) error {
 	if err := m.from.admit(ctx, m.row.Database); err != nil {
 		return fmt.Errorf("the account stays closed until its server answers (run the same move again, or undo it): %w", err)
 	}
-	if err := m.forget(ctx); err != nil {
-		return err
+	n, err := m.store.catalog.Account.Update().Where(entaccount.ID(m.row.ID), entaccount.Server(m.row.MoveFrom), entaccount.MoveTo(m.row.MoveTo)).
+		SetMoveFrom(m.row.MoveTo).SetMoveTo(m.row.MoveFrom).Save(ctx)
+	if err != nil || n == 0 {
+		return cmp.Or(err, fmt.Errorf("account %d changed meanwhile (run the same again): %w", m.row.Number, orderveil.ErrConflict))
 	}
-	return m.to.drop(ctx, m.row.Database)
+	m.row.MoveFrom, m.row.MoveTo, m.from, m.to = m.row.MoveTo, m.row.MoveFrom, m.to, m.from
+	if err := m.finish(ctx); err != nil {
+		return fmt.Errorf("the account is open on the server %s, but a copy may be left on %s (orderveil account move %d --to %s drops it): %w", m.row.MoveTo, m.row.MoveFrom, m.row.Number, m.row.MoveTo, err)
+	}
+	return nil
 }
 
-func (m *relocation) forget(ctx context.Context) error {
-	return m.store.catalog.Account.UpdateOneID(m.row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx)
-}
+// staleError says that an account's open database is of no use, and that opening it anew is.
+type staleError struct{ error }
+
+func (e *staleError) Unwrap() error { return e.error }
 
 // displaced tells what cut a connection off: a move, if the account's row says so.
 func (r *registry) displaced(ctx context.Context, a *openAccount, err error) error {
@@ -237,11 +313,20 @@ func (r *registry) displaced(ctx context.Context, a *openAccount, err error) err
 		return err
 	}
 	row, failed := r.store.catalog.Account.Get(context.WithoutCancel(ctx), a.ID)
-	if failed != nil || !moving(row) && row.Server == a.server {
+	switch {
+	case failed != nil:
+		return err
+	case moving(row):
+		err = ErrMoving
+	case row.Server != a.server:
+		err = &staleError{ErrMoving}
+	case terminated(err): // a move that was undone, or an administrator
+		err = &staleError{err}
+	default:
 		return err
 	}
 	r.evictStale(a.ID, a)
-	return ErrMoving
+	return err
 }
 
 // evictStale forgets an account's open database unless it has been opened anew.

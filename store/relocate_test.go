@@ -214,3 +214,21 @@ func databasesOf(t *testing.T, dsn string, m *mover) (n int) {
 	}
 	return n
 }
+
+// Whose two servers are one under two names keeps the account: its only database would be
+// dropped as what an earlier attempt left.
+func TestAnAccountIsNotMovedFromAServerToItself(t *testing.T) {
+	t.Parallel()
+	f := storetest.PostgreSQL(t, server)
+	where := *f.Config.PostgreSQL
+	where.Servers = []store.AccountsServer{{DatabaseServer: orderveil.DatabaseServer{Name: "two"}, Address: where.Accounts}}
+	f.Config.PostgreSQL = &where
+	f.Reopen(t)
+	account, bol, _ := f.Account(t, 1)
+	if err := f.MoveAccount(t.Context(), 1, "two", func(store.MoveStep) {}); !errors.Is(err, orderveil.ErrInvalid) {
+		t.Errorf("MoveAccount() to the same server = %v", err)
+	}
+	if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{f.Order(1)}); err != nil {
+		t.Errorf("after it was refused: %v", err)
+	}
+}

@@ -8,11 +8,60 @@ import (
 	"fmt"
 	"maps"
 	"os/exec"
+	"runtime"
+	"time"
 
 	"github.com/lib/pq"
 
 	"orderveil"
 )
+
+// forMove is the server for one move alone. A process that is killed leaves statements behind,
+// and PostgreSQL takes them to their end: who takes up the move must not find a database half
+// made. So each of a move's connections begins by waiting for the one before it.
+func (s *accountsServer) forMove(number int) (*accountsServer, error) {
+	c, err := connector(s.Address)
+	if err != nil {
+		return nil, err
+	}
+	admin := sql.OpenDB(&queued{Connector: c, number: number})
+	admin.SetMaxOpenConns(1)
+	return &accountsServer{AccountsServer: s.AccountsServer, admin: admin, bound: s.bound, prepared: true}, nil
+}
+
+// queued connects as the only one that moves an account with this number.
+type queued struct {
+	*pq.Connector
+	number int
+}
+
+// Connect connects and waits for its turn.
+func (q *queued) Connect(ctx context.Context) (sqldriver.Conn, error) {
+	c, err := q.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = c.(sqldriver.ExecerContext).ExecContext(ctx, fmt.Sprintf(`SELECT pg_advisory_lock(hashtext('orderveil move of databases'), %d)`, q.number), nil)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+// apart refuses two names of one server: the account's database would be taken for its copy
+// and dropped. Of a server all can see the microsecond in which it was started.
+func apart(ctx context.Context, one, other *accountsServer) error {
+	var started [2]time.Time
+	for i, s := range []*accountsServer{one, other} {
+		if err := s.admin.QueryRowContext(ctx, `SELECT pg_postmaster_start_time()`).Scan(&started[i]); err != nil {
+			return fmt.Errorf("store: reach the server %s: %w", s.Name, err)
+		}
+	}
+	if started[0].Equal(started[1]) {
+		return orderveil.Invalidf("%s and %s are one server: there is nothing to move between them", one.Name, other.Name)
+	}
+	return nil
+}
 
 // shut keeps an account's role out of its database and ends its connections: from then on
 // no node writes there, whatever it still believes.
@@ -73,6 +122,12 @@ func cutOff(err error) bool {
 	return errors.Is(err, sqldriver.ErrBadConn) || errors.As(err, new(interface{ Timeout() bool })) || err.Error() == "EOF" || err.Error() == "unexpected EOF"
 }
 
+// terminated reports an error that a connection gives which somebody ended.
+func terminated(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && pe.Code == "57P01"
+}
+
 // copyDatabase copies by pg_dump into pg_restore: nothing lies in a file meanwhile.
 func copyDatabase(ctx context.Context, from, to *accountsServer, name string) error {
 	source, err := from.dsn(name, nil)
@@ -83,6 +138,8 @@ func copyDatabase(ctx context.Context, from, to *accountsServer, name string) er
 	if err != nil {
 		return err
 	}
+	runtime.LockOSThread() // with which the programs die
+	defer runtime.UnlockOSThread()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	dump, err := toolCommand(ctx, source, name, "pg_dump", "--format=custom", "--no-owner", "--no-acl")
@@ -93,6 +150,8 @@ func copyDatabase(ctx context.Context, from, to *accountsServer, name string) er
 	if err != nil {
 		return err
 	}
+	dieTogether(dump)
+	dieTogether(restore)
 	if restore.Stdin, err = dump.StdoutPipe(); err != nil {
 		return err
 	}

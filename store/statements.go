@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -28,9 +29,13 @@ type driver struct {
 	wrapped bool
 	// failed says what a statement's error means; nil leaves it as it is.
 	failed func(context.Context, error) error
+	worked atomic.Int64 // statements that did
 }
 
 func (d *driver) because(ctx context.Context, err error) error {
+	if err == nil {
+		d.worked.Add(1)
+	}
 	if err == nil || d.failed == nil {
 		return err
 	}

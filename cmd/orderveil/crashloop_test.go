@@ -167,18 +167,23 @@ func (l *loop) connect(addresses map[http.Handler]string) {
 		"--secret", "refresh_token="+secret, "--secret", "aws_access_key_id="+id, "--secret", "aws_secret_access_key="+secret)
 }
 
-func (l *loop) configure(postgres *pgtest.Server) {
+// configure writes the configuration; a second server holds accounts, too.
+func (l *loop) configure(postgres *pgtest.Server, second ...*pgtest.Server) {
 	l.Helper()
+	servers := ""
+	for _, s := range second {
+		servers += fmt.Sprintf("{name: two, accounts: %q}", s.DSN("postgres"))
+	}
 	name := fmt.Sprintf("crash_loop_%d", os.Getpid())
 	text := fmt.Sprintf(`address: 127.0.0.1:0
-postgres: {catalog: %q, keys: %q, accounts: %q}
+postgres: {catalog: %q, keys: %q, accounts: %q, servers: [%s]}
 keyFile: %q
 tokenKey: %q
 closing: {exports: %q}
 log: {level: warn}
 recipients:
   - {name: The town, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the test, private: true}
-`, postgres.DSN(name), postgres.DSN(name+"_keys"), postgres.DSN("postgres"), filepath.Join(l.dir, "key-file"), filepath.Join(l.dir, "token-key"), filepath.Join(l.dir, "exports"))
+`, postgres.DSN(name), postgres.DSN(name+"_keys"), postgres.DSN("postgres"), servers, filepath.Join(l.dir, "key-file"), filepath.Join(l.dir, "token-key"), filepath.Join(l.dir, "exports"))
 	l.config = filepath.Join(l.dir, "config.yaml")
 	if err := os.WriteFile(l.config, []byte(text), 0o600); err != nil {
 		l.Fatal(err)
@@ -216,6 +221,15 @@ func (l *loop) command(arguments ...string) {
 // open opens the store beside the workers, to see where things have come to.
 func (l *loop) open() {
 	l.Helper()
+	l.openStore()
+	var err error
+	if l.account, err = l.store.Account(l.Context(), 1); err != nil {
+		l.Fatal(err)
+	}
+}
+
+func (l *loop) openStore() {
+	l.Helper()
 	config, err := configured{Config: l.config}.load()
 	if err != nil {
 		l.Fatal(err)
@@ -227,9 +241,6 @@ func (l *loop) open() {
 		l.Fatal(err)
 	}
 	l.Cleanup(func() { _ = l.store.Close() })
-	if l.account, err = l.store.Account(l.Context(), 1); err != nil {
-		l.Fatal(err)
-	}
 }
 
 // settle waits until every order is in, the webshop has sent what it sends, and nothing is

@@ -64,14 +64,21 @@ func newFleet(t *testing.T, nodes int) *fleet {
 	}
 	f.connect(addresses)
 	f.open()
+	f.serve(nodes)
+	return f
+}
+
+// serve starts the nodes, and has a token for them.
+func (f *fleet) serve(nodes int) {
+	f.Helper()
 	f.balancer = httptest.NewServer(http.HandlerFunc(f.balance))
-	t.Cleanup(f.balancer.Close)
+	f.Cleanup(f.balancer.Close)
 	for i := range nodes {
-		n := &node{fleet: f, address: freeAddress(t), log: filepath.Join(f.dir, fmt.Sprintf("node-%d.log", i+1))}
+		n := &node{fleet: f, address: freeAddress(f.T), log: filepath.Join(f.dir, fmt.Sprintf("node-%d.log", i+1))}
 		f.nodes = append(f.nodes, n)
 		n.start()
 		go n.watch()
-		t.Cleanup(func() {
+		f.Cleanup(func() {
 			_ = n.command.Process.Kill()
 			_ = n.command.Wait()
 		})
@@ -79,12 +86,11 @@ func newFleet(t *testing.T, nodes int) *fleet {
 	for _, n := range f.nodes {
 		n.await(true)
 	}
-	out, err := (&installation{env: append(os.Environ(), asProgram+"=1")}).run(t, "token", "--role", "merchant", "--config", f.config)
+	out, err := (&installation{env: append(os.Environ(), asProgram+"=1")}).run(f.T, "token", "--role", "merchant", "--config", f.config)
 	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+		f.Fatalf("%v: %s", err, out)
 	}
 	f.token = strings.TrimSpace(out)
-	return f
 }
 
 func freeAddress(t *testing.T) string {
@@ -110,6 +116,18 @@ func (n *node) start() {
 	if err := n.command.Start(); err != nil {
 		n.Fatal(err)
 	}
+}
+
+// stop ends the node as an operator does.
+func (n *node) stop() {
+	n.Helper()
+	if err := n.command.Process.Signal(syscall.SIGTERM); err != nil {
+		n.Fatal(err)
+	}
+	if err := n.command.Wait(); err != nil {
+		n.Fatalf("a node did not end well: %v\n%s", err, tail(n.T, n.log))
+	}
+	n.await(false)
 }
 
 // watch asks the node every 50 ms whether it wants requests, as balancers do.
@@ -228,13 +246,7 @@ func TestNodesAreExchangedWithoutAFailedRequest(t *testing.T) {
 	withhold := fmt.Sprintf("mutation { setWithheld(connection: %q, categories: []) { id } }", found.Connections[0].ID)
 	stop := f.customers(ordersQuery, withhold, ordersQuery)
 	for _, n := range f.nodes {
-		if err := n.command.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Fatal(err)
-		}
-		if err := n.command.Wait(); err != nil {
-			t.Fatalf("a node did not end well: %v\n%s", err, tail(t, n.log))
-		}
-		n.await(false)
+		n.stop()
 		n.start()
 		n.await(true)
 	}

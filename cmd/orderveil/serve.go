@@ -170,6 +170,9 @@ func (c *listCommand) Run(ctx context.Context) error {
 			if a.MovingTo != "" {
 				where += ", moving to " + a.MovingTo
 			}
+			if a.Left != "" {
+				where += fmt.Sprintf(", a database is left on %s: orderveil account move %d --to %s", a.Left, a.Number, a.Server)
+			}
 			if a.Sandbox {
 				where += ", sandbox"
 			}
