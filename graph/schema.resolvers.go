@@ -8,7 +8,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"fmt"
 	"orderveil"
 	"orderveil/graph/generated"
 	"orderveil/graph/who"
@@ -89,6 +88,21 @@ func (r *mutationResolver) ReleaseOrder(ctx context.Context, order string, reaso
 // SkipOrder is the resolver for the skipOrder field.
 func (r *mutationResolver) SkipOrder(ctx context.Context, order string, reason string) (*store.OrderView, error) {
 	return r.Store.SkipOrder(ctx, who.Viewer(ctx), order, reason)
+}
+
+// SaveView is the resolver for the saveView field.
+func (r *mutationResolver) SaveView(ctx context.Context, view store.SavedViewInput) ([]*store.SavedView, error) {
+	return r.Store.SaveView(ctx, who.Viewer(ctx), view)
+}
+
+// RenameView is the resolver for the renameView field.
+func (r *mutationResolver) RenameView(ctx context.Context, view string, name string) ([]*store.SavedView, error) {
+	return r.Store.RenameView(ctx, who.Viewer(ctx), view, name)
+}
+
+// DeleteView is the resolver for the deleteView field.
+func (r *mutationResolver) DeleteView(ctx context.Context, view string) ([]*store.SavedView, error) {
+	return r.Store.DeleteView(ctx, who.Viewer(ctx), view)
 }
 
 // CreateRule is the resolver for the createRule field.
@@ -333,6 +347,11 @@ func (r *queryResolver) OrdersByNumber(ctx context.Context, number string) ([]*s
 	return found, err
 }
 
+// SavedViews is the resolver for the savedViews field.
+func (r *queryResolver) SavedViews(ctx context.Context) ([]*store.SavedView, error) {
+	return r.Store.SavedViews(ctx, who.Viewer(ctx))
+}
+
 // Connections is the resolver for the connections field.
 func (r *queryResolver) Connections(ctx context.Context) ([]*store.ConnectionView, error) {
 	return r.Store.ViewConnections(ctx, who.Viewer(ctx))
@@ -467,11 +486,6 @@ func (r *queryResolver) Closure(ctx context.Context) (*store.ClosureView, error)
 	return r.Store.Closure(ctx, who.Viewer(ctx))
 }
 
-// Page is the resolver for the page field.
-func (r *subjectExportResolver) Page(ctx context.Context, obj *store.SubjectExport, language store.Language) (string, error) {
-	panic(fmt.Errorf("not implemented: Page - page"))
-}
-
 // OrderChanged is the resolver for the orderChanged field.
 func (r *subscriptionResolver) OrderChanged(ctx context.Context) (<-chan *store.OrderView, error) {
 	return r.Store.OrderChanges(ctx, who.Viewer(ctx))
@@ -491,16 +505,12 @@ func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResol
 // Query returns generated.QueryResolver implementation.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
-// SubjectExport returns generated.SubjectExportResolver implementation.
-func (r *Resolver) SubjectExport() generated.SubjectExportResolver { return &subjectExportResolver{r} }
-
 // Subscription returns generated.SubscriptionResolver implementation.
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
-	connectionResolver    struct{ *Resolver }
-	mutationResolver      struct{ *Resolver }
-	queryResolver         struct{ *Resolver }
-	subjectExportResolver struct{ *Resolver }
-	subscriptionResolver  struct{ *Resolver }
+	connectionResolver   struct{ *Resolver }
+	mutationResolver     struct{ *Resolver }
+	queryResolver        struct{ *Resolver }
+	subscriptionResolver struct{ *Resolver }
 )

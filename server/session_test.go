@@ -35,6 +35,14 @@ func TestAGrantAsksForAFreshSecondFactor(t *testing.T) {
 	if code := ask(); code != "" {
 		t.Fatalf("just signed in: %s", code)
 	}
+	// Colleagues go by name, and a merchant is told the role alone.
+	const by = `{ grants { nodes { by { name role } decider { role } } } }`
+	if a := w.ask(t, token, by, nil); !strings.Contains(a.Body, `{"by":{"name":"Desk","role":"support"},"decider":null}`) {
+		t.Errorf("staff is told %s", a.Body)
+	}
+	if a := w.ask(t, w.token(t, orderveil.RoleMerchant), by, nil); !strings.Contains(a.Body, `{"by":{"name":null,"role":"support"},"decider":null}`) {
+		t.Errorf("the merchant is told %s", a.Body)
+	}
 	clock.Advance(5 * time.Minute)
 	_, said := b.call(t, "refresh", map[string]any{})
 	token, _ = said["accessToken"].(string)

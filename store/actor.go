@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -47,22 +48,22 @@ func (p *page) actor(ctx context.Context, id uuid.UUID) (*Actor, error) {
 			}
 		}
 	}
-	if err := p.store.actors(ctx, p.lens.viewer, p.account, found); err != nil {
+	if err := p.store.actors(ctx, p.lens.viewer, []uuid.UUID{p.account.ID}, found); err != nil {
 		return nil, err
 	}
 	e.actors = found
 	return found[id], nil
 }
 
-// actors fills in who of the ids is a user of the account or of the operator, or a program
-// of the account.
-func (s *Store) actors(ctx context.Context, v orderveil.Viewer, a orderveil.Account, found map[uuid.UUID]*Actor) error {
+// actors fills in who of the ids is a user of the accounts or of the operator, or a program
+// of the accounts.
+func (s *Store) actors(ctx context.Context, v orderveil.Viewer, accounts []uuid.UUID, found map[uuid.UUID]*Actor) error {
 	ids := make([]uuid.UUID, 0, len(found))
 	for id := range found {
 		ids = append(ids, id)
 	}
 	colleague := func(staff bool) bool { return v.Role != orderveil.RolePartner && v.Staff() == staff }
-	people, err := s.catalog.User.Query().Where(user.IDIn(ids...), user.Or(user.AccountID(a.ID), user.AccountIDIsNil())).All(ctx)
+	people, err := s.catalog.User.Query().Where(user.IDIn(ids...), user.Or(user.AccountIDIn(accounts...), user.AccountIDIsNil())).All(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (s *Store) actors(ctx context.Context, v orderveil.Viewer, a orderveil.Acco
 			found[row.ID].Name = &row.Label
 		}
 	}
-	programs, err := s.catalog.APIClient.Query().Where(apiclient.IDIn(ids...), apiclient.AccountID(a.ID)).All(ctx)
+	programs, err := s.catalog.APIClient.Query().Where(apiclient.IDIn(ids...), apiclient.AccountIDIn(accounts...)).All(ctx)
 	if err != nil {
 		return err
 	}
@@ -83,4 +84,46 @@ func (s *Store) actors(ctx context.Context, v orderveil.Viewer, a orderveil.Acco
 		}
 	}
 	return nil
+}
+
+// cast is who stands in the rows of a page: read for all rows at once, when the first asks.
+type cast struct {
+	store    *Store
+	viewer   orderveil.Viewer
+	accounts []uuid.UUID
+	ids      map[uuid.UUID]*Actor
+
+	once sync.Once
+	err  error
+}
+
+func (s *Store) cast(v orderveil.Viewer) *cast {
+	return &cast{store: s, viewer: v, ids: map[uuid.UUID]*Actor{}}
+}
+
+// add names somebody of an account, or of the operator, before anybody is asked for.
+func (c *cast) add(account uuid.UUID, subjects ...string) {
+	c.accounts = append(c.accounts, account)
+	for _, subject := range subjects {
+		if id, err := uuid.Parse(subject); err == nil {
+			c.ids[id] = nil
+		}
+	}
+}
+
+// actor is somebody who was added. Of whom nothing is known has the role alone, in which it
+// acted.
+func (c *cast) actor(ctx context.Context, subject, role string) (*Actor, error) {
+	c.once.Do(func() {
+		if len(c.ids) > 0 {
+			c.err = c.store.actors(ctx, c.viewer, c.accounts, c.ids)
+		}
+	})
+	if c.err != nil {
+		return nil, c.err
+	}
+	if id, err := uuid.Parse(subject); err == nil && c.ids[id] != nil {
+		return c.ids[id], nil
+	}
+	return &Actor{Role: role}, nil
 }

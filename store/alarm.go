@@ -90,6 +90,7 @@ func (s *Store) AlarmSent(ctx context.Context, id uuid.UUID) error {
 type AlarmView struct {
 	row    *catalog.Alarm
 	number *int
+	cast   *cast
 }
 
 // ID is the alarm's global id.
@@ -105,6 +106,11 @@ func (a *AlarmView) Account() *int { return a.number }
 
 // Subject is who did it.
 func (a *AlarmView) Subject() string { return a.row.Subject }
+
+// By is who that is, as far as the viewer need know.
+func (a *AlarmView) By(ctx context.Context) (*Actor, error) {
+	return a.cast.actor(ctx, a.row.Subject, a.row.Role)
+}
 
 // Role is in which role.
 func (a *AlarmView) Role() string { return a.row.Role }
@@ -150,8 +156,10 @@ func (s *Store) Alarms(ctx context.Context, v orderveil.Viewer, first *int, afte
 		numbers[accounts[i].ID] = &accounts[i].Number
 	}
 	out := &AlarmPage{Nodes: []*AlarmView{}, more: len(rows) > size}
+	cast := s.cast(v)
 	for _, row := range rows[:min(len(rows), size)] {
-		out.Nodes = append(out.Nodes, &AlarmView{row: row, number: numbers[row.AccountID]})
+		cast.add(row.AccountID, row.Subject)
+		out.Nodes = append(out.Nodes, &AlarmView{row: row, number: numbers[row.AccountID], cast: cast})
 	}
 	return out, nil
 }

@@ -18,6 +18,16 @@ import (
 type AuditEntryView struct {
 	account orderveil.Account
 	row     *account.AuditEntry
+	cast    *cast
+}
+
+func (s *Store) auditViews(v orderveil.Viewer, a orderveil.Account, rows []*account.AuditEntry) []*AuditEntryView {
+	views, cast := make([]*AuditEntryView, len(rows)), s.cast(v)
+	for i, row := range rows {
+		cast.add(a.ID, row.Subject)
+		views[i] = &AuditEntryView{account: a, row: row, cast: cast}
+	}
+	return views
 }
 
 // ID is the entry's global id.
@@ -42,6 +52,11 @@ func (e *AuditEntryView) Kind() orderveil.AuditKind { return e.row.Kind }
 
 // Subject is who.
 func (e *AuditEntryView) Subject() string { return e.row.Subject }
+
+// By is who that is, as far as the viewer need know.
+func (e *AuditEntryView) By(ctx context.Context) (*Actor, error) {
+	return e.cast.actor(ctx, e.row.Subject, string(e.row.Role))
+}
 
 // Role is in which role.
 func (e *AuditEntryView) Role() string { return string(e.row.Role) }
@@ -142,9 +157,7 @@ func (s *Store) AuditTrail(ctx context.Context, v orderveil.Viewer, number *int,
 		}
 		rows, err := q.All(ctx)
 		out.more = len(rows) > size
-		for _, row := range rows[:min(len(rows), size)] {
-			out.Nodes = append(out.Nodes, &AuditEntryView{account: a.Account, row: row})
-		}
+		out.Nodes = s.auditViews(v, a.Account, rows[:min(len(rows), size)])
 		return err
 	})
 	return out, err

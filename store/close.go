@@ -26,6 +26,7 @@ import (
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
+	"orderveil/ent/catalog/savedview"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/user"
 	"orderveil/proof"
@@ -259,6 +260,9 @@ func (s *Store) destroy(ctx context.Context, row *catalog.Closure) error {
 		return err
 	}
 	if _, err := s.catalog.User.Delete().Where(user.AccountID(row.ID)).Exec(ctx); err != nil { // their sessions end with them
+		return err
+	}
+	if _, err := s.catalog.SavedView.Delete().Where(savedview.AccountID(row.ID)).Exec(ctx); err != nil {
 		return err
 	}
 	if _, err := s.catalog.Canary.Delete().Where(canary.AccountID(row.ID)).Exec(ctx); err != nil {

@@ -33,6 +33,7 @@ const (
 	kindRule       = 'J'
 	kindReturn     = 'T'
 	kindDelivery   = 'D'
+	kindView       = 'V'
 )
 
 // globalID names one row of one account: what the API calls an ID.

@@ -20,10 +20,20 @@ type GrantView struct {
 	store  *Store
 	viewer orderveil.Viewer
 	row    *catalog.Grant
+	cast   *cast
 }
 
 func (s *Store) grantView(v orderveil.Viewer, row *catalog.Grant) *GrantView {
-	return &GrantView{store: s, viewer: v, row: row}
+	return s.grantViews(v, row)[0]
+}
+
+func (s *Store) grantViews(v orderveil.Viewer, rows ...*catalog.Grant) []*GrantView {
+	views, cast := make([]*GrantView, len(rows)), s.cast(v)
+	for i, row := range rows {
+		cast.add(row.AccountID, row.Subject, row.DecidedBy)
+		views[i] = &GrantView{store: s, viewer: v, row: row, cast: cast}
+	}
+	return views
 }
 
 // ID is the grant's global id.
@@ -41,6 +51,23 @@ func (g *GrantView) OrderNumber() string { return g.row.OrderNumber }
 
 // RequestedBy is who asked.
 func (g *GrantView) RequestedBy() string { return g.row.Subject }
+
+// By is who asked, as far as the viewer need know.
+func (g *GrantView) By(ctx context.Context) (*Actor, error) {
+	return g.cast.actor(ctx, g.row.Subject, string(g.row.Role))
+}
+
+// Decider is who approved or refused, as far as the viewer need know, or nil.
+func (g *GrantView) Decider(ctx context.Context) (*Actor, error) {
+	if g.row.DecidedBy == "" {
+		return nil, nil
+	}
+	role := orderveil.RoleMerchant
+	if g.row.Emergency {
+		role = g.row.Role // another member of staff
+	}
+	return g.cast.actor(ctx, g.row.DecidedBy, string(role))
+}
 
 // Categories is what is shown.
 func (g *GrantView) Categories() []personal.Category { return g.row.Categories.Categories() }
@@ -107,9 +134,7 @@ func (g *GrantView) Uses(ctx context.Context, first *int) ([]*AuditEntryView, er
 	err = g.store.with(ctx, g.row.AccountID, func(a *openAccount) error {
 		rows, err := a.db.AuditEntry.Query().Where(auditentry.AtGTE(g.row.RequestedAt), auditentry.Right("grant "+g.row.ID.String())).
 			Order(auditentry.ByID(newest)).Limit(size).All(ctx)
-		for _, row := range rows {
-			views = append(views, &AuditEntryView{account: a.Account, row: row})
-		}
+		views = g.store.auditViews(g.viewer, a.Account, rows)
 		return err
 	})
 	return views, err
@@ -151,11 +176,7 @@ func (s *Store) Grants(ctx context.Context, v orderveil.Viewer, states []orderve
 	if err != nil {
 		return nil, err
 	}
-	out := &GrantPage{Nodes: []*GrantView{}, more: len(rows) > size}
-	for _, row := range rows[:min(len(rows), size)] {
-		out.Nodes = append(out.Nodes, s.grantView(v, row))
-	}
-	return out, nil
+	return &GrantPage{Nodes: s.grantViews(v, rows[:min(len(rows), size)]...), more: len(rows) > size}, nil
 }
 
 // inStates selects by the state as it is now: what is over by itself says so nowhere.

@@ -168,8 +168,14 @@ type IncidentViewer struct {
 	Categories  []personal.Category
 	First, Last time.Time
 
+	cast   *cast
 	bits   byte
 	orders map[uuid.UUID]bool
+}
+
+// By is who that is, as far as the viewer need know.
+func (i *IncidentViewer) By(ctx context.Context) (*Actor, error) {
+	return i.cast.actor(ctx, i.Subject, i.Role)
 }
 
 // maxIncidentViewers are told of in an answer; the file tells of all.
@@ -182,6 +188,7 @@ func (s *Store) Incident(ctx context.Context, v orderveil.Viewer, w Window, numb
 		subject, role, right string
 	}
 	out := &Incident{From: w.From, To: w.To, Viewers: []*IncidentViewer{}}
+	cast := s.cast(v)
 	viewers, accounts, orders := map[who]*IncidentViewer{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	err := s.looksWithin(ctx, v, w, number, request, func(a *openAccount, rows []*account.AuditEntry) error {
 		accounts[a.ID] = true
@@ -189,7 +196,8 @@ func (s *Store) Incident(ctx context.Context, v orderveil.Viewer, w Window, numb
 			key := who{a.ID, row.Subject, string(row.Role), row.Right}
 			one := viewers[key]
 			if one == nil {
-				one = &IncidentViewer{Account: a.Number, Subject: row.Subject, Role: string(row.Role), Right: nonEmpty(row.Right), First: row.At.UTC(), orders: map[uuid.UUID]bool{}}
+				one = &IncidentViewer{Account: a.Number, Subject: row.Subject, Role: string(row.Role), Right: nonEmpty(row.Right), First: row.At.UTC(), cast: cast, orders: map[uuid.UUID]bool{}}
+				cast.add(a.ID, row.Subject)
 				viewers[key], out.Viewers = one, append(out.Viewers, one)
 			}
 			one.Last = row.At.UTC()

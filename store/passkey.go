@@ -8,6 +8,7 @@ import (
 	"orderveil"
 	"orderveil/ent/catalog"
 	"orderveil/ent/catalog/passkey"
+	"orderveil/ent/catalog/savedview"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
 )
@@ -128,9 +129,12 @@ func (s *Store) SignInPasskey(ctx context.Context, id, key uuid.UUID, credential
 	return s.beginSession(ctx, row, &now, now.Add(orderveil.SessionLife))
 }
 
-// forgetUser takes away all that a user signs in with.
+// forgetUser takes away all that a user signs in with, and what it kept for itself.
 func (s *Store) forgetUser(ctx context.Context, id uuid.UUID) error {
 	if _, err := s.catalog.Passkey.Delete().Where(passkey.UserID(id)).Exec(ctx); err != nil {
+		return err
+	}
+	if _, err := s.catalog.SavedView.Delete().Where(savedview.Owner(id.String())).Exec(ctx); err != nil {
 		return err
 	}
 	return s.catalog.Session.Update().Where(session.UserID(id), session.RevokedAtIsNil()).SetRevokedAt(s.config.Clock()).Exec(ctx)

@@ -56,7 +56,9 @@ func (e *SubjectExport) JSON() (string, error) {
 }
 
 // Page is the export for people, in their language: one HTML page that needs nothing else.
-func (e *SubjectExport) Page(l Language) (string, error) { return subjectPage(e.document, l) }
+func (e *SubjectExport) Page(language Language) (string, error) {
+	return subjectPage(e.document, language)
+}
 
 // ExportSubject gathers what is kept of a person: orders with their parties, parcels and
 // notes, who received them, and who looked at them. It is for those who see every

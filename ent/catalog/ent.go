@@ -17,6 +17,7 @@ import (
 	"orderveil/ent/catalog/idempotency"
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/passkey"
+	"orderveil/ent/catalog/savedview"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
@@ -98,6 +99,7 @@ func checkColumn(t, c string) error {
 			idempotency.Table: idempotency.ValidColumn,
 			locator.Table:     locator.ValidColumn,
 			passkey.Table:     passkey.ValidColumn,
+			savedview.Table:   savedview.ValidColumn,
 			schedule.Table:    schedule.ValidColumn,
 			session.Table:     session.ValidColumn,
 			user.Table:        user.ValidColumn,

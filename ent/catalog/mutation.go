@@ -19,6 +19,7 @@ import (
 	"orderveil/ent/catalog/locator"
 	"orderveil/ent/catalog/passkey"
 	"orderveil/ent/catalog/predicate"
+	"orderveil/ent/catalog/savedview"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/session"
 	"orderveil/ent/catalog/user"
@@ -52,6 +53,7 @@ const (
 	TypeIdempotency = "Idempotency"
 	TypeLocator     = "Locator"
 	TypePasskey     = "Passkey"
+	TypeSavedView   = "SavedView"
 	TypeSchedule    = "Schedule"
 	TypeSession     = "Session"
 	TypeUser        = "User"
@@ -9962,6 +9964,973 @@ func (m *PasskeyMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PasskeyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Passkey edge %s", name)
+}
+
+// SavedViewMutation represents an operation that mutates the SavedView nodes in the graph.
+type SavedViewMutation struct {
+	config
+	op                  Op
+	typ                 string
+	id                  *uuid.UUID
+	account_id          *uuid.UUID
+	owner               *string
+	name                *string
+	status              *[]orderveil.OrderStatus
+	appendstatus        []orderveil.OrderStatus
+	forward_state       *[]orderveil.ForwardState
+	appendforward_state []orderveil.ForwardState
+	connection_id       *uuid.UUID
+	placed_from         *orderveil.Date
+	addplaced_from      *orderveil.Date
+	placed_until        *orderveil.Date
+	addplaced_until     *orderveil.Date
+	oldest_first        *bool
+	clearedFields       map[string]struct{}
+	done                bool
+	oldValue            func(context.Context) (*SavedView, error)
+	predicates          []predicate.SavedView
+}
+
+var _ ent.Mutation = (*SavedViewMutation)(nil)
+
+// savedviewOption allows management of the mutation configuration using functional options.
+type savedviewOption func(*SavedViewMutation)
+
+// newSavedViewMutation creates new mutation for the SavedView entity.
+func newSavedViewMutation(c config, op Op, opts ...savedviewOption) *SavedViewMutation {
+	m := &SavedViewMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSavedView,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSavedViewID sets the ID field of the mutation.
+func withSavedViewID(id uuid.UUID) savedviewOption {
+	return func(m *SavedViewMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SavedView
+		)
+		m.oldValue = func(ctx context.Context) (*SavedView, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SavedView.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSavedView sets the old SavedView of the mutation.
+func withSavedView(node *SavedView) savedviewOption {
+	return func(m *SavedViewMutation) {
+		m.oldValue = func(context.Context) (*SavedView, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SavedViewMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SavedViewMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("catalog: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SavedView entities.
+func (m *SavedViewMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SavedViewMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SavedViewMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SavedView.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *SavedViewMutation) SetAccountID(u uuid.UUID) {
+	m.account_id = &u
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *SavedViewMutation) AccountID() (r uuid.UUID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldAccountID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *SavedViewMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetOwner sets the "owner" field.
+func (m *SavedViewMutation) SetOwner(s string) {
+	m.owner = &s
+}
+
+// Owner returns the value of the "owner" field in the mutation.
+func (m *SavedViewMutation) Owner() (r string, exists bool) {
+	v := m.owner
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwner returns the old "owner" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldOwner(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwner is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwner requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwner: %w", err)
+	}
+	return oldValue.Owner, nil
+}
+
+// ResetOwner resets all changes to the "owner" field.
+func (m *SavedViewMutation) ResetOwner() {
+	m.owner = nil
+}
+
+// SetName sets the "name" field.
+func (m *SavedViewMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *SavedViewMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *SavedViewMutation) ResetName() {
+	m.name = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *SavedViewMutation) SetStatus(os []orderveil.OrderStatus) {
+	m.status = &os
+	m.appendstatus = nil
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *SavedViewMutation) Status() (r []orderveil.OrderStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldStatus(ctx context.Context) (v []orderveil.OrderStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// AppendStatus adds os to the "status" field.
+func (m *SavedViewMutation) AppendStatus(os []orderveil.OrderStatus) {
+	m.appendstatus = append(m.appendstatus, os...)
+}
+
+// AppendedStatus returns the list of values that were appended to the "status" field in this mutation.
+func (m *SavedViewMutation) AppendedStatus() ([]orderveil.OrderStatus, bool) {
+	if len(m.appendstatus) == 0 {
+		return nil, false
+	}
+	return m.appendstatus, true
+}
+
+// ClearStatus clears the value of the "status" field.
+func (m *SavedViewMutation) ClearStatus() {
+	m.status = nil
+	m.appendstatus = nil
+	m.clearedFields[savedview.FieldStatus] = struct{}{}
+}
+
+// StatusCleared returns if the "status" field was cleared in this mutation.
+func (m *SavedViewMutation) StatusCleared() bool {
+	_, ok := m.clearedFields[savedview.FieldStatus]
+	return ok
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *SavedViewMutation) ResetStatus() {
+	m.status = nil
+	m.appendstatus = nil
+	delete(m.clearedFields, savedview.FieldStatus)
+}
+
+// SetForwardState sets the "forward_state" field.
+func (m *SavedViewMutation) SetForwardState(os []orderveil.ForwardState) {
+	m.forward_state = &os
+	m.appendforward_state = nil
+}
+
+// ForwardState returns the value of the "forward_state" field in the mutation.
+func (m *SavedViewMutation) ForwardState() (r []orderveil.ForwardState, exists bool) {
+	v := m.forward_state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForwardState returns the old "forward_state" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldForwardState(ctx context.Context) (v []orderveil.ForwardState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForwardState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForwardState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForwardState: %w", err)
+	}
+	return oldValue.ForwardState, nil
+}
+
+// AppendForwardState adds os to the "forward_state" field.
+func (m *SavedViewMutation) AppendForwardState(os []orderveil.ForwardState) {
+	m.appendforward_state = append(m.appendforward_state, os...)
+}
+
+// AppendedForwardState returns the list of values that were appended to the "forward_state" field in this mutation.
+func (m *SavedViewMutation) AppendedForwardState() ([]orderveil.ForwardState, bool) {
+	if len(m.appendforward_state) == 0 {
+		return nil, false
+	}
+	return m.appendforward_state, true
+}
+
+// ClearForwardState clears the value of the "forward_state" field.
+func (m *SavedViewMutation) ClearForwardState() {
+	m.forward_state = nil
+	m.appendforward_state = nil
+	m.clearedFields[savedview.FieldForwardState] = struct{}{}
+}
+
+// ForwardStateCleared returns if the "forward_state" field was cleared in this mutation.
+func (m *SavedViewMutation) ForwardStateCleared() bool {
+	_, ok := m.clearedFields[savedview.FieldForwardState]
+	return ok
+}
+
+// ResetForwardState resets all changes to the "forward_state" field.
+func (m *SavedViewMutation) ResetForwardState() {
+	m.forward_state = nil
+	m.appendforward_state = nil
+	delete(m.clearedFields, savedview.FieldForwardState)
+}
+
+// SetConnectionID sets the "connection_id" field.
+func (m *SavedViewMutation) SetConnectionID(u uuid.UUID) {
+	m.connection_id = &u
+}
+
+// ConnectionID returns the value of the "connection_id" field in the mutation.
+func (m *SavedViewMutation) ConnectionID() (r uuid.UUID, exists bool) {
+	v := m.connection_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConnectionID returns the old "connection_id" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldConnectionID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConnectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConnectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConnectionID: %w", err)
+	}
+	return oldValue.ConnectionID, nil
+}
+
+// ClearConnectionID clears the value of the "connection_id" field.
+func (m *SavedViewMutation) ClearConnectionID() {
+	m.connection_id = nil
+	m.clearedFields[savedview.FieldConnectionID] = struct{}{}
+}
+
+// ConnectionIDCleared returns if the "connection_id" field was cleared in this mutation.
+func (m *SavedViewMutation) ConnectionIDCleared() bool {
+	_, ok := m.clearedFields[savedview.FieldConnectionID]
+	return ok
+}
+
+// ResetConnectionID resets all changes to the "connection_id" field.
+func (m *SavedViewMutation) ResetConnectionID() {
+	m.connection_id = nil
+	delete(m.clearedFields, savedview.FieldConnectionID)
+}
+
+// SetPlacedFrom sets the "placed_from" field.
+func (m *SavedViewMutation) SetPlacedFrom(o orderveil.Date) {
+	m.placed_from = &o
+	m.addplaced_from = nil
+}
+
+// PlacedFrom returns the value of the "placed_from" field in the mutation.
+func (m *SavedViewMutation) PlacedFrom() (r orderveil.Date, exists bool) {
+	v := m.placed_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlacedFrom returns the old "placed_from" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldPlacedFrom(ctx context.Context) (v *orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlacedFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlacedFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlacedFrom: %w", err)
+	}
+	return oldValue.PlacedFrom, nil
+}
+
+// AddPlacedFrom adds o to the "placed_from" field.
+func (m *SavedViewMutation) AddPlacedFrom(o orderveil.Date) {
+	if m.addplaced_from != nil {
+		*m.addplaced_from += o
+	} else {
+		m.addplaced_from = &o
+	}
+}
+
+// AddedPlacedFrom returns the value that was added to the "placed_from" field in this mutation.
+func (m *SavedViewMutation) AddedPlacedFrom() (r orderveil.Date, exists bool) {
+	v := m.addplaced_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPlacedFrom clears the value of the "placed_from" field.
+func (m *SavedViewMutation) ClearPlacedFrom() {
+	m.placed_from = nil
+	m.addplaced_from = nil
+	m.clearedFields[savedview.FieldPlacedFrom] = struct{}{}
+}
+
+// PlacedFromCleared returns if the "placed_from" field was cleared in this mutation.
+func (m *SavedViewMutation) PlacedFromCleared() bool {
+	_, ok := m.clearedFields[savedview.FieldPlacedFrom]
+	return ok
+}
+
+// ResetPlacedFrom resets all changes to the "placed_from" field.
+func (m *SavedViewMutation) ResetPlacedFrom() {
+	m.placed_from = nil
+	m.addplaced_from = nil
+	delete(m.clearedFields, savedview.FieldPlacedFrom)
+}
+
+// SetPlacedUntil sets the "placed_until" field.
+func (m *SavedViewMutation) SetPlacedUntil(o orderveil.Date) {
+	m.placed_until = &o
+	m.addplaced_until = nil
+}
+
+// PlacedUntil returns the value of the "placed_until" field in the mutation.
+func (m *SavedViewMutation) PlacedUntil() (r orderveil.Date, exists bool) {
+	v := m.placed_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlacedUntil returns the old "placed_until" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldPlacedUntil(ctx context.Context) (v *orderveil.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlacedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlacedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlacedUntil: %w", err)
+	}
+	return oldValue.PlacedUntil, nil
+}
+
+// AddPlacedUntil adds o to the "placed_until" field.
+func (m *SavedViewMutation) AddPlacedUntil(o orderveil.Date) {
+	if m.addplaced_until != nil {
+		*m.addplaced_until += o
+	} else {
+		m.addplaced_until = &o
+	}
+}
+
+// AddedPlacedUntil returns the value that was added to the "placed_until" field in this mutation.
+func (m *SavedViewMutation) AddedPlacedUntil() (r orderveil.Date, exists bool) {
+	v := m.addplaced_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPlacedUntil clears the value of the "placed_until" field.
+func (m *SavedViewMutation) ClearPlacedUntil() {
+	m.placed_until = nil
+	m.addplaced_until = nil
+	m.clearedFields[savedview.FieldPlacedUntil] = struct{}{}
+}
+
+// PlacedUntilCleared returns if the "placed_until" field was cleared in this mutation.
+func (m *SavedViewMutation) PlacedUntilCleared() bool {
+	_, ok := m.clearedFields[savedview.FieldPlacedUntil]
+	return ok
+}
+
+// ResetPlacedUntil resets all changes to the "placed_until" field.
+func (m *SavedViewMutation) ResetPlacedUntil() {
+	m.placed_until = nil
+	m.addplaced_until = nil
+	delete(m.clearedFields, savedview.FieldPlacedUntil)
+}
+
+// SetOldestFirst sets the "oldest_first" field.
+func (m *SavedViewMutation) SetOldestFirst(b bool) {
+	m.oldest_first = &b
+}
+
+// OldestFirst returns the value of the "oldest_first" field in the mutation.
+func (m *SavedViewMutation) OldestFirst() (r bool, exists bool) {
+	v := m.oldest_first
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOldestFirst returns the old "oldest_first" field's value of the SavedView entity.
+// If the SavedView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SavedViewMutation) OldOldestFirst(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOldestFirst is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOldestFirst requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOldestFirst: %w", err)
+	}
+	return oldValue.OldestFirst, nil
+}
+
+// ResetOldestFirst resets all changes to the "oldest_first" field.
+func (m *SavedViewMutation) ResetOldestFirst() {
+	m.oldest_first = nil
+}
+
+// Where appends a list predicates to the SavedViewMutation builder.
+func (m *SavedViewMutation) Where(ps ...predicate.SavedView) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SavedViewMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SavedViewMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SavedView, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SavedViewMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SavedViewMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SavedView).
+func (m *SavedViewMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SavedViewMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.account_id != nil {
+		fields = append(fields, savedview.FieldAccountID)
+	}
+	if m.owner != nil {
+		fields = append(fields, savedview.FieldOwner)
+	}
+	if m.name != nil {
+		fields = append(fields, savedview.FieldName)
+	}
+	if m.status != nil {
+		fields = append(fields, savedview.FieldStatus)
+	}
+	if m.forward_state != nil {
+		fields = append(fields, savedview.FieldForwardState)
+	}
+	if m.connection_id != nil {
+		fields = append(fields, savedview.FieldConnectionID)
+	}
+	if m.placed_from != nil {
+		fields = append(fields, savedview.FieldPlacedFrom)
+	}
+	if m.placed_until != nil {
+		fields = append(fields, savedview.FieldPlacedUntil)
+	}
+	if m.oldest_first != nil {
+		fields = append(fields, savedview.FieldOldestFirst)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SavedViewMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case savedview.FieldAccountID:
+		return m.AccountID()
+	case savedview.FieldOwner:
+		return m.Owner()
+	case savedview.FieldName:
+		return m.Name()
+	case savedview.FieldStatus:
+		return m.Status()
+	case savedview.FieldForwardState:
+		return m.ForwardState()
+	case savedview.FieldConnectionID:
+		return m.ConnectionID()
+	case savedview.FieldPlacedFrom:
+		return m.PlacedFrom()
+	case savedview.FieldPlacedUntil:
+		return m.PlacedUntil()
+	case savedview.FieldOldestFirst:
+		return m.OldestFirst()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SavedViewMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case savedview.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case savedview.FieldOwner:
+		return m.OldOwner(ctx)
+	case savedview.FieldName:
+		return m.OldName(ctx)
+	case savedview.FieldStatus:
+		return m.OldStatus(ctx)
+	case savedview.FieldForwardState:
+		return m.OldForwardState(ctx)
+	case savedview.FieldConnectionID:
+		return m.OldConnectionID(ctx)
+	case savedview.FieldPlacedFrom:
+		return m.OldPlacedFrom(ctx)
+	case savedview.FieldPlacedUntil:
+		return m.OldPlacedUntil(ctx)
+	case savedview.FieldOldestFirst:
+		return m.OldOldestFirst(ctx)
+	}
+	return nil, fmt.Errorf("unknown SavedView field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SavedViewMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case savedview.FieldAccountID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case savedview.FieldOwner:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwner(v)
+		return nil
+	case savedview.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case savedview.FieldStatus:
+		v, ok := value.([]orderveil.OrderStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case savedview.FieldForwardState:
+		v, ok := value.([]orderveil.ForwardState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForwardState(v)
+		return nil
+	case savedview.FieldConnectionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConnectionID(v)
+		return nil
+	case savedview.FieldPlacedFrom:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlacedFrom(v)
+		return nil
+	case savedview.FieldPlacedUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlacedUntil(v)
+		return nil
+	case savedview.FieldOldestFirst:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOldestFirst(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SavedView field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SavedViewMutation) AddedFields() []string {
+	var fields []string
+	if m.addplaced_from != nil {
+		fields = append(fields, savedview.FieldPlacedFrom)
+	}
+	if m.addplaced_until != nil {
+		fields = append(fields, savedview.FieldPlacedUntil)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SavedViewMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case savedview.FieldPlacedFrom:
+		return m.AddedPlacedFrom()
+	case savedview.FieldPlacedUntil:
+		return m.AddedPlacedUntil()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SavedViewMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case savedview.FieldPlacedFrom:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlacedFrom(v)
+		return nil
+	case savedview.FieldPlacedUntil:
+		v, ok := value.(orderveil.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlacedUntil(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SavedView numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SavedViewMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(savedview.FieldStatus) {
+		fields = append(fields, savedview.FieldStatus)
+	}
+	if m.FieldCleared(savedview.FieldForwardState) {
+		fields = append(fields, savedview.FieldForwardState)
+	}
+	if m.FieldCleared(savedview.FieldConnectionID) {
+		fields = append(fields, savedview.FieldConnectionID)
+	}
+	if m.FieldCleared(savedview.FieldPlacedFrom) {
+		fields = append(fields, savedview.FieldPlacedFrom)
+	}
+	if m.FieldCleared(savedview.FieldPlacedUntil) {
+		fields = append(fields, savedview.FieldPlacedUntil)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SavedViewMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SavedViewMutation) ClearField(name string) error {
+	switch name {
+	case savedview.FieldStatus:
+		m.ClearStatus()
+		return nil
+	case savedview.FieldForwardState:
+		m.ClearForwardState()
+		return nil
+	case savedview.FieldConnectionID:
+		m.ClearConnectionID()
+		return nil
+	case savedview.FieldPlacedFrom:
+		m.ClearPlacedFrom()
+		return nil
+	case savedview.FieldPlacedUntil:
+		m.ClearPlacedUntil()
+		return nil
+	}
+	return fmt.Errorf("unknown SavedView nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SavedViewMutation) ResetField(name string) error {
+	switch name {
+	case savedview.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case savedview.FieldOwner:
+		m.ResetOwner()
+		return nil
+	case savedview.FieldName:
+		m.ResetName()
+		return nil
+	case savedview.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case savedview.FieldForwardState:
+		m.ResetForwardState()
+		return nil
+	case savedview.FieldConnectionID:
+		m.ResetConnectionID()
+		return nil
+	case savedview.FieldPlacedFrom:
+		m.ResetPlacedFrom()
+		return nil
+	case savedview.FieldPlacedUntil:
+		m.ResetPlacedUntil()
+		return nil
+	case savedview.FieldOldestFirst:
+		m.ResetOldestFirst()
+		return nil
+	}
+	return fmt.Errorf("unknown SavedView field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SavedViewMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SavedViewMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SavedViewMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SavedViewMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SavedViewMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SavedViewMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SavedViewMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SavedView unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SavedViewMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SavedView edge %s", name)
 }
 
 // ScheduleMutation represents an operation that mutates the Schedule nodes in the graph.

@@ -9,6 +9,7 @@ import (
 	"orderveil/ent/catalog/closure"
 	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/hour"
+	"orderveil/ent/catalog/savedview"
 	"orderveil/ent/catalog/schedule"
 	"orderveil/ent/catalog/schema"
 	"orderveil/ent/catalog/user"
@@ -82,6 +83,12 @@ func init() {
 	hourDescCount := hourFields[2].Descriptor()
 	// hour.DefaultCount holds the default value on creation for the count field.
 	hour.DefaultCount = hourDescCount.Default.(int)
+	savedviewFields := schema.SavedView{}.Fields()
+	_ = savedviewFields
+	// savedviewDescOldestFirst is the schema descriptor for oldest_first field.
+	savedviewDescOldestFirst := savedviewFields[9].Descriptor()
+	// savedview.DefaultOldestFirst holds the default value on creation for the oldest_first field.
+	savedview.DefaultOldestFirst = savedviewDescOldestFirst.Default.(bool)
 	scheduleFields := schema.Schedule{}.Fields()
 	_ = scheduleFields
 	// scheduleDescSlow is the schema descriptor for slow field.

@@ -34,6 +34,8 @@ type Tx struct {
 	Locator *LocatorClient
 	// Passkey is the client for interacting with the Passkey builders.
 	Passkey *PasskeyClient
+	// SavedView is the client for interacting with the SavedView builders.
+	SavedView *SavedViewClient
 	// Schedule is the client for interacting with the Schedule builders.
 	Schedule *ScheduleClient
 	// Session is the client for interacting with the Session builders.
@@ -184,6 +186,7 @@ func (tx *Tx) init() {
 	tx.Idempotency = NewIdempotencyClient(tx.config)
 	tx.Locator = NewLocatorClient(tx.config)
 	tx.Passkey = NewPasskeyClient(tx.config)
+	tx.SavedView = NewSavedViewClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.User = NewUserClient(tx.config)

@@ -37,7 +37,6 @@ type ResolverRoot interface {
 	Connection() ConnectionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
-	SubjectExport() SubjectExportResolver
 	Subscription() SubscriptionResolver
 }
 
@@ -62,6 +61,7 @@ type ComplexityRoot struct {
 	Alarm struct {
 		Account func(childComplexity int) int
 		At      func(childComplexity int) int
+		By      func(childComplexity int) int
 		ID      func(childComplexity int) int
 		Kind    func(childComplexity int) int
 		Role    func(childComplexity int) int
@@ -99,6 +99,7 @@ type ComplexityRoot struct {
 
 	AuditEntry struct {
 		At       func(childComplexity int) int
+		By       func(childComplexity int) int
 		ID       func(childComplexity int) int
 		Kind     func(childComplexity int) int
 		Object   func(childComplexity int) int
@@ -283,9 +284,11 @@ type ComplexityRoot struct {
 	}
 
 	Grant struct {
+		By          func(childComplexity int) int
 		Categories  func(childComplexity int) int
 		DecidedAt   func(childComplexity int) int
 		DecidedBy   func(childComplexity int) int
+		Decider     func(childComplexity int) int
 		Emergency   func(childComplexity int) int
 		EndsAt      func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -333,6 +336,7 @@ type ComplexityRoot struct {
 
 	IncidentViewer struct {
 		Account    func(childComplexity int) int
+		By         func(childComplexity int) int
 		Categories func(childComplexity int) int
 		First      func(childComplexity int) int
 		Last       func(childComplexity int) int
@@ -417,6 +421,7 @@ type ComplexityRoot struct {
 		CreateAPIClient       func(childComplexity int, label string, scopes []string, days int, networks []string) int
 		CreateRule            func(childComplexity int, rule store.RuleInput) int
 		DeleteRule            func(childComplexity int, rule string) int
+		DeleteView            func(childComplexity int, view string) int
 		DropReport            func(childComplexity int, report string, reason string) int
 		EndSession            func(childComplexity int, session string) int
 		EraseOrder            func(childComplexity int, order string) int
@@ -435,6 +440,7 @@ type ComplexityRoot struct {
 		RemoveConnection      func(childComplexity int, connection string) int
 		RemovePasskey         func(childComplexity int, passkey string) int
 		RemoveUser            func(childComplexity int, user string) int
+		RenameView            func(childComplexity int, view string, name string) int
 		ReplaceCredentials    func(childComplexity int, connection string, secrets []*store.SecretInput) int
 		ReportCancellation    func(childComplexity int, order string, lines []*store.LineQuantity, reason orderveil.CancelReason) int
 		ReportShipment        func(childComplexity int, order string, reference string, lines []*store.LineQuantity, carrier string, trackingCode *string, shippedAt *time.Time) int
@@ -445,6 +451,7 @@ type ComplexityRoot struct {
 		RevokeGrant           func(childComplexity int, grant string) int
 		RotateAPIClientSecret func(childComplexity int, client string, overlapHours int) int
 		RotateKeys            func(childComplexity int, accounts []int) int
+		SaveView              func(childComplexity int, view store.SavedViewInput) int
 		SeedSandbox           func(childComplexity int, number int) int
 		SendReportAgain       func(childComplexity int, report string, reason string) int
 		SetNetworks           func(childComplexity int, networks []string) int
@@ -642,6 +649,7 @@ type ComplexityRoot struct {
 		RetentionOverview func(childComplexity int, after *int) int
 		RetentionPlan     func(childComplexity int, account *int, afterHandling *int) int
 		Rules             func(childComplexity int) int
+		SavedViews        func(childComplexity int) int
 		Sessions          func(childComplexity int) int
 		Users             func(childComplexity int) int
 		Viewer            func(childComplexity int) int
@@ -822,6 +830,17 @@ type ComplexityRoot struct {
 		Tags    func(childComplexity int) int
 	}
 
+	SavedView struct {
+		Connection   func(childComplexity int) int
+		ForwardState func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Name         func(childComplexity int) int
+		OldestFirst  func(childComplexity int) int
+		PlacedFrom   func(childComplexity int) int
+		PlacedUntil  func(childComplexity int) int
+		Status       func(childComplexity int) int
+	}
+
 	Session struct {
 		CreatedAt    func(childComplexity int) int
 		Current      func(childComplexity int) int
@@ -942,6 +961,9 @@ type MutationResolver interface {
 	SetWithheld(ctx context.Context, connection string, categories []personal.Category) (*store.ConnectionView, error)
 	ReleaseOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
 	SkipOrder(ctx context.Context, order string, reason string) (*store.OrderView, error)
+	SaveView(ctx context.Context, view store.SavedViewInput) ([]*store.SavedView, error)
+	RenameView(ctx context.Context, view string, name string) ([]*store.SavedView, error)
+	DeleteView(ctx context.Context, view string) ([]*store.SavedView, error)
 	CreateRule(ctx context.Context, rule store.RuleInput) (*store.RuleView, error)
 	ChangeRule(ctx context.Context, rule string, version int, to store.RuleInput) (*store.RuleView, error)
 	MoveRule(ctx context.Context, rule string, position int) ([]*store.RuleView, error)
@@ -990,6 +1012,7 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (store.Node, error)
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *OrderOrder) (*store.OrderPage, error)
 	OrdersByNumber(ctx context.Context, number string) ([]*store.OrderView, error)
+	SavedViews(ctx context.Context) ([]*store.SavedView, error)
 	Connections(ctx context.Context) ([]*store.ConnectionView, error)
 	Connectors(ctx context.Context) ([]*store.ConnectorView, error)
 	Rules(ctx context.Context) ([]*store.RuleView, error)
@@ -1016,9 +1039,6 @@ type QueryResolver interface {
 	DataSubjectExport(ctx context.Context, number *string, email *string, phone *string, postcode *string, houseNumber *string) (*store.SubjectExport, error)
 	Alarms(ctx context.Context, first *int, after *string) (*store.AlarmPage, error)
 	Closure(ctx context.Context) (*store.ClosureView, error)
-}
-type SubjectExportResolver interface {
-	Page(ctx context.Context, obj *store.SubjectExport, language store.Language) (string, error)
 }
 type SubscriptionResolver interface {
 	OrderChanged(ctx context.Context) (<-chan *store.OrderView, error)
@@ -1087,6 +1107,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Alarm.At(childComplexity), true
+	case "Alarm.by":
+		if e.ComplexityRoot.Alarm.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Alarm.By(childComplexity), true
 	case "Alarm.id":
 		if e.ComplexityRoot.Alarm.ID == nil {
 			break
@@ -1224,6 +1250,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.by":
+		if e.ComplexityRoot.AuditEntry.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.By(childComplexity), true
 	case "AuditEntry.id":
 		if e.ComplexityRoot.AuditEntry.ID == nil {
 			break
@@ -1981,6 +2013,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Forward.State(childComplexity), true
 
+	case "Grant.by":
+		if e.ComplexityRoot.Grant.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.By(childComplexity), true
 	case "Grant.categories":
 		if e.ComplexityRoot.Grant.Categories == nil {
 			break
@@ -1999,6 +2037,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Grant.DecidedBy(childComplexity), true
+	case "Grant.decider":
+		if e.ComplexityRoot.Grant.Decider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Decider(childComplexity), true
 	case "Grant.emergency":
 		if e.ComplexityRoot.Grant.Emergency == nil {
 			break
@@ -2201,6 +2245,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.IncidentViewer.Account(childComplexity), true
+	case "IncidentViewer.by":
+		if e.ComplexityRoot.IncidentViewer.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IncidentViewer.By(childComplexity), true
 	case "IncidentViewer.categories":
 		if e.ComplexityRoot.IncidentViewer.Categories == nil {
 			break
@@ -2617,6 +2667,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteRule(childComplexity, args["rule"].(string)), true
+	case "Mutation.deleteView":
+		if e.ComplexityRoot.Mutation.DeleteView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteView(childComplexity, args["view"].(string)), true
 	case "Mutation.dropReport":
 		if e.ComplexityRoot.Mutation.DropReport == nil {
 			break
@@ -2805,6 +2866,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveUser(childComplexity, args["user"].(string)), true
+	case "Mutation.renameView":
+		if e.ComplexityRoot.Mutation.RenameView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_renameView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RenameView(childComplexity, args["view"].(string), args["name"].(string)), true
 	case "Mutation.replaceCredentials":
 		if e.ComplexityRoot.Mutation.ReplaceCredentials == nil {
 			break
@@ -2915,6 +2987,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateKeys(childComplexity, args["accounts"].([]int)), true
+	case "Mutation.saveView":
+		if e.ComplexityRoot.Mutation.SaveView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveView(childComplexity, args["view"].(store.SavedViewInput)), true
 	case "Mutation.seedSandbox":
 		if e.ComplexityRoot.Mutation.SeedSandbox == nil {
 			break
@@ -4003,6 +4086,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Rules(childComplexity), true
+	case "Query.savedViews":
+		if e.ComplexityRoot.Query.SavedViews == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.SavedViews(childComplexity), true
 	case "Query.sessions":
 		if e.ComplexityRoot.Query.Sessions == nil {
 			break
@@ -4754,6 +4843,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RuleTrialOrder.Tags(childComplexity), true
 
+	case "SavedView.connection":
+		if e.ComplexityRoot.SavedView.Connection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Connection(childComplexity), true
+	case "SavedView.forwardState":
+		if e.ComplexityRoot.SavedView.ForwardState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.ForwardState(childComplexity), true
+	case "SavedView.id":
+		if e.ComplexityRoot.SavedView.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.ID(childComplexity), true
+	case "SavedView.name":
+		if e.ComplexityRoot.SavedView.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Name(childComplexity), true
+	case "SavedView.oldestFirst":
+		if e.ComplexityRoot.SavedView.OldestFirst == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.OldestFirst(childComplexity), true
+	case "SavedView.placedFrom":
+		if e.ComplexityRoot.SavedView.PlacedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.PlacedFrom(childComplexity), true
+	case "SavedView.placedUntil":
+		if e.ComplexityRoot.SavedView.PlacedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.PlacedUntil(childComplexity), true
+	case "SavedView.status":
+		if e.ComplexityRoot.SavedView.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Status(childComplexity), true
+
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
 			break
@@ -5168,6 +5306,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RuleActionInput", ec.unmarshalInputRuleActionInput),
 			graphql.NewInputUnmarshaler("RuleConditionsInput", ec.unmarshalInputRuleConditionsInput),
 			graphql.NewInputUnmarshaler("RuleInput", ec.unmarshalInputRuleInput),
+			graphql.NewInputUnmarshaler("SavedViewInput", ec.unmarshalInputSavedViewInput),
 			graphql.NewInputUnmarshaler("SecretInput", ec.unmarshalInputSecretInput),
 			graphql.NewInputUnmarshaler("SettingInput", ec.unmarshalInputSettingInput),
 		)
@@ -5512,6 +5651,8 @@ type Query {
   is the same empty list.
   """
   ordersByNumber(number: String!): [Order!]! @planned @requires(permission: ORDERS_FIND)
+  "The viewer's own ways to look at the list of orders, in the order of the alphabet."
+  savedViews: [SavedView!]! @requires(permission: ORDERS_LIST)
   "The connections of the viewer's account, oldest first."
   connections: [Connection!]! @requires(permission: CONNECTIONS_READ)
   "What a connection can be made with, in the order of the alphabet."
@@ -5661,6 +5802,8 @@ type IncidentViewer {
   account: Int!
   "Who, as the issuer of the token names them; worker for the hub's own forwarding."
   subject: String!
+  "Who that is, as far as the viewer need know."
+  by: Actor!
   "In which role."
   role: String!
   "By which right: role, scopes, or the id of a grant."
@@ -5950,6 +6093,8 @@ type Alarm {
   account: Int
   "Who did it, as the issuer of the token names them; worker for the hub's own forwarding."
   subject: String!
+  "Who that is, as far as the viewer need know."
+  by: Actor!
   "In which role."
   role: String!
   "When."
@@ -6280,6 +6425,44 @@ enum OrderDirection {
   ASC
   "Newest first."
   DESC
+}
+
+"A way to look at the list of orders that somebody keeps under a name. There is nothing about a customer in it."
+type SavedView {
+  "Opaque, and the same for ever."
+  id: ID!
+  "What the viewer calls it."
+  name: String!
+  "In one of these states; none does not narrow."
+  status: [OrderStatus!]!
+  "With a forwarding in one of these states; none does not narrow."
+  forwardState: [ForwardState!]!
+  "From this connection."
+  connection: ID
+  "Ordered on this day or later."
+  placedFrom: Date
+  "Ordered on this day or earlier."
+  placedUntil: Date
+  "The oldest orders come first."
+  oldestFirst: Boolean!
+}
+
+"A way to look at the list of orders, to be kept. What is not given does not narrow."
+input SavedViewInput {
+  "What to call it: 1 to 40 characters, and nothing of a customer. It takes the place of the viewer's one of the same name."
+  name: String!
+  "In one of these states."
+  status: [OrderStatus!]
+  "With a forwarding in one of these states."
+  forwardState: [ForwardState!]
+  "From this connection of the account."
+  connection: ID
+  "Ordered on this day or later."
+  placedFrom: Date
+  "Ordered on this day or earlier."
+  placedUntil: Date
+  "The oldest orders come first."
+  oldestFirst: Boolean! = false
 }
 
 "A page of orders."
@@ -6670,6 +6853,8 @@ type Grant {
   orderNumber: String!
   "Who asked, as the issuer of the token names them."
   requestedBy: String!
+  "Who that is, as far as the viewer need know."
+  by: Actor!
   "What is shown."
   categories: [DataCategory!]!
   "Why."
@@ -6690,6 +6875,8 @@ type Grant {
   decidedAt: Time
   "Who approved or refused."
   decidedBy: String
+  "Who that is, as far as the viewer need know."
+  decider: Actor
   "When a request or a live grant is over by itself, or when it was ended."
   endsAt: Time!
   "The answers in which it showed something, newest first."
@@ -6744,6 +6931,8 @@ type AuditEntry {
   kind: AuditKind!
   "Who, as the issuer of the token names them."
   subject: String!
+  "Who that is, as far as the viewer need know."
+  by: Actor!
   "In which role."
   role: String!
   "By which right: role, a partner's scopes, or the id of a grant."
@@ -7519,6 +7708,16 @@ type Mutation {
     "3 to 200 characters, without customer data."
     reason: String!
   ): Order! @requires(permission: SYNC_RUN)
+  "Keep a way to look at the list of orders, for the viewer alone and wherever it signs in: at most 24. Returns all of the viewer's."
+  saveView(view: SavedViewInput!): [SavedView!]! @requires(permission: ORDERS_LIST)
+  "Call one of the viewer's ways otherwise. Returns all of the viewer's."
+  renameView(
+    view: ID!
+    "1 to 40 characters, and nothing of a customer."
+    name: String!
+  ): [SavedView!]! @requires(permission: ORDERS_LIST)
+  "Take one of the viewer's ways away. Returns the others."
+  deleteView(view: ID!): [SavedView!]! @requires(permission: ORDERS_LIST)
   "Add a rule after the others. It is a draft: try it, then switch it on."
   createRule(rule: RuleInput!): Rule! @requires(permission: RULES_MANAGE)
   "Change what a rule asks or does, which makes it a draft again, or its name alone, which does not."
@@ -7790,6 +7989,8 @@ func (ec *executionContext) childFields_Alarm(ctx context.Context, field graphql
 		return ec.fieldContext_Alarm_account(ctx, field)
 	case "subject":
 		return ec.fieldContext_Alarm_subject(ctx, field)
+	case "by":
+		return ec.fieldContext_Alarm_by(ctx, field)
 	case "role":
 		return ec.fieldContext_Alarm_role(ctx, field)
 	case "at":
@@ -7868,6 +8069,8 @@ func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field gr
 		return ec.fieldContext_AuditEntry_kind(ctx, field)
 	case "subject":
 		return ec.fieldContext_AuditEntry_subject(ctx, field)
+	case "by":
+		return ec.fieldContext_AuditEntry_by(ctx, field)
 	case "role":
 		return ec.fieldContext_AuditEntry_role(ctx, field)
 	case "right":
@@ -8236,6 +8439,8 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_orderNumber(ctx, field)
 	case "requestedBy":
 		return ec.fieldContext_Grant_requestedBy(ctx, field)
+	case "by":
+		return ec.fieldContext_Grant_by(ctx, field)
 	case "categories":
 		return ec.fieldContext_Grant_categories(ctx, field)
 	case "purpose":
@@ -8256,6 +8461,8 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_decidedAt(ctx, field)
 	case "decidedBy":
 		return ec.fieldContext_Grant_decidedBy(ctx, field)
+	case "decider":
+		return ec.fieldContext_Grant_decider(ctx, field)
 	case "endsAt":
 		return ec.fieldContext_Grant_endsAt(ctx, field)
 	case "uses":
@@ -8330,6 +8537,8 @@ func (ec *executionContext) childFields_IncidentViewer(ctx context.Context, fiel
 		return ec.fieldContext_IncidentViewer_account(ctx, field)
 	case "subject":
 		return ec.fieldContext_IncidentViewer_subject(ctx, field)
+	case "by":
+		return ec.fieldContext_IncidentViewer_by(ctx, field)
 	case "role":
 		return ec.fieldContext_IncidentViewer_role(ctx, field)
 	case "right":
@@ -9126,6 +9335,28 @@ func (ec *executionContext) childFields_RuleTrialOrder(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleTrialOrder", field.Name)
 }
 
+func (ec *executionContext) childFields_SavedView(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SavedView_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SavedView_name(ctx, field)
+	case "status":
+		return ec.fieldContext_SavedView_status(ctx, field)
+	case "forwardState":
+		return ec.fieldContext_SavedView_forwardState(ctx, field)
+	case "connection":
+		return ec.fieldContext_SavedView_connection(ctx, field)
+	case "placedFrom":
+		return ec.fieldContext_SavedView_placedFrom(ctx, field)
+	case "placedUntil":
+		return ec.fieldContext_SavedView_placedUntil(ctx, field)
+	case "oldestFirst":
+		return ec.fieldContext_SavedView_oldestFirst(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
+}
+
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9770,6 +10001,20 @@ func (ec *executionContext) field_Mutation_deleteRule_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "view",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["view"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_dropReport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10106,6 +10351,28 @@ func (ec *executionContext) field_Mutation_removeUser_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_renameView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "view",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["view"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "name",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["name"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_replaceCredentials_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10363,6 +10630,20 @@ func (ec *executionContext) field_Mutation_rotateKeys_args(ctx context.Context, 
 		return nil, err
 	}
 	args["accounts"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "view",
+		func(ctx context.Context, v any) (store.SavedViewInput, error) {
+			return ec.unmarshalNSavedViewInput2orderveilᚋstoreᚐSavedViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["view"] = arg0
 	return args, nil
 }
 
@@ -11465,6 +11746,38 @@ func (ec *executionContext) fieldContext_Alarm_subject(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Alarm", field, true, false, "String")
 }
 
+func (ec *executionContext) _Alarm_by(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alarm_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alarm_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Alarm",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Alarm_role(ctx context.Context, field graphql.CollectedField, obj *store.AlarmView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12060,6 +12373,38 @@ func (ec *executionContext) _AuditEntry_subject(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_AuditEntry_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_by(ctx context.Context, field graphql.CollectedField, obj *store.AuditEntryView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _AuditEntry_role(ctx context.Context, field graphql.CollectedField, obj *store.AuditEntryView) (ret graphql.Marshaler) {
@@ -15166,6 +15511,38 @@ func (ec *executionContext) fieldContext_Grant_requestedBy(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
 }
 
+func (ec *executionContext) _Grant_by(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Grant_categories(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15412,6 +15789,38 @@ func (ec *executionContext) _Grant_decidedBy(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Grant_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Grant", field, true, false, "String")
+}
+
+func (ec *executionContext) _Grant_decider(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_decider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decider(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_decider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Grant_endsAt(ctx context.Context, field graphql.CollectedField, obj *store.GrantView) (ret graphql.Marshaler) {
@@ -16002,6 +16411,38 @@ func (ec *executionContext) _IncidentViewer_subject(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_IncidentViewer_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("IncidentViewer", field, false, false, "String")
+}
+
+func (ec *executionContext) _IncidentViewer_by(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IncidentViewer_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖorderveilᚋstoreᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IncidentViewer_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IncidentViewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _IncidentViewer_role(ctx context.Context, field graphql.CollectedField, obj *store.IncidentViewer) (ret graphql.Marshaler) {
@@ -17859,6 +18300,192 @@ func (ec *executionContext) fieldContext_Mutation_skipOrder(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_skipOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveView(ctx, fc.Args["view"].(store.SavedViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖorderveilᚋstoreᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_renameView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_renameView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RenameView(ctx, fc.Args["view"].(string), fc.Args["name"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖorderveilᚋstoreᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_renameView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_renameView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteView(ctx, fc.Args["view"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖorderveilᚋstoreᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23748,6 +24375,56 @@ func (ec *executionContext) fieldContext_Query_ordersByNumber(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_savedViews(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_savedViews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().SavedViews(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "ORDERS_LIST")
+				if err != nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*store.SavedView
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*store.SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖorderveilᚋstoreᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_savedViews(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_connections(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28121,6 +28798,190 @@ func (ec *executionContext) fieldContext_RuleTrialOrder_because(_ context.Contex
 	return graphql.NewScalarFieldContext("RuleTrialOrder", field, false, false, "String")
 }
 
+func (ec *executionContext) _SavedView_id(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "ID")
+}
+
+func (ec *executionContext) _SavedView_name(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "String")
+}
+
+func (ec *executionContext) _SavedView_status(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []orderveil.OrderStatus) graphql.Marshaler {
+			return ec.marshalNOrderStatus2ᚕorderveilᚐOrderStatusᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "OrderStatus")
+}
+
+func (ec *executionContext) _SavedView_forwardState(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_forwardState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ForwardState(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []orderveil.ForwardState) graphql.Marshaler {
+			return ec.marshalNForwardState2ᚕorderveilᚐForwardStateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_forwardState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "ForwardState")
+}
+
+func (ec *executionContext) _SavedView_connection(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_connection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connection(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_connection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "ID")
+}
+
+func (ec *executionContext) _SavedView_placedFrom(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_placedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlacedFrom(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖorderveilᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_placedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "Date")
+}
+
+func (ec *executionContext) _SavedView_placedUntil(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_placedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlacedUntil(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖorderveilᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_placedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "Date")
+}
+
+func (ec *executionContext) _SavedView_oldestFirst(ctx context.Context, field graphql.CollectedField, obj *store.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_oldestFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OldestFirst(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_oldestFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *store.SessionView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28613,7 +29474,7 @@ func (ec *executionContext) _SubjectExport_page(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.SubjectExport().Page(ctx, obj, fc.Args["language"].(store.Language))
+			return obj.Page(fc.Args["language"].(store.Language))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -28628,7 +29489,7 @@ func (ec *executionContext) fieldContext_SubjectExport_page(ctx context.Context,
 		Object:     "SubjectExport",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type String does not have child fields")
 		},
@@ -31437,6 +32298,94 @@ func UnmarshalRuleInput(ctx context.Context, raw any) (store.RuleInput, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSavedViewInput(ctx context.Context, obj any) (store.SavedViewInput, error) {
+	var it store.SavedViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["oldestFirst"]; !present {
+		asMap["oldestFirst"] = false
+	}
+
+	fieldsInOrder := [...]string{"name", "status", "forwardState", "connection", "placedFrom", "placedUntil", "oldestFirst"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOOrderStatus2ᚕorderveilᚐOrderStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "forwardState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forwardState"))
+			data, err := ec.unmarshalOForwardState2ᚕorderveilᚐForwardStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ForwardState = data
+		case "connection":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("connection"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Connection = data
+		case "placedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placedFrom"))
+			data, err := ec.unmarshalODate2ᚖorderveilᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlacedFrom = data
+		case "placedUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placedUntil"))
+			data, err := ec.unmarshalODate2ᚖorderveilᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlacedUntil = data
+		case "oldestFirst":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("oldestFirst"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OldestFirst = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSavedViewInput unmarshals raw into the SavedViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSavedViewInput(ctx context.Context, raw any) (store.SavedViewInput, error) {
+	var out store.SavedViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SavedViewInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSecretInput(ctx context.Context, obj any) (store.SecretInput, error) {
 	var it store.SecretInput
 	if obj == nil {
@@ -31671,37 +32620,43 @@ func (ec *executionContext) _Alarm(ctx context.Context, sel ast.SelectionSet, ob
 		case "id":
 			out.Values[i] = ec._Alarm_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "kind":
 			out.Values[i] = ec._Alarm_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "account":
 			out.Values[i] = ec._Alarm_account(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "subject":
 			out.Values[i] = ec._Alarm_subject(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Alarm_by(ctx, field, obj)
+				})
 		case "role":
 			out.Values[i] = ec._Alarm_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "at":
 			out.Values[i] = ec._Alarm_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sentAt":
 			out.Values[i] = ec._Alarm_sentAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31926,57 +32881,63 @@ func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSe
 		case "id":
 			out.Values[i] = ec._AuditEntry_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sequence":
 			out.Values[i] = ec._AuditEntry_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "at":
 			out.Values[i] = ec._AuditEntry_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "kind":
 			out.Values[i] = ec._AuditEntry_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "subject":
 			out.Values[i] = ec._AuditEntry_subject(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_by(ctx, field, obj)
+				})
 		case "role":
 			out.Values[i] = ec._AuditEntry_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "right":
 			out.Values[i] = ec._AuditEntry_right(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "via":
 			out.Values[i] = ec._AuditEntry_via(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "shown":
 			out.Values[i] = ec._AuditEntry_shown(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "object":
 			out.Values[i] = ec._AuditEntry_object(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "outcome":
 			out.Values[i] = ec._AuditEntry_outcome(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -33147,6 +34108,12 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Grant_by(ctx, field, obj)
+				})
 		case "categories":
 			out.Values[i] = ec._Grant_categories(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -33198,6 +34165,12 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "decider":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Grant_decider(ctx, field, obj)
+				})
 		case "endsAt":
 			out.Values[i] = ec._Grant_endsAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -33442,47 +34415,53 @@ func (ec *executionContext) _IncidentViewer(ctx context.Context, sel ast.Selecti
 		case "account":
 			out.Values[i] = ec._IncidentViewer_account(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "subject":
 			out.Values[i] = ec._IncidentViewer_subject(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._IncidentViewer_by(ctx, field, obj)
+				})
 		case "role":
 			out.Values[i] = ec._IncidentViewer_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "right":
 			out.Values[i] = ec._IncidentViewer_right(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "looks":
 			out.Values[i] = ec._IncidentViewer_looks(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "orders":
 			out.Values[i] = ec._IncidentViewer_orders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "categories":
 			out.Values[i] = ec._IncidentViewer_categories(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "first":
 			out.Values[i] = ec._IncidentViewer_first(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "last":
 			out.Values[i] = ec._IncidentViewer_last(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -34016,6 +34995,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "skipOrder":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_skipOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "renameView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_renameView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteView(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -35331,6 +36331,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_ordersByNumber(ctx, field)
 				})
+		case "savedViews":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_savedViews(ctx, field)
+				})
 		case "connections":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -36636,6 +37642,74 @@ func (ec *executionContext) _RuleTrialOrder(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var savedViewImplementors = []string{"SavedView"}
+
+func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet, obj *store.SavedView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedViewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedView")
+		case "id":
+			out.Values[i] = ec._SavedView_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._SavedView_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._SavedView_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forwardState":
+			out.Values[i] = ec._SavedView_forwardState(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "connection":
+			out.Values[i] = ec._SavedView_connection(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "placedFrom":
+			out.Values[i] = ec._SavedView_placedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "placedUntil":
+			out.Values[i] = ec._SavedView_placedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "oldestFirst":
+			out.Values[i] = ec._SavedView_oldestFirst(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var sessionImplementors = []string{"Session"}
 
 func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *store.SessionView) graphql.Marshaler {
@@ -36804,34 +37878,33 @@ func (ec *executionContext) _SubjectExport(ctx context.Context, sel ast.Selectio
 		case "identified":
 			out.Values[i] = ec._SubjectExport_identified(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "message":
 			out.Values[i] = ec._SubjectExport_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "found":
 			out.Values[i] = ec._SubjectExport_found(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "orders":
 			out.Values[i] = ec._SubjectExport_orders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "json":
 			out.Values[i] = ec._SubjectExport_json(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "page":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SubjectExport_page(ctx, field, obj)
-				})
+			out.Values[i] = ec._SubjectExport_page(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -37675,6 +38748,14 @@ func (ec *executionContext) unmarshalNAcknowledgement2ᚖorderveilᚋstoreᚐAck
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNActor2ᚖorderveilᚋstoreᚐActor(ctx context.Context, sel ast.SelectionSet, v *store.Actor) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Actor!")
+		return graphql.Null
+	}
+	return ec._Actor(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAlarm2ᚕᚖorderveilᚋstoreᚐAlarmViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.AlarmView) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -38361,6 +39442,36 @@ func (ec *executionContext) marshalNForwardState2orderveilᚐForwardState(ctx co
 	return res
 }
 
+func (ec *executionContext) unmarshalNForwardState2ᚕorderveilᚐForwardStateᚄ(ctx context.Context, v any) ([]orderveil.ForwardState, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]orderveil.ForwardState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNForwardState2orderveilᚐForwardState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNForwardState2ᚕorderveilᚐForwardStateᚄ(ctx context.Context, sel ast.SelectionSet, v []orderveil.ForwardState) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNForwardState2orderveilᚐForwardState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNFulfilment2orderveilᚐFulfilment(ctx context.Context, v any) (orderveil.Fulfilment, error) {
 	res, err := scalar.UnmarshalFulfilment(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38900,6 +40011,36 @@ func (ec *executionContext) marshalNOrderStatus2orderveilᚐOrderStatus(ctx cont
 		graphql.AddInvalidNullFromMarshaler(ctx, "OrderStatus!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNOrderStatus2ᚕorderveilᚐOrderStatusᚄ(ctx context.Context, v any) ([]orderveil.OrderStatus, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]orderveil.OrderStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrderStatus2orderveilᚐOrderStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNOrderStatus2ᚕorderveilᚐOrderStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []orderveil.OrderStatus) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrderStatus2orderveilᚐOrderStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖorderveilᚋstoreᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *store.PageInfo) graphql.Marshaler {
@@ -39512,6 +40653,35 @@ func (ec *executionContext) marshalNRuleTrialOrder2ᚖorderveilᚋstoreᚐTrialO
 		return graphql.Null
 	}
 	return ec._RuleTrialOrder(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSavedView2ᚕᚖorderveilᚋstoreᚐSavedViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*store.SavedView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSavedView2ᚖorderveilᚋstoreᚐSavedView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSavedView2ᚖorderveilᚋstoreᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *store.SavedView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedView!")
+		return graphql.Null
+	}
+	return ec._SavedView(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSavedViewInput2orderveilᚋstoreᚐSavedViewInput(ctx context.Context, v any) (store.SavedViewInput, error) {
+	res, err := ec.unmarshalInputSavedViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSecret2orderveilᚋpersonalᚐSecret(ctx context.Context, v any) (personal.Secret, error) {

@@ -140,6 +140,18 @@ func (f PasskeyFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Va
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.PasskeyMutation", m)
 }
 
+// The SavedViewFunc type is an adapter to allow the use of ordinary
+// function as SavedView mutator.
+type SavedViewFunc func(context.Context, *catalog.SavedViewMutation) (catalog.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SavedViewFunc) Mutate(ctx context.Context, m catalog.Mutation) (catalog.Value, error) {
+	if mv, ok := m.(*catalog.SavedViewMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *catalog.SavedViewMutation", m)
+}
+
 // The ScheduleFunc type is an adapter to allow the use of ordinary
 // function as Schedule mutator.
 type ScheduleFunc func(context.Context, *catalog.ScheduleMutation) (catalog.Value, error)

@@ -331,6 +331,32 @@ var (
 			},
 		},
 	}
+	// SavedViewsColumns holds the columns for the "saved_views" table.
+	SavedViewsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "owner", Type: field.TypeString},
+		{Name: "name", Type: field.TypeString},
+		{Name: "status", Type: field.TypeJSON, Nullable: true},
+		{Name: "forward_state", Type: field.TypeJSON, Nullable: true},
+		{Name: "connection_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "placed_from", Type: field.TypeInt32, Nullable: true},
+		{Name: "placed_until", Type: field.TypeInt32, Nullable: true},
+		{Name: "oldest_first", Type: field.TypeBool, Default: false},
+	}
+	// SavedViewsTable holds the schema information for the "saved_views" table.
+	SavedViewsTable = &schema.Table{
+		Name:       "saved_views",
+		Columns:    SavedViewsColumns,
+		PrimaryKey: []*schema.Column{SavedViewsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "savedview_account_id_owner_name",
+				Unique:  true,
+				Columns: []*schema.Column{SavedViewsColumns[1], SavedViewsColumns[2], SavedViewsColumns[3]},
+			},
+		},
+	}
 	// SchedulesColumns holds the columns for the "schedules" table.
 	SchedulesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -448,6 +474,7 @@ var (
 		IdempotencyKeysTable,
 		LocatorsTable,
 		PasskeysTable,
+		SavedViewsTable,
 		SchedulesTable,
 		SessionsTable,
 		UsersTable,
@@ -488,6 +515,9 @@ func init() {
 	}
 	PasskeysTable.Annotation = &entsql.Annotation{
 		Table: "passkeys",
+	}
+	SavedViewsTable.Annotation = &entsql.Annotation{
+		Table: "saved_views",
 	}
 	SchedulesTable.Annotation = &entsql.Annotation{
 		Table: "schedules",
