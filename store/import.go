@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"orderveil"
 	"orderveil/ent/account"
@@ -103,7 +105,7 @@ func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders
 	}
 	for attempt := 1; ; attempt++ {
 		b, err := s.keepOnce(ctx, a, conn, orders)
-		if errors.Is(err, errDayMoved) && attempt < 4 {
+		if attempt < 5 && (errors.Is(err, errDayMoved) || overtaken(err) || collided(err) && rested(ctx, attempt)) {
 			continue
 		}
 		if err != nil {
@@ -117,6 +119,13 @@ func (s *Store) keep(ctx context.Context, a *openAccount, conn uuid.UUID, orders
 // errDayMoved means that between loading the keys and locking the orders one of them
 // got another day.
 var errDayMoved = errors.New("store: the day of an order moved")
+
+// overtaken reports that another import brought one of the new orders first. It has been
+// committed by then, so that the next attempt finds the order there.
+func overtaken(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && pe.Code == "23505" && pe.Table == order.Table
+}
 
 func (s *Store) keepOnce(ctx context.Context, a *openAccount, conn uuid.UUID, orders []*orderveil.Order) (*batch, error) {
 	terms, err := s.terms(ctx, a.db, conn)
@@ -176,7 +185,8 @@ type batch struct {
 	offices    offices
 	rules      orderveil.Rules
 
-	orders  []*account.OrderCreate
+	orders  []*account.OrderCreate // new ones
+	updates []*account.OrderCreate // of stored ones
 	lines   []*account.OrderLineCreate
 	parties []*account.PartyCreate
 	parcels []*account.ShipmentCreate
@@ -276,10 +286,10 @@ func (b *batch) event(id uuid.UUID, kind, detail string) {
 
 // save writes the rows table by table: a statement for each few hundred.
 func (b *batch) save(ctx context.Context) error {
-	if len(b.orders) == 0 {
+	if len(b.changed) == 0 {
 		return nil
 	}
-	steps := []func(context.Context) error{b.saveOrders, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveTags, b.saveNotices, b.saveEvents, b.bringAlong, b.settle, b.count}
+	steps := []func(context.Context) error{b.saveOrders, b.saveUpdates, b.saveParties, b.saveLines, b.saveShipments, b.saveOutbox, b.saveTags, b.saveNotices, b.saveEvents, b.bringAlong, b.settle, b.count}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("store: write orders: %w", err)
@@ -288,8 +298,23 @@ func (b *batch) save(ctx context.Context) error {
 	return nil
 }
 
+// saveOrders writes the new orders. One that is there after all is not overwritten: what was
+// made of these was made without it. Two imports of the same orders take them in the same
+// order, or each would wait for the other.
 func (b *batch) saveOrders(ctx context.Context) error {
-	return inParts(b.orders, func(some ...*account.OrderCreate) error {
+	slices.SortFunc(b.orders, func(x, y *account.OrderCreate) int { return compareIDs(x.Mutation(), y.Mutation()) })
+	return inParts(b.orders, func(some ...*account.OrderCreate) error { return b.tx.Order.CreateBulk(some...).Exec(ctx) })
+}
+
+func compareIDs(x, y *account.OrderMutation) int {
+	one, _ := x.ID()
+	other, _ := y.ID()
+	return bytes.Compare(one[:], other[:])
+}
+
+// saveUpdates writes the orders whose rows are locked.
+func (b *batch) saveUpdates(ctx context.Context) error {
+	return inParts(b.updates, func(some ...*account.OrderCreate) error {
 		return b.tx.Order.CreateBulk(some...).OnConflictColumns(order.FieldID).UpdateNewValues().
 			Update(func(u *account.OrderUpsert) {
 				// An absent value replaces one that was there.

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -40,7 +42,14 @@ func (s *Store) locator(c *catalog.LocatorClient, id, order uuid.UUID, number st
 	return c.Create().SetHash(hash).SetAccountID(id).SetOrderID(order)
 }
 
+// saveLocators writes what is not there yet. All take the rows in the same order, or two that
+// enter the same numbers would each wait for the other.
 func saveLocators(ctx context.Context, c *catalog.LocatorClient, rows ...*catalog.LocatorCreate) error {
+	slices.SortFunc(rows, func(x, y *catalog.LocatorCreate) int {
+		one, _ := x.Mutation().Hash()
+		other, _ := y.Mutation().Hash()
+		return bytes.Compare(one, other)
+	})
 	return inParts(rows, func(some ...*catalog.LocatorCreate) error {
 		return ignoreNoRows(c.CreateBulk(some...).OnConflictColumns(locator.FieldHash, locator.FieldOrderID).DoNothing().Exec(ctx))
 	})

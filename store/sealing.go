@@ -40,7 +40,11 @@ func (b *batch) add(o *orderveil.Order, row *account.Order) error {
 	b.noteStatus(o, row)
 	day, rule := b.day(o, row)
 	create := b.orderRow(o, row, day, rule)
-	b.orders = append(b.orders, create)
+	if row == nil {
+		b.orders = append(b.orders, create)
+	} else {
+		b.updates = append(b.updates, create)
+	}
 	b.changed = append(b.changed, o.ID)
 	for i := range o.Lines {
 		b.lines = append(b.lines, b.lineRow(o, i))

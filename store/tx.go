@@ -30,14 +30,19 @@ func inParts[R any](rows []R, write func(some ...R) error) error {
 func (a *openAccount) inTx(ctx context.Context, do func(*account.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := a.onceInTx(ctx, do)
-		if !collided(err) || attempt == 5 {
+		if !collided(err) || attempt == 5 || !rested(ctx, attempt) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Duration(attempt*attempt) * 5 * time.Millisecond):
-		}
+	}
+}
+
+// rested waits a moment before the next attempt; no if nobody wants it any more.
+func rested(ctx context.Context, attempt int) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(time.Duration(attempt*attempt) * 5 * time.Millisecond):
+		return true
 	}
 }
 
