@@ -47,11 +47,23 @@ type ConnectionState string
 const (
 	ConnectionActive ConnectionState = "ACTIVE"
 	ConnectionPaused ConnectionState = "PAUSED"
+	// ConnectionUnauthorised means that the merchant has yet to let the hub in at the other side.
+	ConnectionUnauthorised ConnectionState = "UNAUTHORISED"
 	// ConnectionRefused means that the other side no longer takes the credentials.
 	ConnectionRefused ConnectionState = "REFUSED"
 	// ConnectionRemoved means that somebody took it away; its orders stay.
 	ConnectionRemoved ConnectionState = "REMOVED"
 )
+
+// ConnectionStates lists them.
+func ConnectionStates() []ConnectionState {
+	return []ConnectionState{ConnectionActive, ConnectionPaused, ConnectionUnauthorised, ConnectionRefused, ConnectionRemoved}
+}
+
+// Quiet reports whether nothing is asked of the other side, and nothing sent there.
+func (s ConnectionState) Quiet() bool {
+	return s == ConnectionPaused || s == ConnectionUnauthorised || s == ConnectionRemoved
+}
 
 // SyncRun is one turn of asking a marketplace for orders.
 type SyncRun struct {

@@ -73,6 +73,8 @@ type Config struct {
 	HTTP     *http.Client               // required; nil is our own mistake
 	Clock    orderveil.Clock            // required
 
+	// Origin is the address at which browsers reach the installation; empty when it has none.
+	Origin     string
 	Connection uuid.UUID // whose connector it is; zero where it is made to be checked only
 	// Directories are those below which files may be put for somebody else, by the register
 	// of recipients.
@@ -98,6 +100,11 @@ type Spec struct {
 	// Consent says for people how the merchant lets the hub in at the other side, where that is
 	// more than making credentials; empty where it is not.
 	Consent string
+	// NewConsent makes the way by which the merchant agrees at the other side's own page, and
+	// Agreed is the name of the secret that this brings: without it a connection waits. It may be
+	// entered all the same. Nil where there is no such way.
+	NewConsent func(Config) (Consent, error)
+	Agreed     string
 	// Expires lists what has to be renewed by people, from a date in the settings.
 	Expires   []Expiry
 	NewSource func(Config) (Source, error)

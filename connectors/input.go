@@ -40,7 +40,8 @@ func names(inputs []Input, optional bool) (found []string) {
 const longestInput = 4096
 
 // Complete returns an ErrInvalid when one of the settings and secrets is missing, unknown, or
-// nothing that the connector could be told. Whether they are right only the other side knows.
+// nothing that the connector could be told. Whether they are right only the other side knows. What
+// a merchant's consent brings may be missing.
 func (s Spec) Complete(settings map[string]string, secrets map[string]personal.Secret) error {
 	plain := make(map[string]string, len(secrets))
 	for name, secret := range secrets {
@@ -49,7 +50,11 @@ func (s Spec) Complete(settings map[string]string, secrets map[string]personal.S
 	if err := check("setting", s.Name, s.Settings, settings); err != nil {
 		return err
 	}
-	return check("secret", s.Name, s.Secrets, plain)
+	inputs := slices.Clone(s.Secrets)
+	for i := range inputs {
+		inputs[i].Optional = inputs[i].Optional || s.NewConsent != nil && inputs[i].Name == s.Agreed
+	}
+	return check("secret", s.Name, inputs, plain)
 }
 
 func check(kind, connector string, inputs []Input, given map[string]string) error {

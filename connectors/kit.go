@@ -19,15 +19,18 @@ type Kit struct {
 	HTTP        *http.Client
 	Clock       orderveil.Clock
 	Directories []string // below which files may be put for somebody else
+	Origin      string   // the address at which browsers reach the installation, or ""
 	// Admits reports whether a host is in the register of recipients. HTTP asks again, and looks
 	// at the address too.
 	Admits func(host string) bool
 }
 
-// Plugged is a connector that was made for a connection: one of the two.
+// Plugged is a connector that was made for a connection: a source or a sink, or neither while it
+// waits for the merchant's consent.
 type Plugged struct {
 	Source Source
 	Sink   Sink
+	Waits  *Failure // that it does, in words
 }
 
 // Spec returns the connector of a code, or an ErrInvalid that lists them.
@@ -45,21 +48,45 @@ func (k Kit) Spec(code string) (Spec, error) {
 // Make makes a connector from settings and secrets that somebody has just written down. It calls
 // nobody; what cannot work is an ErrInvalid that says why.
 func (k Kit) Make(spec Spec, c Config) (made Plugged, err error) {
-	if err := spec.Complete(c.Settings, c.Secrets); err != nil {
+	if err := k.check(spec, &c); err != nil {
 		return made, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Settings)) {
-		if host := hostOf(c.Settings[name]); host != "" && k.Admits != nil && !k.Admits(host) {
-			return made, orderveil.Invalidf("setting %s: the host is not in the register of recipients; ask whoever runs this installation to add it to recipients in the configuration, with its country", name)
-		}
-	}
-	c.HTTP, c.Clock, c.Directories = k.HTTP, k.Clock, k.Directories
-	if spec.Kind == orderveil.Marketplace {
+	switch {
+	case spec.Waits(c.Secrets):
+		made.Waits = NotAuthorised(spec)
+		_, err = spec.NewConsent(c)
+	case spec.Kind == orderveil.Marketplace:
 		made.Source, err = spec.NewSource(c)
-	} else {
+	default:
 		made.Sink, err = spec.NewSink(c)
 	}
 	return made, err
+}
+
+// Consent makes the way by which the merchant agrees at the other side's own page. It calls nobody;
+// what cannot work is an ErrInvalid that says why.
+func (k Kit) Consent(spec Spec, c Config) (Consent, error) {
+	if spec.NewConsent == nil {
+		return nil, orderveil.Invalidf("%s has no page on which a merchant agrees: enter its credentials", spec.Name)
+	}
+	if err := k.check(spec, &c); err != nil {
+		return nil, err
+	}
+	return spec.NewConsent(c)
+}
+
+// check refuses what cannot work, and completes what a connector is made from.
+func (k Kit) check(spec Spec, c *Config) error {
+	if err := spec.Complete(c.Settings, c.Secrets); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Settings)) {
+		if host := hostOf(c.Settings[name]); host != "" && k.Admits != nil && !k.Admits(host) {
+			return orderveil.Invalidf("setting %s: the host is not in the register of recipients; ask whoever runs this installation to add it to recipients in the configuration, with its country", name)
+		}
+	}
+	c.HTTP, c.Clock, c.Directories, c.Origin = k.HTTP, k.Clock, k.Directories, k.Origin
+	return nil
 }
 
 // hostOf is the host of an address, or "" for a text that is none.
@@ -92,6 +119,9 @@ const longestProbe = 20 * time.Second
 // Try has a connector see whether its credentials are taken. What stands in the way is a
 // *Failure; any other error is no answer.
 func (k Kit) Try(ctx context.Context, made Plugged) error {
+	if made.Waits != nil {
+		return made.Waits
+	}
 	limited, cancel := context.WithTimeout(ctx, longestProbe)
 	defer cancel()
 	err := Probe(limited, made.Source, made.Sink, k.Clock())

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -27,7 +28,7 @@ func (c Config) keepChange(ctx context.Context, next graphql.RootResolver) graph
 	if len(accounts) == 0 && viewer.Account != uuid.Nil {
 		accounts = []uuid.UUID{viewer.Account}
 	}
-	e := store.AuditEvent{Kind: orderveil.AuditChange, Via: root.Field.Name, Object: objectOf(ctx, root), Outcome: outcomeOf(ctx, root)}
+	e := store.AuditEvent{Kind: orderveil.AuditChange, Via: root.Field.Name, Object: cmp.Or(objectOf(ctx, root), touched.Object()), Outcome: outcomeOf(ctx, root)}
 	if c.RequestID != nil {
 		e.Request = c.RequestID(ctx)
 	}

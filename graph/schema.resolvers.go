@@ -60,6 +60,16 @@ func (r *mutationResolver) ReplaceCredentials(ctx context.Context, connection st
 	return r.Store.ReplaceCredentials(ctx, who.Viewer(ctx), connection, secrets)
 }
 
+// BeginAuthorisation is the resolver for the beginAuthorisation field.
+func (r *mutationResolver) BeginAuthorisation(ctx context.Context, connection string) (*store.AuthorisationPage, error) {
+	return r.Store.BeginAuthorisation(ctx, who.Viewer(ctx), connection)
+}
+
+// FinishAuthorisation is the resolver for the finishAuthorisation field.
+func (r *mutationResolver) FinishAuthorisation(ctx context.Context, state personal.Secret, code *personal.Secret) (*store.Authorisation, error) {
+	return r.Store.FinishAuthorisation(ctx, who.Viewer(ctx), state, code)
+}
+
 // PauseConnection is the resolver for the pauseConnection field.
 func (r *mutationResolver) PauseConnection(ctx context.Context, connection string) (*store.ConnectionView, error) {
 	return r.Store.PauseConnection(ctx, who.Viewer(ctx), connection)

@@ -75,8 +75,8 @@ var texts = map[string]bool{
 	"Return.number": true, "Return.reason": true, "Return.result": true,
 	"Problem.code": true, "Problem.cause": true, "Problem.nextStep": true,
 	"Event.kind": true, "Event.detail": true, "Event.actor": true, "Actor.name": true, "Actor.role": true,
-	"Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
-	"ConnectionSetting.name": true, "ConnectionSetting.value": true, "ConnectionExpiry.what": true, "ConnectionExpiry.code": true, "Delivery.orderNumber": true, "Connector.code": true, "Connector.name": true, "Connector.consent": true,
+	"AuthorisationPage.url": true, "Connection.code": true, "Connection.label": true, "Connection.withholdWarning": true,
+	"ConnectionSetting.name": true, "ConnectionSetting.value": true, "ConnectionExpiry.what": true, "ConnectionExpiry.code": true, "Delivery.orderNumber": true, "Connector.code": true, "Connector.name": true, "Connector.consent": true, "Connector.authorises": true,
 	"ConnectorInput.name": true, "ConnectorInput.means": true, "ConnectorInput.example": true, "ConnectorInput.choices": true,
 	"Retention.changedBy": true, "SavedView.name": true, "RetentionPlanLine.rule": true, "Hold.orderNumber": true, "Hold.placedBy": true,
 	"Receipt.actor": true, "Receipt.document": true, "Notice.kind": true, "ErasureObstacle.code": true, "ErasureObstacle.advice": true,
@@ -192,6 +192,7 @@ func TestEnumsAreTheDomains(t *testing.T) {
 	compare("ClosureState", texted(orderveil.ClosureStates(), func(s orderveil.ClosureState) string { return string(s) }))
 	compare("ExportFormat", texted(orderveil.ExportFormats(), func(f orderveil.ExportFormat) string { return string(f) }))
 	compare("ExportState", texted(orderveil.ExportStates(), func(s orderveil.ExportState) string { return string(s) }))
+	compare("ConnectionState", texted(orderveil.ConnectionStates(), func(s orderveil.ConnectionState) string { return string(s) }))
 	compare("ForwardState", texted(orderveil.ForwardStates(), func(s orderveil.ForwardState) string { return string(s) }))
 }
 

@@ -240,7 +240,7 @@ func outside(c Config, p Parts, refused func(host string)) connectors.Kit {
 	way := egress.Options{Register: register, Loopback: p.Loopback, Refused: refused}
 	client := egress.Client(way)
 	client.Transport = outgoing{client.Transport}
-	return connectors.Kit{Specs: p.Connectors, HTTP: client, Clock: p.Clock, Directories: register.Directories(), Admits: way.Admits}
+	return connectors.Kit{Specs: p.Connectors, HTTP: client, Clock: p.Clock, Directories: register.Directories(), Origin: c.Origin, Admits: way.Admits}
 }
 
 func (s *Server) routes() (http.Handler, error) {

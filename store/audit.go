@@ -73,8 +73,9 @@ func (s *Store) Audit(ctx context.Context, id uuid.UUID, v orderveil.Viewer, e A
 
 // Touched collects the accounts that a change reached.
 type Touched struct {
-	mu  sync.Mutex
-	ids []uuid.UUID
+	mu     sync.Mutex
+	ids    []uuid.UUID
+	object string
 }
 
 type touchedKey struct{}
@@ -90,6 +91,22 @@ func (t *Touched) Accounts() []uuid.UUID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.ids)
+}
+
+// Object is the global id of what was changed, where no argument named it, or "".
+func (t *Touched) Object() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.object
+}
+
+// touchObject notes what a change reached that its arguments do not name.
+func touchObject(ctx context.Context, object string) {
+	if t, _ := ctx.Value(touchedKey{}).(*Touched); t != nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.object = object
+	}
 }
 
 func touch(ctx context.Context, id uuid.UUID) {

@@ -85,7 +85,7 @@ func settingsOf(all []*SettingInput) map[string]string {
 // what it sent.
 func (d drafted) every(minutes *int) (time.Duration, error) {
 	_, tracks := d.made.Sink.(connectors.Tracker)
-	if d.made.Source == nil && !tracks {
+	if d.spec.Kind != orderveil.Marketplace && !tracks {
 		return 0, nil
 	}
 	shortest := max(d.spec.Every, time.Minute)
@@ -318,7 +318,7 @@ func (s *Store) change(ctx context.Context, a *openAccount, row *account.Connect
 	if connectors.LeadsElsewhere(row.Settings, settings) {
 		given := secretsOf(change.Secrets)
 		for name := range secrets {
-			if given[name].Empty() && slices.Contains(connectors.Needed(spec.Secrets), name) {
+			if given[name].Empty() && name != spec.Agreed && slices.Contains(connectors.Needed(spec.Secrets), name) {
 				return nil, orderveil.Invalidf("the settings lead to another address: give the secret %s again, so that it is sent there with your consent", name)
 			}
 			delete(secrets, name)
@@ -355,9 +355,10 @@ func (s *Store) change(ctx context.Context, a *openAccount, row *account.Connect
 		update.SetCredentials(sealed).SetCredentialsAt(s.config.Clock())
 	}
 	if change.Settings != nil || len(change.Secrets) > 0 { // whatever was wrong may be right
-		setProblem(update.SetFailures(0).ClearRestsUntil().ClearLimitedUntil(), nil)
-		if row.State == orderveil.ConnectionRefused {
-			update.SetState(orderveil.ConnectionActive)
+		state, problem := s.stateOf(d.spec, secrets)
+		setProblem(update.SetFailures(0).ClearRestsUntil().ClearLimitedUntil().ClearConsent().ClearConsentUntil(), problem)
+		if row.State != orderveil.ConnectionPaused {
+			update.SetState(state)
 		}
 	}
 	return update.Save(ctx)

@@ -178,6 +178,9 @@ type ConnectorView struct{ connectors.Spec }
 // Consent is how the merchant lets the hub in at the other side, nil where credentials are all.
 func (c *ConnectorView) Consent() *string { return nonEmpty(c.Spec.Consent) }
 
+// Authorises is the credential that a merchant's consent brings, nil where there is no page for it.
+func (c *ConnectorView) Authorises() *string { return nonEmpty(c.Spec.Agreed) }
+
 // Settings are what it is told that is not secret.
 func (c *ConnectorView) Settings() []*ConnectorInput { return inputsOf(c.Spec.Settings) }
 

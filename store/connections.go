@@ -36,8 +36,11 @@ type NewConnection struct {
 func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (orderveil.Connection, error) {
 	made := orderveil.Connection{
 		ID: s.config.IDs(), Kind: n.Kind, Code: n.Code, Label: n.Label,
-		State: orderveil.ConnectionActive, Settings: n.Settings, Every: n.Every, Withhold: n.Withhold,
+		Settings: n.Settings, Every: n.Every, Withhold: n.Withhold,
 	}
+	spec, _ := s.config.Kit.Spec(n.Code) // a connector of a test's own waits for nothing
+	var waits *orderveil.Problem
+	made.State, waits = s.stateOf(spec, n.Secrets)
 	if n.Kind != orderveil.BackOffice && n.Withhold != 0 {
 		return made, errWithholdsNothing
 	}
@@ -52,11 +55,16 @@ func (s *Store) Connect(ctx context.Context, id uuid.UUID, n NewConnection) (ord
 		if err != nil {
 			return err
 		}
-		return a.db.Connection.Create().SetID(made.ID).SetKind(n.Kind).SetCode(n.Code).SetLabel(n.Label).
+		create := a.db.Connection.Create().SetID(made.ID).SetKind(n.Kind).SetCode(n.Code).SetLabel(n.Label).
 			SetState(made.State).SetSettings(n.Settings).SetCredentials(sealed).
-			SetEverySeconds(int(n.Every / time.Second)).SetWithhold(n.Withhold).SetCreatedAt(s.config.Clock()).SetCredentialsAt(s.config.Clock()).Exec(ctx)
+			SetEverySeconds(int(n.Every / time.Second)).SetWithhold(n.Withhold).SetCreatedAt(s.config.Clock()).SetCredentialsAt(s.config.Clock())
+		if waits != nil {
+			create.SetProblemCode(waits.Code).SetProblemCause(waits.Cause).SetProblemOwner(string(waits.Owner)).
+				SetProblemNextStep(waits.NextStep).SetProblemAt(waits.At)
+		}
+		return create.Exec(ctx)
 	})
-	if err != nil || n.Every <= 0 {
+	if err != nil || n.Every <= 0 || made.State.Quiet() {
 		return made, err
 	}
 	if err := s.schedule(ctx, id, made); err != nil || n.Kind != orderveil.Marketplace {
@@ -119,6 +127,9 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 		if row.State == orderveil.ConnectionPaused {
 			return fmt.Errorf("the connection is paused: %w", orderveil.ErrConflict)
 		}
+		if row.State == orderveil.ConnectionUnauthorised {
+			return fmt.Errorf("the connection waits to be authorised: %w", orderveil.ErrConflict)
+		}
 		plug.Secrets, err = a.openSecrets(ctx, row)
 		return err
 	})
@@ -129,9 +140,9 @@ func (s *Store) Plug(ctx context.Context, id, conn uuid.UUID) (plug Plug, err er
 // that it works.
 func (s *Store) ConnectionProblem(ctx context.Context, id, conn uuid.UUID, p *orderveil.Problem) error {
 	return s.with(ctx, id, func(a *openAccount) error {
-		// The state of one that is paused or removed stays.
+		// The state of one that is paused, removed or not authorised stays.
 		update := a.db.Connection.Update().
-			Where(connection.ID(conn), connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved))
+			Where(connection.ID(conn), connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionUnauthorised, orderveil.ConnectionRemoved))
 		if p == nil { // mostly there was none, and nothing is written
 			update.Where(connection.Or(connection.StateNEQ(orderveil.ConnectionActive), connection.ProblemCodeNEQ(""))).SetState(orderveil.ConnectionActive)
 		} else {
@@ -219,6 +230,12 @@ func secretsOf(all []*SecretInput) map[string]personal.Secret {
 		}
 	}
 	return secrets
+}
+
+// consentOf is what is kept of a state: it says nothing to who reads it, and is another one for
+// every viewer and session.
+func (s *Store) consentOf(v orderveil.Viewer, state personal.Secret) []byte {
+	return s.own.Keyed("consent", []byte(string(v.Role)+"\x00"+v.Account.String()+"\x00"+v.Session.String()+"\x00"+v.Subject+"\x00"+state.Plain()))
 }
 
 // same reports whether two credentials are the same.

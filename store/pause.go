@@ -48,8 +48,7 @@ func (s *Store) PauseConnection(ctx context.Context, v orderveil.Viewer, global 
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.catalog.Schedule.Delete().Where(schedule.ID(id.row)).Exec(ctx)
-	return view, err
+	return view, s.unscheduled(ctx, id.row)
 }
 
 // ResumeConnection lets a connection go on that somebody stopped.
@@ -75,6 +74,9 @@ func (s *Store) setState(ctx context.Context, id globalID, to orderveil.Connecti
 			if err := a.mayReach(row.Code); err != nil {
 				return err
 			}
+			if to, err = s.wokenState(ctx, a, row); err != nil {
+				return err
+			}
 		}
 		if (row.State == orderveil.ConnectionPaused) != (to == orderveil.ConnectionPaused) {
 			row, err = row.Update().SetState(to).SetFailures(0).ClearRestsUntil().Save(ctx)
@@ -85,11 +87,25 @@ func (s *Store) setState(ctx context.Context, id globalID, to orderveil.Connecti
 	return view, err
 }
 
+// wokenState is the state of a connection that goes on.
+func (s *Store) wokenState(ctx context.Context, a *openAccount, row *account.Connection) (orderveil.ConnectionState, error) {
+	secrets, err := a.openSecrets(ctx, row)
+	if err != nil {
+		return "", err
+	}
+	spec, err := s.config.Kit.Spec(row.Code)
+	if err != nil {
+		return "", err
+	}
+	state, _ := s.stateOf(spec, secrets)
+	return state, nil
+}
+
 // askSoon enters a connection into the timetable as it stands, due at once, and has its account's
-// outbox looked at. One that is paused stays out.
+// outbox looked at. One that is paused stays out, and one that waits to be authorised goes out.
 func (s *Store) askSoon(ctx context.Context, id uuid.UUID, row *account.Connection) error {
-	if row.State == orderveil.ConnectionPaused {
-		return nil
+	if row.State.Quiet() {
+		return s.unscheduled(ctx, row.ID)
 	}
 	if row.EverySeconds > 0 {
 		n, err := s.catalog.Schedule.Update().Where(schedule.ID(row.ID)).SetEverySeconds(row.EverySeconds).SetNextRunAt(s.config.Clock()).Save(ctx)
@@ -118,7 +134,7 @@ func (s *Store) RemoveConnection(ctx context.Context, v orderveil.Viewer, global
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.catalog.Schedule.Delete().Where(schedule.ID(id.row)).Exec(ctx); err != nil {
+	if err := s.unscheduled(ctx, id.row); err != nil {
 		return nil, err
 	}
 	return s.ViewConnections(ctx, v)
@@ -135,7 +151,7 @@ func (s *Store) remove(ctx context.Context, tx *account.Tx, conn uuid.UUID) erro
 		}
 	}
 	gone := tx.Connection.Update().Where(connection.ID(conn), connection.StateNEQ(orderveil.ConnectionRemoved)).
-		SetState(orderveil.ConnectionRemoved).SetSettings(map[string]string{}).ClearCredentials().ClearCredentialsAt().
+		SetState(orderveil.ConnectionRemoved).SetSettings(map[string]string{}).ClearCredentials().ClearCredentialsAt().ClearConsent().ClearConsentUntil().
 		SetFailures(0).ClearRestsUntil().ClearLimitedUntil().ClearWarnings().SetEverySeconds(0)
 	setProblem(gone, nil)
 	if n, err := gone.Save(ctx); err != nil || n == 0 {

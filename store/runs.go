@@ -34,6 +34,9 @@ func (s *Store) SyncNow(ctx context.Context, v orderveil.Viewer, global string) 
 		if row.State == orderveil.ConnectionPaused {
 			return orderveil.Invalidf("the connection is paused: let it go on first")
 		}
+		if row.State == orderveil.ConnectionUnauthorised {
+			return orderveil.Invalidf("the connection waits for the merchant: authorise it first")
+		}
 		if row.EverySeconds == 0 {
 			return orderveil.Invalidf("this back office is not asked for anything: it has no interval")
 		}
@@ -78,7 +81,7 @@ func (s *Store) StartRun(ctx context.Context, id, conn uuid.UUID, always bool) (
 		if err != nil {
 			return err
 		}
-		if asked.State == orderveil.ConnectionPaused || asked.State == orderveil.ConnectionRemoved {
+		if asked.State.Quiet() {
 			return orderveil.ErrNotFound
 		}
 		busy, err := tx.SyncRun.Query().Where(syncrun.ConnectionID(conn),

@@ -38,7 +38,7 @@ func (s *Store) Watch(ctx context.Context, id uuid.UUID, expiries func(code stri
 	return s.with(ctx, id, func(a *openAccount) error {
 		now := s.config.Clock()
 		due := connection.Or(connection.WatchedAtIsNil(), connection.WatchedAtLT(now.Add(-watchEvery)))
-		rows, err := a.db.Connection.Query().Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionRemoved), due).Order(connection.ByID()).All(ctx)
+		rows, err := a.db.Connection.Query().Where(connection.StateNotIn(orderveil.ConnectionPaused, orderveil.ConnectionUnauthorised, orderveil.ConnectionRemoved), due).Order(connection.ByID()).All(ctx)
 		if err != nil {
 			return err
 		}

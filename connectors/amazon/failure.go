@@ -26,7 +26,7 @@ func tokenRefused(a wire.Answer) error {
 	}
 	if said.Error == "invalid_grant" {
 		f.Code, f.Cause = "AUTHORIZATION_ENDED", fmt.Sprintf("The merchant's authorisation of the application at Amazon has ended (status %d).", a.Status)
-		f.NextStep = "Have the merchant authorise the application again in Seller Central, and enter the new refresh token in the connection."
+		f.NextStep = "Authorise the connection again on its page, or have the merchant authorise the application in Seller Central and enter the new refresh token."
 	}
 	return f
 }

@@ -18,16 +18,21 @@ type login struct {
 	secrets map[string]personal.Secret
 }
 
-func (l *login) ask(ctx context.Context) (string, time.Duration, error) {
-	form := url.Values{
-		"grant_type": {"refresh_token"}, "refresh_token": {l.secrets["refresh_token"].Plain()},
-		"client_id": {l.secrets["client_id"].Plain()}, "client_secret": {l.secrets["client_secret"].Plain()},
-	}
-	answer, err := l.wire.Do(ctx, wire.Call{
-		Method: http.MethodPost, URL: l.url, Route: "POST /auth/o2/token", Repeatable: true, Body: []byte(form.Encode()),
+// call is a call of Login with Amazon, with the application's credentials.
+func (l *login) call(form url.Values) wire.Call {
+	form.Set("client_id", l.secrets["client_id"].Plain())
+	form.Set("client_secret", l.secrets["client_secret"].Plain())
+	return wire.Call{
+		Method: http.MethodPost, URL: l.url, Route: "POST /auth/o2/token", Body: []byte(form.Encode()),
 		Header: http.Header{"Accept": {mediaType}, "Content-Type": {"application/x-www-form-urlencoded"}, "User-Agent": {agent}},
 		Accept: []string{mediaType},
-	})
+	}
+}
+
+func (l *login) ask(ctx context.Context) (string, time.Duration, error) {
+	call := l.call(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {l.secrets["refresh_token"].Plain()}})
+	call.Repeatable = true
+	answer, err := l.wire.Do(ctx, call)
 	if err != nil {
 		return "", 0, err
 	}

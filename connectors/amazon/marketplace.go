@@ -7,20 +7,37 @@ import (
 	"orderveil"
 )
 
-// marketplace is one of Amazon's shops.
+// marketplace is one of Amazon's shops, with the host of its Seller Central.
 type marketplace struct {
-	country, id, currency string
+	country, id, currency, central string
 }
 
-// marketplaces are Amazon's shops, by its list of marketplace ids. The currency is for
+// marketplaces are Amazon's shops, by its lists of marketplace ids and of Seller Central URLs. The currency is for
 // cancelled orders, of which Amazon gives no amounts.
 var marketplaces = []marketplace{
-	{"NL", "A1805IZSGTT6HS", "EUR"}, {"BE", "AMEN7PMS3EDWL", "EUR"}, {"DE", "A1PA6795UKMFR9", "EUR"}, {"FR", "A13V1IB3VIYZZH", "EUR"},
-	{"IT", "APJ6JRA9NG5V4", "EUR"}, {"ES", "A1RKKUPIHCS9HS", "EUR"}, {"IE", "A28R8C7NBKEWEA", "EUR"}, {"SE", "A2NODRKZP88ZB9", "SEK"},
-	{"PL", "A1C3SOZRARQ6R3", "PLN"}, {"GB", "A1F83G8C2ARO7P", "GBP"}, {"TR", "A33AVAJ2PDY3EV", "TRY"}, {"ZA", "AE08WJ6YKNBMC", "ZAR"},
-	{"EG", "ARBP9OOSHTCHU", "EGP"}, {"SA", "A17E79C6D8DWNP", "SAR"}, {"AE", "A2VIGQ35RCS4UG", "AED"}, {"IN", "A21TJRUUN4KGV", "INR"},
-	{"US", "ATVPDKIKX0DER", "USD"}, {"CA", "A2EUQ1WTGCTBG2", "CAD"}, {"MX", "A1AM78C64UM0Y8", "MXN"}, {"BR", "A2Q3Y263D00KWC", "BRL"},
-	{"JP", "A1VC38T7YXB528", "JPY"}, {"AU", "A39IBJ37TRP1C6", "AUD"}, {"SG", "A19VAU5U5O7RUS", "SGD"},
+	{"NL", "A1805IZSGTT6HS", "EUR", "sellercentral.amazon.nl"},
+	{"BE", "AMEN7PMS3EDWL", "EUR", "sellercentral.amazon.com.be"},
+	{"DE", "A1PA6795UKMFR9", "EUR", "sellercentral-europe.amazon.com"},
+	{"FR", "A13V1IB3VIYZZH", "EUR", "sellercentral-europe.amazon.com"},
+	{"IT", "APJ6JRA9NG5V4", "EUR", "sellercentral-europe.amazon.com"},
+	{"ES", "A1RKKUPIHCS9HS", "EUR", "sellercentral-europe.amazon.com"},
+	{"IE", "A28R8C7NBKEWEA", "EUR", "sellercentral.amazon.ie"},
+	{"SE", "A2NODRKZP88ZB9", "SEK", "sellercentral.amazon.se"},
+	{"PL", "A1C3SOZRARQ6R3", "PLN", "sellercentral.amazon.pl"},
+	{"GB", "A1F83G8C2ARO7P", "GBP", "sellercentral-europe.amazon.com"},
+	{"TR", "A33AVAJ2PDY3EV", "TRY", "sellercentral.amazon.com.tr"},
+	{"ZA", "AE08WJ6YKNBMC", "ZAR", "sellercentral.amazon.co.za"},
+	{"EG", "ARBP9OOSHTCHU", "EGP", "sellercentral.amazon.eg"},
+	{"SA", "A17E79C6D8DWNP", "SAR", "sellercentral.amazon.sa"},
+	{"AE", "A2VIGQ35RCS4UG", "AED", "sellercentral.amazon.ae"},
+	{"IN", "A21TJRUUN4KGV", "INR", "sellercentral.amazon.in"},
+	{"US", "ATVPDKIKX0DER", "USD", "sellercentral.amazon.com"},
+	{"CA", "A2EUQ1WTGCTBG2", "CAD", "sellercentral.amazon.ca"},
+	{"MX", "A1AM78C64UM0Y8", "MXN", "sellercentral.amazon.com.mx"},
+	{"BR", "A2Q3Y263D00KWC", "BRL", "sellercentral.amazon.com.br"},
+	{"JP", "A1VC38T7YXB528", "JPY", "sellercentral.amazon.co.jp"},
+	{"AU", "A39IBJ37TRP1C6", "AUD", "sellercentral.amazon.com.au"},
+	{"SG", "A19VAU5U5O7RUS", "SGD", "sellercentral.amazon.sg"},
 }
 
 // mostMarketplaces is how many one search takes.

@@ -21,7 +21,7 @@ func tokenRefused(a wire.Answer) error {
 	switch {
 	case a.Status == http.StatusBadRequest && wire.Decode(a.Body, &said) == nil && (said.Error == "invalid_grant" || said.Error == "invalid_scope"):
 		f.Code, f.Cause = "CONSENT_ENDED", "eBay does not take the merchant's refresh token: it has ended, or was taken back."
-		f.NextStep = "Have the merchant consent again, with the scope sell.fulfillment, and enter the new refresh token in the connection."
+		f.NextStep = "Authorise the connection again on its page, or have the merchant consent with the scope sell.fulfillment and enter the new refresh token."
 	case a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
 		f.Code, f.Cause = "CREDENTIALS_REFUSED", fmt.Sprintf("eBay does not take the application's client id and secret (status %d).", a.Status)
 		f.NextStep = "Look the application's keys up in eBay's developer programme, and enter them in the connection."

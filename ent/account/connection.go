@@ -45,6 +45,10 @@ type Connection struct {
 	Credentials []byte `json:"-"`
 	// when its credentials were last set
 	CredentialsAt *time.Time `json:"credentials_at,omitempty"`
+	// Consent holds the value of the "consent" field.
+	Consent []byte `json:"-"`
+	// until when that authorisation can be finished
+	ConsentUntil *time.Time `json:"consent_until,omitempty"`
 	// EverySeconds holds the value of the "every_seconds" field.
 	EverySeconds int `json:"every_seconds,omitempty"`
 	// grows with every run, which takes the row and keeps others out
@@ -120,13 +124,13 @@ func (*Connection) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case connection.FieldSettings, connection.FieldCredentials, connection.FieldWarnings:
+		case connection.FieldSettings, connection.FieldCredentials, connection.FieldConsent, connection.FieldWarnings:
 			values[i] = new([]byte)
 		case connection.FieldEverySeconds, connection.FieldTurns, connection.FieldFailures, connection.FieldWithhold:
 			values[i] = new(sql.NullInt64)
 		case connection.FieldProblemCode, connection.FieldProblemCause, connection.FieldProblemOwner, connection.FieldProblemNextStep, connection.FieldKind, connection.FieldCode, connection.FieldLabel, connection.FieldState:
 			values[i] = new(sql.NullString)
-		case connection.FieldProblemAt, connection.FieldCredentialsAt, connection.FieldWatermark, connection.FieldDayCheckedAt, connection.FieldMonthCheckedAt, connection.FieldRestsUntil, connection.FieldLimitedUntil, connection.FieldWatchedAt, connection.FieldCreatedAt:
+		case connection.FieldProblemAt, connection.FieldCredentialsAt, connection.FieldConsentUntil, connection.FieldWatermark, connection.FieldDayCheckedAt, connection.FieldMonthCheckedAt, connection.FieldRestsUntil, connection.FieldLimitedUntil, connection.FieldWatchedAt, connection.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		case connection.FieldID:
 			values[i] = new(uuid.UUID)
@@ -226,6 +230,19 @@ func (_m *Connection) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.CredentialsAt = new(time.Time)
 				*_m.CredentialsAt = value.Time
+			}
+		case connection.FieldConsent:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field consent", values[i])
+			} else if value != nil {
+				_m.Consent = *value
+			}
+		case connection.FieldConsentUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field consent_until", values[i])
+			} else if value.Valid {
+				_m.ConsentUntil = new(time.Time)
+				*_m.ConsentUntil = value.Time
 			}
 		case connection.FieldEverySeconds:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -394,6 +411,13 @@ func (_m *Connection) String() string {
 	builder.WriteString(", ")
 	if v := _m.CredentialsAt; v != nil {
 		builder.WriteString("credentials_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("consent=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.ConsentUntil; v != nil {
+		builder.WriteString("consent_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

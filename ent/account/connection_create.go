@@ -149,6 +149,26 @@ func (_c *ConnectionCreate) SetNillableCredentialsAt(v *time.Time) *ConnectionCr
 	return _c
 }
 
+// SetConsent sets the "consent" field.
+func (_c *ConnectionCreate) SetConsent(v []byte) *ConnectionCreate {
+	_c.mutation.SetConsent(v)
+	return _c
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (_c *ConnectionCreate) SetConsentUntil(v time.Time) *ConnectionCreate {
+	_c.mutation.SetConsentUntil(v)
+	return _c
+}
+
+// SetNillableConsentUntil sets the "consent_until" field if the given value is not nil.
+func (_c *ConnectionCreate) SetNillableConsentUntil(v *time.Time) *ConnectionCreate {
+	if v != nil {
+		_c.SetConsentUntil(*v)
+	}
+	return _c
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (_c *ConnectionCreate) SetEverySeconds(v int) *ConnectionCreate {
 	_c.mutation.SetEverySeconds(v)
@@ -530,6 +550,14 @@ func (_c *ConnectionCreate) createSpec() (*Connection, *sqlgraph.CreateSpec) {
 		_spec.SetField(connection.FieldCredentialsAt, field.TypeTime, value)
 		_node.CredentialsAt = &value
 	}
+	if value, ok := _c.mutation.Consent(); ok {
+		_spec.SetField(connection.FieldConsent, field.TypeBytes, value)
+		_node.Consent = value
+	}
+	if value, ok := _c.mutation.ConsentUntil(); ok {
+		_spec.SetField(connection.FieldConsentUntil, field.TypeTime, value)
+		_node.ConsentUntil = &value
+	}
 	if value, ok := _c.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 		_node.EverySeconds = value
@@ -813,6 +841,42 @@ func (u *ConnectionUpsert) UpdateCredentialsAt() *ConnectionUpsert {
 // ClearCredentialsAt clears the value of the "credentials_at" field.
 func (u *ConnectionUpsert) ClearCredentialsAt() *ConnectionUpsert {
 	u.SetNull(connection.FieldCredentialsAt)
+	return u
+}
+
+// SetConsent sets the "consent" field.
+func (u *ConnectionUpsert) SetConsent(v []byte) *ConnectionUpsert {
+	u.Set(connection.FieldConsent, v)
+	return u
+}
+
+// UpdateConsent sets the "consent" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateConsent() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldConsent)
+	return u
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (u *ConnectionUpsert) ClearConsent() *ConnectionUpsert {
+	u.SetNull(connection.FieldConsent)
+	return u
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (u *ConnectionUpsert) SetConsentUntil(v time.Time) *ConnectionUpsert {
+	u.Set(connection.FieldConsentUntil, v)
+	return u
+}
+
+// UpdateConsentUntil sets the "consent_until" field to the value that was provided on create.
+func (u *ConnectionUpsert) UpdateConsentUntil() *ConnectionUpsert {
+	u.SetExcluded(connection.FieldConsentUntil)
+	return u
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (u *ConnectionUpsert) ClearConsentUntil() *ConnectionUpsert {
+	u.SetNull(connection.FieldConsentUntil)
 	return u
 }
 
@@ -1235,6 +1299,48 @@ func (u *ConnectionUpsertOne) UpdateCredentialsAt() *ConnectionUpsertOne {
 func (u *ConnectionUpsertOne) ClearCredentialsAt() *ConnectionUpsertOne {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearCredentialsAt()
+	})
+}
+
+// SetConsent sets the "consent" field.
+func (u *ConnectionUpsertOne) SetConsent(v []byte) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetConsent(v)
+	})
+}
+
+// UpdateConsent sets the "consent" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateConsent() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateConsent()
+	})
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (u *ConnectionUpsertOne) ClearConsent() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearConsent()
+	})
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (u *ConnectionUpsertOne) SetConsentUntil(v time.Time) *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetConsentUntil(v)
+	})
+}
+
+// UpdateConsentUntil sets the "consent_until" field to the value that was provided on create.
+func (u *ConnectionUpsertOne) UpdateConsentUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateConsentUntil()
+	})
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (u *ConnectionUpsertOne) ClearConsentUntil() *ConnectionUpsertOne {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearConsentUntil()
 	})
 }
 
@@ -1858,6 +1964,48 @@ func (u *ConnectionUpsertBulk) UpdateCredentialsAt() *ConnectionUpsertBulk {
 func (u *ConnectionUpsertBulk) ClearCredentialsAt() *ConnectionUpsertBulk {
 	return u.Update(func(s *ConnectionUpsert) {
 		s.ClearCredentialsAt()
+	})
+}
+
+// SetConsent sets the "consent" field.
+func (u *ConnectionUpsertBulk) SetConsent(v []byte) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetConsent(v)
+	})
+}
+
+// UpdateConsent sets the "consent" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateConsent() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateConsent()
+	})
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (u *ConnectionUpsertBulk) ClearConsent() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearConsent()
+	})
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (u *ConnectionUpsertBulk) SetConsentUntil(v time.Time) *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.SetConsentUntil(v)
+	})
+}
+
+// UpdateConsentUntil sets the "consent_until" field to the value that was provided on create.
+func (u *ConnectionUpsertBulk) UpdateConsentUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.UpdateConsentUntil()
+	})
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (u *ConnectionUpsertBulk) ClearConsentUntil() *ConnectionUpsertBulk {
+	return u.Update(func(s *ConnectionUpsert) {
+		s.ClearConsentUntil()
 	})
 }
 

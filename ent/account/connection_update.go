@@ -178,6 +178,38 @@ func (_u *ConnectionUpdate) ClearCredentialsAt() *ConnectionUpdate {
 	return _u
 }
 
+// SetConsent sets the "consent" field.
+func (_u *ConnectionUpdate) SetConsent(v []byte) *ConnectionUpdate {
+	_u.mutation.SetConsent(v)
+	return _u
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (_u *ConnectionUpdate) ClearConsent() *ConnectionUpdate {
+	_u.mutation.ClearConsent()
+	return _u
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (_u *ConnectionUpdate) SetConsentUntil(v time.Time) *ConnectionUpdate {
+	_u.mutation.SetConsentUntil(v)
+	return _u
+}
+
+// SetNillableConsentUntil sets the "consent_until" field if the given value is not nil.
+func (_u *ConnectionUpdate) SetNillableConsentUntil(v *time.Time) *ConnectionUpdate {
+	if v != nil {
+		_u.SetConsentUntil(*v)
+	}
+	return _u
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (_u *ConnectionUpdate) ClearConsentUntil() *ConnectionUpdate {
+	_u.mutation.ClearConsentUntil()
+	return _u
+}
+
 // SetEverySeconds sets the "every_seconds" field.
 func (_u *ConnectionUpdate) SetEverySeconds(v int) *ConnectionUpdate {
 	_u.mutation.ResetEverySeconds()
@@ -600,6 +632,18 @@ func (_u *ConnectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if _u.mutation.CredentialsAtCleared() {
 		_spec.ClearField(connection.FieldCredentialsAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.Consent(); ok {
+		_spec.SetField(connection.FieldConsent, field.TypeBytes, value)
+	}
+	if _u.mutation.ConsentCleared() {
+		_spec.ClearField(connection.FieldConsent, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ConsentUntil(); ok {
+		_spec.SetField(connection.FieldConsentUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ConsentUntilCleared() {
+		_spec.ClearField(connection.FieldConsentUntil, field.TypeTime)
+	}
 	if value, ok := _u.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)
 	}
@@ -970,6 +1014,38 @@ func (_u *ConnectionUpdateOne) SetNillableCredentialsAt(v *time.Time) *Connectio
 // ClearCredentialsAt clears the value of the "credentials_at" field.
 func (_u *ConnectionUpdateOne) ClearCredentialsAt() *ConnectionUpdateOne {
 	_u.mutation.ClearCredentialsAt()
+	return _u
+}
+
+// SetConsent sets the "consent" field.
+func (_u *ConnectionUpdateOne) SetConsent(v []byte) *ConnectionUpdateOne {
+	_u.mutation.SetConsent(v)
+	return _u
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (_u *ConnectionUpdateOne) ClearConsent() *ConnectionUpdateOne {
+	_u.mutation.ClearConsent()
+	return _u
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (_u *ConnectionUpdateOne) SetConsentUntil(v time.Time) *ConnectionUpdateOne {
+	_u.mutation.SetConsentUntil(v)
+	return _u
+}
+
+// SetNillableConsentUntil sets the "consent_until" field if the given value is not nil.
+func (_u *ConnectionUpdateOne) SetNillableConsentUntil(v *time.Time) *ConnectionUpdateOne {
+	if v != nil {
+		_u.SetConsentUntil(*v)
+	}
+	return _u
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (_u *ConnectionUpdateOne) ClearConsentUntil() *ConnectionUpdateOne {
+	_u.mutation.ClearConsentUntil()
 	return _u
 }
 
@@ -1424,6 +1500,18 @@ func (_u *ConnectionUpdateOne) sqlSave(ctx context.Context) (_node *Connection, 
 	}
 	if _u.mutation.CredentialsAtCleared() {
 		_spec.ClearField(connection.FieldCredentialsAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Consent(); ok {
+		_spec.SetField(connection.FieldConsent, field.TypeBytes, value)
+	}
+	if _u.mutation.ConsentCleared() {
+		_spec.ClearField(connection.FieldConsent, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ConsentUntil(); ok {
+		_spec.SetField(connection.FieldConsentUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ConsentUntilCleared() {
+		_spec.ClearField(connection.FieldConsentUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.EverySeconds(); ok {
 		_spec.SetField(connection.FieldEverySeconds, field.TypeInt, value)

@@ -2739,6 +2739,8 @@ type ConnectionMutation struct {
 	settings          *map[string]string
 	credentials       *[]byte
 	credentials_at    *time.Time
+	consent           *[]byte
+	consent_until     *time.Time
 	every_seconds     *int
 	addevery_seconds  *int
 	turns             *int
@@ -3344,6 +3346,104 @@ func (m *ConnectionMutation) CredentialsAtCleared() bool {
 func (m *ConnectionMutation) ResetCredentialsAt() {
 	m.credentials_at = nil
 	delete(m.clearedFields, connection.FieldCredentialsAt)
+}
+
+// SetConsent sets the "consent" field.
+func (m *ConnectionMutation) SetConsent(b []byte) {
+	m.consent = &b
+}
+
+// Consent returns the value of the "consent" field in the mutation.
+func (m *ConnectionMutation) Consent() (r []byte, exists bool) {
+	v := m.consent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConsent returns the old "consent" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldConsent(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConsent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConsent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConsent: %w", err)
+	}
+	return oldValue.Consent, nil
+}
+
+// ClearConsent clears the value of the "consent" field.
+func (m *ConnectionMutation) ClearConsent() {
+	m.consent = nil
+	m.clearedFields[connection.FieldConsent] = struct{}{}
+}
+
+// ConsentCleared returns if the "consent" field was cleared in this mutation.
+func (m *ConnectionMutation) ConsentCleared() bool {
+	_, ok := m.clearedFields[connection.FieldConsent]
+	return ok
+}
+
+// ResetConsent resets all changes to the "consent" field.
+func (m *ConnectionMutation) ResetConsent() {
+	m.consent = nil
+	delete(m.clearedFields, connection.FieldConsent)
+}
+
+// SetConsentUntil sets the "consent_until" field.
+func (m *ConnectionMutation) SetConsentUntil(t time.Time) {
+	m.consent_until = &t
+}
+
+// ConsentUntil returns the value of the "consent_until" field in the mutation.
+func (m *ConnectionMutation) ConsentUntil() (r time.Time, exists bool) {
+	v := m.consent_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConsentUntil returns the old "consent_until" field's value of the Connection entity.
+// If the Connection object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConnectionMutation) OldConsentUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConsentUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConsentUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConsentUntil: %w", err)
+	}
+	return oldValue.ConsentUntil, nil
+}
+
+// ClearConsentUntil clears the value of the "consent_until" field.
+func (m *ConnectionMutation) ClearConsentUntil() {
+	m.consent_until = nil
+	m.clearedFields[connection.FieldConsentUntil] = struct{}{}
+}
+
+// ConsentUntilCleared returns if the "consent_until" field was cleared in this mutation.
+func (m *ConnectionMutation) ConsentUntilCleared() bool {
+	_, ok := m.clearedFields[connection.FieldConsentUntil]
+	return ok
+}
+
+// ResetConsentUntil resets all changes to the "consent_until" field.
+func (m *ConnectionMutation) ResetConsentUntil() {
+	m.consent_until = nil
+	delete(m.clearedFields, connection.FieldConsentUntil)
 }
 
 // SetEverySeconds sets the "every_seconds" field.
@@ -4175,7 +4275,7 @@ func (m *ConnectionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConnectionMutation) Fields() []string {
-	fields := make([]string, 0, 24)
+	fields := make([]string, 0, 26)
 	if m.problem_code != nil {
 		fields = append(fields, connection.FieldProblemCode)
 	}
@@ -4211,6 +4311,12 @@ func (m *ConnectionMutation) Fields() []string {
 	}
 	if m.credentials_at != nil {
 		fields = append(fields, connection.FieldCredentialsAt)
+	}
+	if m.consent != nil {
+		fields = append(fields, connection.FieldConsent)
+	}
+	if m.consent_until != nil {
+		fields = append(fields, connection.FieldConsentUntil)
 	}
 	if m.every_seconds != nil {
 		fields = append(fields, connection.FieldEverySeconds)
@@ -4280,6 +4386,10 @@ func (m *ConnectionMutation) Field(name string) (ent.Value, bool) {
 		return m.Credentials()
 	case connection.FieldCredentialsAt:
 		return m.CredentialsAt()
+	case connection.FieldConsent:
+		return m.Consent()
+	case connection.FieldConsentUntil:
+		return m.ConsentUntil()
 	case connection.FieldEverySeconds:
 		return m.EverySeconds()
 	case connection.FieldTurns:
@@ -4337,6 +4447,10 @@ func (m *ConnectionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldCredentials(ctx)
 	case connection.FieldCredentialsAt:
 		return m.OldCredentialsAt(ctx)
+	case connection.FieldConsent:
+		return m.OldConsent(ctx)
+	case connection.FieldConsentUntil:
+		return m.OldConsentUntil(ctx)
 	case connection.FieldEverySeconds:
 		return m.OldEverySeconds(ctx)
 	case connection.FieldTurns:
@@ -4453,6 +4567,20 @@ func (m *ConnectionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCredentialsAt(v)
+		return nil
+	case connection.FieldConsent:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConsent(v)
+		return nil
+	case connection.FieldConsentUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConsentUntil(v)
 		return nil
 	case connection.FieldEverySeconds:
 		v, ok := value.(int)
@@ -4628,6 +4756,12 @@ func (m *ConnectionMutation) ClearedFields() []string {
 	if m.FieldCleared(connection.FieldCredentialsAt) {
 		fields = append(fields, connection.FieldCredentialsAt)
 	}
+	if m.FieldCleared(connection.FieldConsent) {
+		fields = append(fields, connection.FieldConsent)
+	}
+	if m.FieldCleared(connection.FieldConsentUntil) {
+		fields = append(fields, connection.FieldConsentUntil)
+	}
 	if m.FieldCleared(connection.FieldWatermark) {
 		fields = append(fields, connection.FieldWatermark)
 	}
@@ -4674,6 +4808,12 @@ func (m *ConnectionMutation) ClearField(name string) error {
 		return nil
 	case connection.FieldCredentialsAt:
 		m.ClearCredentialsAt()
+		return nil
+	case connection.FieldConsent:
+		m.ClearConsent()
+		return nil
+	case connection.FieldConsentUntil:
+		m.ClearConsentUntil()
 		return nil
 	case connection.FieldWatermark:
 		m.ClearWatermark()
@@ -4742,6 +4882,12 @@ func (m *ConnectionMutation) ResetField(name string) error {
 		return nil
 	case connection.FieldCredentialsAt:
 		m.ResetCredentialsAt()
+		return nil
+	case connection.FieldConsent:
+		m.ResetConsent()
+		return nil
+	case connection.FieldConsentUntil:
+		m.ResetConsentUntil()
 		return nil
 	case connection.FieldEverySeconds:
 		m.ResetEverySeconds()

@@ -48,11 +48,11 @@ func init() {
 	// connection.DefaultProblemNextStep holds the default value on creation for the problem_next_step field.
 	connection.DefaultProblemNextStep = connectionDescProblemNextStep.Default.(string)
 	// connectionDescTurns is the schema descriptor for turns field.
-	connectionDescTurns := connectionFields[8].Descriptor()
+	connectionDescTurns := connectionFields[10].Descriptor()
 	// connection.DefaultTurns holds the default value on creation for the turns field.
 	connection.DefaultTurns = connectionDescTurns.Default.(int)
 	// connectionDescFailures is the schema descriptor for failures field.
-	connectionDescFailures := connectionFields[12].Descriptor()
+	connectionDescFailures := connectionFields[14].Descriptor()
 	// connection.DefaultFailures holds the default value on creation for the failures field.
 	connection.DefaultFailures = connectionDescFailures.Default.(int)
 	deliveryMixin := schema.Delivery{}.Mixin()

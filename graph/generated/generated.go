@@ -119,6 +119,17 @@ type ComplexityRoot struct {
 		Size     func(childComplexity int) int
 	}
 
+	Authorisation struct {
+		Accepted   func(childComplexity int) int
+		Connection func(childComplexity int) int
+		Problem    func(childComplexity int) int
+	}
+
+	AuthorisationPage struct {
+		URL   func(childComplexity int) int
+		Until func(childComplexity int) int
+	}
+
 	CategoryComparison struct {
 		Category func(childComplexity int) int
 		Party    func(childComplexity int) int
@@ -181,6 +192,7 @@ type ComplexityRoot struct {
 	}
 
 	Connector struct {
+		Authorises   func(childComplexity int) int
 		Code         func(childComplexity int) int
 		Consent      func(childComplexity int) int
 		EveryMinutes func(childComplexity int) int
@@ -412,6 +424,7 @@ type ComplexityRoot struct {
 		Acknowledge           func(childComplexity int, items []*store.Acknowledgement) int
 		AddConnection         func(childComplexity int, draft store.ConnectionDraft) int
 		ApproveGrant          func(childComplexity int, grant string) int
+		BeginAuthorisation    func(childComplexity int, connection string) int
 		CancelAccount         func(childComplexity int, mode orderveil.ClosureMode, recipient *string) int
 		ChangeConnection      func(childComplexity int, connection string, change store.ConnectionChange) int
 		ChangeRole            func(childComplexity int, user string, role string) int
@@ -426,6 +439,7 @@ type ComplexityRoot struct {
 		EndSession            func(childComplexity int, session string) int
 		EraseOrder            func(childComplexity int, order string) int
 		ExportLink            func(childComplexity int) int
+		FinishAuthorisation   func(childComplexity int, state personal.Secret, code *personal.Secret) int
 		ForwardAgain          func(childComplexity int, order string, reason string) int
 		InviteUser            func(childComplexity int, login string, label string, role string) int
 		MoveRule              func(childComplexity int, rule string, position int) int
@@ -955,6 +969,8 @@ type MutationResolver interface {
 	AddConnection(ctx context.Context, draft store.ConnectionDraft) (*store.ConnectionView, error)
 	ChangeConnection(ctx context.Context, connection string, change store.ConnectionChange) (*store.ConnectionView, error)
 	ReplaceCredentials(ctx context.Context, connection string, secrets []*store.SecretInput) (*store.ConnectionView, error)
+	BeginAuthorisation(ctx context.Context, connection string) (*store.AuthorisationPage, error)
+	FinishAuthorisation(ctx context.Context, state personal.Secret, code *personal.Secret) (*store.Authorisation, error)
 	PauseConnection(ctx context.Context, connection string) (*store.ConnectionView, error)
 	ResumeConnection(ctx context.Context, connection string) (*store.ConnectionView, error)
 	RemoveConnection(ctx context.Context, connection string) ([]*store.ConnectionView, error)
@@ -1342,6 +1358,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AuditHead.Size(childComplexity), true
 
+	case "Authorisation.accepted":
+		if e.ComplexityRoot.Authorisation.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Authorisation.Accepted(childComplexity), true
+	case "Authorisation.connection":
+		if e.ComplexityRoot.Authorisation.Connection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Authorisation.Connection(childComplexity), true
+	case "Authorisation.problem":
+		if e.ComplexityRoot.Authorisation.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Authorisation.Problem(childComplexity), true
+
+	case "AuthorisationPage.url":
+		if e.ComplexityRoot.AuthorisationPage.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorisationPage.URL(childComplexity), true
+	case "AuthorisationPage.until":
+		if e.ComplexityRoot.AuthorisationPage.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorisationPage.Until(childComplexity), true
+
 	case "CategoryComparison.category":
 		if e.ComplexityRoot.CategoryComparison.Category == nil {
 			break
@@ -1616,6 +1664,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConnectionTrial.Problem(childComplexity), true
 
+	case "Connector.authorises":
+		if e.ComplexityRoot.Connector.Authorises == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Connector.Authorises(childComplexity), true
 	case "Connector.code":
 		if e.ComplexityRoot.Connector.Code == nil {
 			break
@@ -2573,6 +2627,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ApproveGrant(childComplexity, args["grant"].(string)), true
+	case "Mutation.beginAuthorisation":
+		if e.ComplexityRoot.Mutation.BeginAuthorisation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_beginAuthorisation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BeginAuthorisation(childComplexity, args["connection"].(string)), true
 	case "Mutation.cancelAccount":
 		if e.ComplexityRoot.Mutation.CancelAccount == nil {
 			break
@@ -2717,6 +2782,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExportLink(childComplexity), true
+	case "Mutation.finishAuthorisation":
+		if e.ComplexityRoot.Mutation.FinishAuthorisation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_finishAuthorisation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FinishAuthorisation(childComplexity, args["state"].(personal.Secret), args["code"].(*personal.Secret)), true
 	case "Mutation.forwardAgain":
 		if e.ComplexityRoot.Mutation.ForwardAgain == nil {
 			break
@@ -5582,6 +5658,8 @@ enum ConnectionState {
   ACTIVE
   "A person has stopped it."
   PAUSED
+  "Waits for the merchant to let it in at the other side: see ` + "`" + `problem` + "`" + `, and ` + "`" + `beginAuthorisation` + "`" + `."
+  UNAUTHORISED
   "The other side refuses its credentials: see ` + "`" + `problem` + "`" + `."
   REFUSED
   "Somebody took it away; its orders stay."
@@ -7353,6 +7431,11 @@ type Connector {
   secrets: [ConnectorInput!]!
   "How the merchant lets the hub in at the other side; null where making credentials is all."
   consent: String
+  """
+  The credential that comes by itself when the merchant agrees at the other side's own page; null where there is no such
+  page. Without it a connection is added all the same, and waits.
+  """
+  authorises: String
   "The shortest period in which the other side may be asked, in minutes."
   everyMinutes: Int!
 }
@@ -7418,6 +7501,24 @@ input SecretInput {
 "What trying a connection showed."
 type ConnectionTrial {
   "The other side took the credentials."
+  accepted: Boolean!
+  "What stands in the way; null when it did."
+  problem: Problem
+}
+
+"Where a merchant goes to let the hub in at the other side."
+type AuthorisationPage {
+  "The address of the other side's page, which is good for who asked for it."
+  url: String!
+  "Until when the merchant has to be back."
+  until: Time!
+}
+
+"How a merchant's way to the other side ended."
+type Authorisation {
+  "The connection that it was for."
+  connection: Connection!
+  "The merchant agreed, and the other side takes the credentials that this brought."
   accepted: Boolean!
   "What stands in the way; null when it did."
   problem: Problem
@@ -7682,6 +7783,20 @@ type Mutation {
   changeConnection(connection: ID!, change: ConnectionChange!): Connection! @requires(permission: CONNECTIONS_MANAGE)
   "Put other credentials in the place of those of the same names. An empty one is taken away."
   replaceCredentials(connection: ID!, secrets: [SecretInput!]!): Connection! @requires(permission: CONNECTIONS_MANAGE)
+  """
+  Begin to let the hub in at the other side's own page: the browser is to go to the address that is returned, and comes back
+  to /authorised with a state and, if the merchant agreed, a code. It has to be finished within 10 minutes by who began it.
+  """
+  beginAuthorisation(connection: ID!): AuthorisationPage! @requires(permission: CONNECTIONS_MANAGE)
+  """
+  Finish what was begun: the code is turned into a credential, which is kept and never shown, and the connection is tried.
+  """
+  finishAuthorisation(
+    "What came back with the merchant; it is good once."
+    state: Secret!
+    "What the other side gave the merchant; none when the merchant did not agree."
+    code: Secret
+  ): Authorisation! @requires(permission: CONNECTIONS_MANAGE)
   "Stop a connection until somebody lets it go on: nothing is asked and nothing sent."
   pauseConnection(connection: ID!): Connection! @requires(permission: CONNECTIONS_MANAGE)
   "Let a connection go on that somebody stopped."
@@ -8101,6 +8216,28 @@ func (ec *executionContext) childFields_AuditHead(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type AuditHead", field.Name)
 }
 
+func (ec *executionContext) childFields_Authorisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "connection":
+		return ec.fieldContext_Authorisation_connection(ctx, field)
+	case "accepted":
+		return ec.fieldContext_Authorisation_accepted(ctx, field)
+	case "problem":
+		return ec.fieldContext_Authorisation_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Authorisation", field.Name)
+}
+
+func (ec *executionContext) childFields_AuthorisationPage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_AuthorisationPage_url(ctx, field)
+	case "until":
+		return ec.fieldContext_AuthorisationPage_until(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuthorisationPage", field.Name)
+}
+
 func (ec *executionContext) childFields_CategoryComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "party":
@@ -8237,6 +8374,8 @@ func (ec *executionContext) childFields_Connector(ctx context.Context, field gra
 		return ec.fieldContext_Connector_secrets(ctx, field)
 	case "consent":
 		return ec.fieldContext_Connector_consent(ctx, field)
+	case "authorises":
+		return ec.fieldContext_Connector_authorises(ctx, field)
 	case "everyMinutes":
 		return ec.fieldContext_Connector_everyMinutes(ctx, field)
 	}
@@ -9825,6 +9964,20 @@ func (ec *executionContext) field_Mutation_approveGrant_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_beginAuthorisation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "connection",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["connection"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10062,6 +10215,28 @@ func (ec *executionContext) field_Mutation_eraseOrder_args(ctx context.Context, 
 		return nil, err
 	}
 	args["order"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_finishAuthorisation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) (personal.Secret, error) {
+			return ec.unmarshalNSecret2orderveilᚋpersonalᚐSecret(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (*personal.Secret, error) {
+			return ec.unmarshalOSecret2ᚖorderveilᚋpersonalᚐSecret(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg1
 	return args, nil
 }
 
@@ -12646,6 +12821,139 @@ func (ec *executionContext) fieldContext_AuditHead_document(_ context.Context, f
 	return graphql.NewScalarFieldContext("AuditHead", field, false, false, "String")
 }
 
+func (ec *executionContext) _Authorisation_connection(ctx context.Context, field graphql.CollectedField, obj *store.Authorisation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Authorisation_connection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connection, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *store.ConnectionView) graphql.Marshaler {
+			return ec.marshalNConnection2ᚖorderveilᚋstoreᚐConnectionView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Authorisation_connection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Authorisation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Connection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Authorisation_accepted(ctx context.Context, field graphql.CollectedField, obj *store.Authorisation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Authorisation_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Authorisation_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Authorisation", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Authorisation_problem(ctx context.Context, field graphql.CollectedField, obj *store.Authorisation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Authorisation_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖorderveilᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Authorisation_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Authorisation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuthorisationPage_url(ctx context.Context, field graphql.CollectedField, obj *store.AuthorisationPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorisationPage_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorisationPage_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuthorisationPage", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuthorisationPage_until(ctx context.Context, field graphql.CollectedField, obj *store.AuthorisationPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorisationPage_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorisationPage_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuthorisationPage", field, false, false, "Time")
+}
+
 func (ec *executionContext) _CategoryComparison_party(ctx context.Context, field graphql.CollectedField, obj *store.CategoryComparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13938,6 +14246,29 @@ func (ec *executionContext) _Connector_consent(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Connector_consent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Connector", field, true, false, "String")
+}
+
+func (ec *executionContext) _Connector_authorises(ctx context.Context, field graphql.CollectedField, obj *store.ConnectorView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Connector_authorises(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Authorises(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Connector_authorises(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Connector", field, true, false, "String")
 }
 
@@ -17928,6 +18259,130 @@ func (ec *executionContext) fieldContext_Mutation_replaceCredentials(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_replaceCredentials_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_beginAuthorisation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_beginAuthorisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BeginAuthorisation(ctx, fc.Args["connection"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.AuthorisationPage
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.AuthorisationPage
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.AuthorisationPage) graphql.Marshaler {
+			return ec.marshalNAuthorisationPage2ᚖorderveilᚋstoreᚐAuthorisationPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_beginAuthorisation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuthorisationPage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_beginAuthorisation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_finishAuthorisation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_finishAuthorisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().FinishAuthorisation(ctx, fc.Args["state"].(personal.Secret), fc.Args["code"].(*personal.Secret))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "CONNECTIONS_MANAGE")
+				if err != nil {
+					var zeroVal *store.Authorisation
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.Authorisation
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.Authorisation) graphql.Marshaler {
+			return ec.marshalNAuthorisation2ᚖorderveilᚋstoreᚐAuthorisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_finishAuthorisation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Authorisation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_finishAuthorisation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33004,6 +33459,87 @@ func (ec *executionContext) _AuditHead(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var authorisationImplementors = []string{"Authorisation"}
+
+func (ec *executionContext) _Authorisation(ctx context.Context, sel ast.SelectionSet, obj *store.Authorisation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, authorisationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Authorisation")
+		case "connection":
+			out.Values[i] = ec._Authorisation_connection(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accepted":
+			out.Values[i] = ec._Authorisation_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._Authorisation_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var authorisationPageImplementors = []string{"AuthorisationPage"}
+
+func (ec *executionContext) _AuthorisationPage(ctx context.Context, sel ast.SelectionSet, obj *store.AuthorisationPage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, authorisationPageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuthorisationPage")
+		case "url":
+			out.Values[i] = ec._AuthorisationPage_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._AuthorisationPage_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var categoryComparisonImplementors = []string{"CategoryComparison"}
 
 func (ec *executionContext) _CategoryComparison(ctx context.Context, sel ast.SelectionSet, obj *store.CategoryComparison) graphql.Marshaler {
@@ -33430,6 +33966,11 @@ func (ec *executionContext) _Connector(ctx context.Context, sel ast.SelectionSet
 			}
 		case "consent":
 			out.Values[i] = ec._Connector_consent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "authorises":
+			out.Values[i] = ec._Connector_authorises(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -34953,6 +35494,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "replaceCredentials":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_replaceCredentials(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "beginAuthorisation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_beginAuthorisation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finishAuthorisation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_finishAuthorisation(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -38890,6 +39445,22 @@ func (ec *executionContext) marshalNAuditKind2orderveilᚐAuditKind(ctx context.
 	return res
 }
 
+func (ec *executionContext) marshalNAuthorisation2ᚖorderveilᚋstoreᚐAuthorisation(ctx context.Context, sel ast.SelectionSet, v *store.Authorisation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Authorisation!")
+		return graphql.Null
+	}
+	return ec._Authorisation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuthorisationPage2ᚖorderveilᚋstoreᚐAuthorisationPage(ctx context.Context, sel ast.SelectionSet, v *store.AuthorisationPage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuthorisationPage!")
+		return graphql.Null
+	}
+	return ec._AuthorisationPage(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -41791,6 +42362,24 @@ func (ec *executionContext) unmarshalORuleInput2ᚖorderveilᚋstoreᚐRuleInput
 	}
 	res, err := ec.unmarshalInputRuleInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOSecret2ᚖorderveilᚋpersonalᚐSecret(ctx context.Context, v any) (*personal.Secret, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalSecret(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSecret2ᚖorderveilᚋpersonalᚐSecret(ctx context.Context, sel ast.SelectionSet, v *personal.Secret) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalSecret(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOSecretInput2ᚕᚖorderveilᚋstoreᚐSecretInputᚄ(ctx context.Context, v any) ([]*store.SecretInput, error) {

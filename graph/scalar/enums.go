@@ -52,7 +52,7 @@ func MarshalConnectionState(v orderveil.ConnectionState) graphql.Marshaler { ret
 
 // UnmarshalConnectionState reads a connection's state.
 func UnmarshalConnectionState(v any) (orderveil.ConnectionState, error) {
-	return enum[orderveil.ConnectionState]{[]orderveil.ConnectionState{orderveil.ConnectionActive, orderveil.ConnectionPaused, orderveil.ConnectionRefused, orderveil.ConnectionRemoved}}.unmarshal(v)
+	return enum[orderveil.ConnectionState]{orderveil.ConnectionStates()}.unmarshal(v)
 }
 
 // MarshalSyncState writes a run's state.

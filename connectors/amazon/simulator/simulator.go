@@ -1,4 +1,4 @@
-// Package simulator plays Amazon: Login with Amazon, what the connector uses of the
+// Package simulator plays Amazon: Seller Central's page of the consent, Login with Amazon, what the connector uses of the
 // Selling Partner API, and an SQS queue with its notifications, over real HTTP, with
 // made-up customers. What it answers follows Amazon's models; the connector's tests hold
 // every answer against them.
@@ -21,6 +21,8 @@ type Config struct {
 	Clock  func() time.Time // required
 	// ClientID, ClientSecret and RefreshToken are the credentials that are taken.
 	ClientID, ClientSecret, RefreshToken string
+	// Application is what merchants authorise in Seller Central.
+	Application Application
 	// Lag is how far a search is behind; Amazon's is up to two minutes.
 	Lag time.Duration
 	// Withheld are the data, such as RECIPIENT, for which the application has no role.
@@ -39,11 +41,12 @@ type Config struct {
 // Simulator is Amazon for one merchant. It is an http.Handler for the API, Login with
 // Amazon and the queue alike, and safe for concurrent use.
 type Simulator struct {
-	config Config
-	tokens tokens
-	limits limits
-	queue  queue
-	calls  atomic.Int64
+	config   Config
+	tokens   tokens
+	limits   limits
+	queue    queue
+	consents consents
+	calls    atomic.Int64
 
 	mu       sync.Mutex
 	orders   []*order // by the time they were placed
@@ -62,7 +65,7 @@ func New(c Config) *Simulator {
 		c.Products = Products()
 	}
 	s := &Simulator{config: c, byNumber: map[string]*order{}, pages: map[string]cursor{}}
-	s.tokens.clock, s.limits.clock, s.queue.clock = c.Clock, c.Clock, c.Clock
+	s.tokens.clock, s.limits.clock, s.queue.clock, s.consents.clock = c.Clock, c.Clock, c.Clock, c.Clock
 	for range c.Orders {
 		s.make(c.Clock(), nil)
 	}
@@ -85,6 +88,8 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveQueue(w, r)
 	case r.URL.Path == TokenPath:
 		s.serveToken(w, r)
+	case r.URL.Path == ConsentPath:
+		s.serveConsent(w, r)
 	default:
 		s.serveAPI(w, r)
 	}

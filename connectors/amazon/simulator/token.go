@@ -27,11 +27,13 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method != http.MethodPost || r.ParseForm() != nil:
 		wrong(http.StatusBadRequest, "invalid_request", "The request is malformed for "+Mark)
-	case r.PostFormValue("grant_type") != "refresh_token":
+	case r.PostFormValue("grant_type") != "refresh_token" && r.PostFormValue("grant_type") != "authorization_code":
 		wrong(http.StatusBadRequest, "unsupported_grant_type", "The grant type is not supported")
 	case !equal(r.PostFormValue("client_id"), s.config.ClientID) || !equal(r.PostFormValue("client_secret"), s.config.ClientSecret):
 		wrong(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
-	case !equal(r.PostFormValue("refresh_token"), s.config.RefreshToken):
+	case r.PostFormValue("grant_type") == "authorization_code" && !s.consents.take(r.PostFormValue("code"), r.PostFormValue("redirect_uri")):
+		wrong(http.StatusBadRequest, "invalid_grant", "The request has an invalid grant parameter : code for "+Mark)
+	case r.PostFormValue("grant_type") == "refresh_token" && !equal(r.PostFormValue("refresh_token"), s.config.RefreshToken):
 		wrong(http.StatusBadRequest, "invalid_grant", "The request has an invalid grant parameter : refresh_token")
 	default:
 		w.Header().Set("Cache-Control", "no-store")

@@ -1,5 +1,5 @@
-// Package simulator plays eBay for one merchant: the token service and what the connector
-// uses of the Fulfillment API, over real HTTP, with made-up customers. It checks what it is
+// Package simulator plays eBay for one merchant: the page of the consent, the token service and what the
+// connector uses of the Fulfillment API, over real HTTP, with made-up customers. It checks what it is
 // sent as eBay does; the connector's tests hold every answer against eBay's OpenAPI document.
 package simulator
 
@@ -19,6 +19,7 @@ type Config struct {
 	Clock func() time.Time // required
 	// ClientID, ClientSecret and RefreshToken are the credentials that are taken.
 	ClientID, ClientSecret, RefreshToken string
+	RuName                               RuName    // where merchants come back to who consented
 	Products                             []Product // nil is Products()
 }
 
@@ -40,6 +41,8 @@ type Simulator struct {
 	mu     sync.Mutex
 	tokens map[string]time.Time // until when they are good
 	given  int
+	codes  map[string]*agreed
+	forged bool
 	orders []*order // by the time they were created
 	made   int
 }
@@ -54,7 +57,7 @@ func New(c Config) *Simulator {
 	if len(c.Products) == 0 {
 		c.Products = Products()
 	}
-	return &Simulator{config: c, tokens: map[string]time.Time{}}
+	return &Simulator{config: c, tokens: map[string]time.Time{}, codes: map[string]*agreed{}}
 }
 
 // The paths.
@@ -69,6 +72,10 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	if r.URL.Path == TokenPath {
 		s.serveToken(w, r)
+		return
+	}
+	if r.URL.Path == ConsentPath {
+		s.serveConsent(w, r)
 		return
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, OrderPath)

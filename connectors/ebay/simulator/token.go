@@ -21,6 +21,8 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 		send(w, http.StatusBadRequest, map[string]string{"error": "invalid_request", "error_description": "request is malformed"})
 	case !equal(id, s.config.ClientID) || !equal(secret, s.config.ClientSecret):
 		send(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client", "error_description": "client authentication failed"})
+	case r.PostFormValue("grant_type") == "authorization_code":
+		s.serveExchange(w, r)
 	case r.PostFormValue("grant_type") != "refresh_token":
 		send(w, http.StatusBadRequest, map[string]string{"error": "unsupported_grant_type", "error_description": "grant type in request is not supported"})
 	case !equal(r.PostFormValue("refresh_token"), s.config.RefreshToken):
@@ -28,11 +30,15 @@ func (s *Simulator) serveToken(w http.ResponseWriter, r *http.Request) {
 	case r.PostFormValue("scope") != scope:
 		send(w, http.StatusBadRequest, map[string]string{"error": "invalid_scope", "error_description": "the scope exceeds what was granted"})
 	default:
-		s.given++
-		token := fmt.Sprintf("v^1.1#i^1#r^0#t^%08d", s.given)
-		s.tokens[token] = s.config.Clock().Add(TokenLife)
-		send(w, http.StatusOK, map[string]any{"access_token": token, "expires_in": int(TokenLife / time.Second), "token_type": "User Access Token"})
+		send(w, http.StatusOK, s.token())
 	}
+}
+
+func (s *Simulator) token() map[string]any {
+	s.given++
+	token := fmt.Sprintf("v^1.1#i^1#r^0#t^%08d", s.given)
+	s.tokens[token] = s.config.Clock().Add(TokenLife)
+	return map[string]any{"access_token": token, "expires_in": int(TokenLife / time.Second), "token_type": "User Access Token"}
 }
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

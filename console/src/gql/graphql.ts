@@ -100,7 +100,8 @@ export type ConnectionState =
   | 'ACTIVE'
   | 'PAUSED'
   | 'REFUSED'
-  | 'REMOVED';
+  | 'REMOVED'
+  | 'UNAUTHORISED';
 
 export type DataCategory =
   | 'ADDRESS'

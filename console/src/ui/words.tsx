@@ -7,7 +7,7 @@ const tones: Record<string, 'good' | 'busy' | 'warn' | 'bad' | 'quiet'> = {
   OPEN: 'busy', PARTIALLY_SHIPPED: 'busy', SHIPPED: 'good', CANCELLED: 'quiet', RETURNED: 'warn',
   WAITING: 'busy', HELD: 'warn', SENDING: 'busy', FORWARDED: 'good', UNKNOWN: 'warn', FAILED: 'bad', SKIPPED: 'quiet',
   ACCEPTED: 'busy', DONE: 'good', DROPPED: 'quiet',
-  ACTIVE: 'good', PAUSED: 'warn', REFUSED: 'bad', INVITED: 'busy', SUSPENDED: 'warn', REMOVED: 'quiet',
+  ACTIVE: 'good', PAUSED: 'warn', UNAUTHORISED: 'warn', REFUSED: 'bad', INVITED: 'busy', SUSPENDED: 'warn', REMOVED: 'quiet',
   QUEUED: 'busy', RUNNING: 'busy', ACKNOWLEDGED: 'good', UNSUPPORTED: 'quiet',
   VISIBLE: 'good', MASKED: 'warn', PSEUDONYMISED: 'quiet', ERASED: 'quiet', UNAVAILABLE: 'bad',
   REQUESTED: 'warn', LIVE: 'good', REVOKED: 'quiet', EXPIRED: 'quiet',

@@ -36,6 +36,10 @@ const (
 	FieldCredentials = "credentials"
 	// FieldCredentialsAt holds the string denoting the credentials_at field in the database.
 	FieldCredentialsAt = "credentials_at"
+	// FieldConsent holds the string denoting the consent field in the database.
+	FieldConsent = "consent"
+	// FieldConsentUntil holds the string denoting the consent_until field in the database.
+	FieldConsentUntil = "consent_until"
 	// FieldEverySeconds holds the string denoting the every_seconds field in the database.
 	FieldEverySeconds = "every_seconds"
 	// FieldTurns holds the string denoting the turns field in the database.
@@ -106,6 +110,8 @@ var Columns = []string{
 	FieldSettings,
 	FieldCredentials,
 	FieldCredentialsAt,
+	FieldConsent,
+	FieldConsentUntil,
 	FieldEverySeconds,
 	FieldTurns,
 	FieldWatermark,
@@ -201,6 +207,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // ByCredentialsAt orders the results by the credentials_at field.
 func ByCredentialsAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCredentialsAt, opts...).ToFunc()
+}
+
+// ByConsentUntil orders the results by the consent_until field.
+func ByConsentUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConsentUntil, opts...).ToFunc()
 }
 
 // ByEverySeconds orders the results by the every_seconds field.

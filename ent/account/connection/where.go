@@ -110,6 +110,16 @@ func CredentialsAt(v time.Time) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldCredentialsAt, v))
 }
 
+// Consent applies equality check predicate on the "consent" field. It's identical to ConsentEQ.
+func Consent(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldConsent, v))
+}
+
+// ConsentUntil applies equality check predicate on the "consent_until" field. It's identical to ConsentUntilEQ.
+func ConsentUntil(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldConsentUntil, v))
+}
+
 // EverySeconds applies equality check predicate on the "every_seconds" field. It's identical to EverySecondsEQ.
 func EverySeconds(v int) predicate.Connection {
 	return predicate.Connection(sql.FieldEQ(FieldEverySeconds, v))
@@ -872,6 +882,106 @@ func CredentialsAtIsNil() predicate.Connection {
 // CredentialsAtNotNil applies the NotNil predicate on the "credentials_at" field.
 func CredentialsAtNotNil() predicate.Connection {
 	return predicate.Connection(sql.FieldNotNull(FieldCredentialsAt))
+}
+
+// ConsentEQ applies the EQ predicate on the "consent" field.
+func ConsentEQ(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldConsent, v))
+}
+
+// ConsentNEQ applies the NEQ predicate on the "consent" field.
+func ConsentNEQ(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldConsent, v))
+}
+
+// ConsentIn applies the In predicate on the "consent" field.
+func ConsentIn(vs ...[]byte) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldConsent, vs...))
+}
+
+// ConsentNotIn applies the NotIn predicate on the "consent" field.
+func ConsentNotIn(vs ...[]byte) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldConsent, vs...))
+}
+
+// ConsentGT applies the GT predicate on the "consent" field.
+func ConsentGT(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldConsent, v))
+}
+
+// ConsentGTE applies the GTE predicate on the "consent" field.
+func ConsentGTE(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldConsent, v))
+}
+
+// ConsentLT applies the LT predicate on the "consent" field.
+func ConsentLT(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldConsent, v))
+}
+
+// ConsentLTE applies the LTE predicate on the "consent" field.
+func ConsentLTE(v []byte) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldConsent, v))
+}
+
+// ConsentIsNil applies the IsNil predicate on the "consent" field.
+func ConsentIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldConsent))
+}
+
+// ConsentNotNil applies the NotNil predicate on the "consent" field.
+func ConsentNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldConsent))
+}
+
+// ConsentUntilEQ applies the EQ predicate on the "consent_until" field.
+func ConsentUntilEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldEQ(FieldConsentUntil, v))
+}
+
+// ConsentUntilNEQ applies the NEQ predicate on the "consent_until" field.
+func ConsentUntilNEQ(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNEQ(FieldConsentUntil, v))
+}
+
+// ConsentUntilIn applies the In predicate on the "consent_until" field.
+func ConsentUntilIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldIn(FieldConsentUntil, vs...))
+}
+
+// ConsentUntilNotIn applies the NotIn predicate on the "consent_until" field.
+func ConsentUntilNotIn(vs ...time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldNotIn(FieldConsentUntil, vs...))
+}
+
+// ConsentUntilGT applies the GT predicate on the "consent_until" field.
+func ConsentUntilGT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGT(FieldConsentUntil, v))
+}
+
+// ConsentUntilGTE applies the GTE predicate on the "consent_until" field.
+func ConsentUntilGTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldGTE(FieldConsentUntil, v))
+}
+
+// ConsentUntilLT applies the LT predicate on the "consent_until" field.
+func ConsentUntilLT(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLT(FieldConsentUntil, v))
+}
+
+// ConsentUntilLTE applies the LTE predicate on the "consent_until" field.
+func ConsentUntilLTE(v time.Time) predicate.Connection {
+	return predicate.Connection(sql.FieldLTE(FieldConsentUntil, v))
+}
+
+// ConsentUntilIsNil applies the IsNil predicate on the "consent_until" field.
+func ConsentUntilIsNil() predicate.Connection {
+	return predicate.Connection(sql.FieldIsNull(FieldConsentUntil))
+}
+
+// ConsentUntilNotNil applies the NotNil predicate on the "consent_until" field.
+func ConsentUntilNotNil() predicate.Connection {
+	return predicate.Connection(sql.FieldNotNull(FieldConsentUntil))
 }
 
 // EverySecondsEQ applies the EQ predicate on the "every_seconds" field.

@@ -112,6 +112,8 @@ var (
 		{Name: "settings", Type: field.TypeJSON},
 		{Name: "credentials", Type: field.TypeBytes, Nullable: true},
 		{Name: "credentials_at", Type: field.TypeTime, Nullable: true},
+		{Name: "consent", Type: field.TypeBytes, Nullable: true},
+		{Name: "consent_until", Type: field.TypeTime, Nullable: true},
 		{Name: "every_seconds", Type: field.TypeInt},
 		{Name: "turns", Type: field.TypeInt, Default: 0},
 		{Name: "watermark", Type: field.TypeTime, Nullable: true},

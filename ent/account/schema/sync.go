@@ -33,6 +33,8 @@ func (Connection) Fields() []ent.Field {
 		field.JSON("settings", map[string]string{}).Annotations(classify.Plain("addresses of systems; credentials are apart")),
 		field.Bytes("credentials").Optional().Sensitive().Annotations(classify.Plain("sealed with the account key")),
 		field.Time("credentials_at").Optional().Nillable().Comment("when its credentials were last set"),
+		field.Bytes("consent").Optional().Sensitive().Annotations(classify.Plain("keyed hash of 128 random bits and of who began the authorisation")),
+		field.Time("consent_until").Optional().Nillable().Comment("until when that authorisation can be finished"),
 		field.Int("every_seconds"),
 		field.Int("turns").Default(0).Comment("grows with every run, which takes the row and keeps others out"),
 		field.Time("watermark").Optional().Nillable().Comment("the start of the last run that ended well"),
