@@ -36,9 +36,10 @@ func nothing(n store.Node, err error) (store.Node, error) {
 }
 
 // wanted looks ahead: which of an order's rows the request asks for, wherever in
-// the selection orders stand. What is not asked for is not read.
-func wanted(ctx context.Context) store.Load {
-	var load store.Load
+// the selection orders stand. What is not asked for is not read. The reference of
+// the tests reads whole rows.
+func (r *Resolver) wanted(ctx context.Context) store.Load {
+	load := store.Load{BriefOrder: !r.whole, BriefLines: !r.whole}
 	look(graphql.GetOperationContext(ctx), graphql.CollectFieldsCtx(ctx, nil), &load)
 	return load
 }
@@ -48,8 +49,10 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 		switch f.Name {
 		case "nodes", "edges", "node", "order", "orders":
 			look(oc, graphql.CollectFields(oc, f.Selections, nil), load)
+			continue
 		case "lines":
 			load.Lines = true
+			load.BriefLines = load.BriefLines && only(graphql.CollectFields(oc, f.Selections, nil), briefLine)
 		case "billTo", "shipTo":
 			load.Parties = true
 		case "shipments":
@@ -65,20 +68,31 @@ func look(oc *graphql.OperationContext, fields []graphql.CollectedField, load *s
 		case "tags":
 			load.Tags = true
 		case "connection":
-			if named(graphql.CollectFields(oc, f.Selections, nil)) {
+			if only(graphql.CollectFields(oc, f.Selections, nil), briefConnection) {
 				load.ConnectionName = true
 			} else {
 				load.Connection = true
 			}
 		}
+		load.BriefOrder = load.BriefOrder && slices.Contains(briefOrder, f.Name)
+		load.BriefLines = load.BriefLines && load.BriefOrder
 	}
 }
 
-// named reports whether no more is asked of a connection than its name.
-func named(fields []graphql.CollectedField) bool {
-	return !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool {
-		return !slices.Contains([]string{"__typename", "id", "kind", "code", "label", "state"}, f.Name)
-	})
+// What the columns of a brief reading answer; whatever is not named here has all of them
+// read. The connection of orders, their pages and cursors are in the first as well.
+var (
+	briefOrder = []string{
+		"__typename", "id", "number", "hubNumber", "status", "fulfilment", "placedAt", "handledAt", "total", "connection", "billTo", "shipTo",
+		"lines", "tags", "forward", "backOfficeNumber", "pageInfo", "cursor", "totalCount",
+	}
+	briefLine       = []string{"__typename", "id", "sku", "title", "quantity", "unitPrice"}
+	briefConnection = []string{"__typename", "id", "kind", "code", "label", "state"}
+)
+
+// only reports whether nothing else is asked for.
+func only(fields []graphql.CollectedField, these []string) bool {
+	return !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return !slices.Contains(these, f.Name) })
 }
 
 // textOf is an optional text; what is not given is empty.

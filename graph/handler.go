@@ -123,7 +123,7 @@ func (c Config) request(ctx context.Context) string {
 
 func schema(c Config) generated.Config {
 	config := generated.Config{
-		Resolvers:  &Resolver{Store: c.Store, misses: newMisses(c.Clock), from: c.From, register: register.Of(c.Register), request: c.request},
+		Resolvers:  &Resolver{Store: c.Store, whole: c.Unplanned, misses: newMisses(c.Clock), from: c.From, register: register.Of(c.Register), request: c.request},
 		Directives: generated.DirectiveRoot{Requires: requires, Personal: guard, Planned: c.planned(plan.NewCache(generated.Plannable))},
 	}
 	config.Complexity.Incident.Viewers = func(child int) int { return 1 + child*50 }

@@ -15,6 +15,7 @@ import (
 // Resolver answers from the store.
 type Resolver struct {
 	Store    *store.Store
+	whole    bool // rows are read whole, whatever is asked: the reference of the tests
 	misses   *misses
 	register *register.View
 	request  func(context.Context) string     // names the request

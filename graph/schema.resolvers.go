@@ -142,7 +142,7 @@ func (r *mutationResolver) SetRuleState(ctx context.Context, rule string, state 
 
 // TryRule is the resolver for the tryRule field.
 func (r *mutationResolver) TryRule(ctx context.Context, rule *string, draft *store.RuleInput, first *int) (*store.Trial, error) {
-	return r.Store.TryRule(ctx, who.Viewer(ctx), rule, draft, first, wanted(ctx))
+	return r.Store.TryRule(ctx, who.Viewer(ctx), rule, draft, first, r.wanted(ctx))
 }
 
 // ReleaseHeld is the resolver for the releaseHeld field.
@@ -341,7 +341,7 @@ func (r *queryResolver) Node(ctx context.Context, id string) (store.Node, error)
 
 // Orders is the resolver for the orders field.
 func (r *queryResolver) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *store.Filter, orderBy *generated.OrderOrder) (*store.OrderPage, error) {
-	return r.Store.Orders(ctx, who.Viewer(ctx), given(filter), paging(first, after, last, before, orderBy), wanted(ctx))
+	return r.Store.Orders(ctx, who.Viewer(ctx), given(filter), paging(first, after, last, before, orderBy), r.wanted(ctx))
 }
 
 // OrdersByNumber is the resolver for the ordersByNumber field.
@@ -350,7 +350,7 @@ func (r *queryResolver) OrdersByNumber(ctx context.Context, number string) ([]*s
 	if err := r.misses.open(v); err != nil {
 		return nil, err
 	}
-	found, err := r.Store.OrdersByNumber(ctx, v, number, wanted(ctx))
+	found, err := r.Store.OrdersByNumber(ctx, v, number, r.wanted(ctx))
 	if err == nil && len(found) == 0 {
 		r.misses.note(v)
 	}
@@ -454,7 +454,7 @@ func (r *queryResolver) APIClients(ctx context.Context) ([]*store.APIClientView,
 
 // WorkQueue is the resolver for the workQueue field.
 func (r *queryResolver) WorkQueue(ctx context.Context, first *int) ([]*store.WorkItem, error) {
-	return r.Store.WorkQueue(ctx, who.Viewer(ctx), first, wanted(ctx))
+	return r.Store.WorkQueue(ctx, who.Viewer(ctx), first, r.wanted(ctx))
 }
 
 // Export is the resolver for the export field.

@@ -28,8 +28,8 @@ import (
 	"orderveil/store/storetest"
 )
 
-// pair is the API twice over one world: as it is, and with everything written by the
-// executor, which is the reference.
+// pair is the API twice over one world: as it is, and with whole rows read and everything
+// written by the executor, which is the reference.
 type pair struct {
 	*twin
 	schema    *ast.Schema
@@ -251,6 +251,19 @@ func (p *pair) everyPath(t *testing.T) {
 		}
 		asked++
 		p.same(t, p.viewers[n%len(p.viewers)], question{Query: o.Text})
+	}
+	// Each field alone: that is when the least is read.
+	for path, of := range map[string]string{"%s": "Order", "lines { %s }": "OrderLine", "connection { %s }": "Connection"} {
+		for _, f := range p.schema.Types[of].Fields {
+			asked := f.Name
+			switch {
+			case f.Type.Name() == "Money":
+				asked += " { amount currency }"
+			case strings.HasPrefix(f.Name, "__") || !p.schema.Types[f.Type.Name()].IsLeafType():
+				continue
+			}
+			p.same(t, p.viewer(orderveil.RoleMerchant), question{Query: "{ orders(first: 8) { nodes { " + fmt.Sprintf(path, asked) + " } } }"})
+		}
 	}
 	t.Logf("%d questions, %d root fields written by a plan", asked, p.plans.Load())
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -82,6 +83,12 @@ func newTwin(t *testing.T, p people) *twin {
 		o.Shipments[0].Tracking = personal.NewRecord(personal.Delivery).With(personal.TrackingCode, "3S"+p.first)
 		if i == 7 {
 			o.ShippingMethod = "EVENING"
+		}
+		if i%2 == 0 {
+			o.Tax = &orderveil.Money{Amount: decimal.RequireFromString("3.47"), Currency: "EUR"}
+		}
+		if i == 5 {
+			o.Lines[0].Quantity, o.Lines[0].QuantityCancelled, o.Lines[0].CancellationRequested = 2, 1, true
 		}
 		if i%3 == 0 {
 			for l := range o.Lines {

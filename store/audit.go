@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -171,12 +173,12 @@ func (s *Store) sealSome(ctx context.Context, tx *account.Tx, id uuid.UUID) (int
 	case !account.IsNotFound(err):
 		return 0, err
 	}
+	if err := s.place(ctx, tx, rows, size); err != nil {
+		return 0, err
+	}
 	tree := &treeRows{ctx: ctx, tx: tx, fresh: map[int64]tlog.Hash{}}
 	for i, row := range rows {
 		n := size + int64(i)
-		if err := tx.AuditEntry.Update().Where(auditentry.ID(row.ID)).SetSequence(n).Exec(ctx); err != nil {
-			return 0, err
-		}
 		row.Sequence = &n
 		leaf, err := entryOf(row).Hash()
 		if err != nil {
@@ -190,6 +192,28 @@ func (s *Store) sealSome(ctx context.Context, tx *account.Tx, id uuid.UUID) (int
 		return 0, err
 	}
 	return len(rows), s.signHead(ctx, tx, id, size+int64(len(rows)), tree)
+}
+
+// place gives entries their places from first on. SQLite, which has no way to go that one
+// statement would save, is told one by one.
+func (s *Store) place(ctx context.Context, tx *account.Tx, rows []*account.AuditEntry, first int64) error {
+	if s.databases.dialect() == dialect.SQLite {
+		for i, row := range rows {
+			if err := tx.AuditEntry.Update().Where(auditentry.ID(row.ID)).SetSequence(first + int64(i)).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return tx.AuditEntry.Update().Where(among(auditentry.FieldID, ids)).Modify(func(u *sql.UpdateBuilder) {
+		u.Set(auditentry.FieldSequence, sql.ExprFunc(func(b *sql.Builder) {
+			b.Arg(first - 1).WriteString("::bigint + array_position(").Arg(arrayOf(ids)).WriteString("::uuid[], ").Ident(auditentry.FieldID).WriteByte(')')
+		}))
+	}).Exec(ctx)
 }
 
 // signHead signs how the tree looks now. The head also goes to the log: whoever keeps the

@@ -5,12 +5,10 @@ import (
 	"context"
 	"slices"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"orderveil"
 	"orderveil/ent/catalog"
-	"orderveil/ent/catalog/grant"
 	"orderveil/ent/catalog/locator"
 )
 
@@ -59,30 +57,17 @@ func saveLocators(ctx context.Context, c *catalog.LocatorClient, rows ...*catalo
 // the subject was ever granted anything of one of them: whoever was not need not be asked
 // about again.
 func (s *Store) located(ctx context.Context, number, subject string) (found map[uuid.UUID][]uuid.UUID, granted bool, err error) {
-	const ever = "granted"
-	rows, err := s.catalog.Locator.Query().Where(
-		locator.Hash(s.own.Locator(orderveil.NormalNumber(number))),
-		func(q *sql.Selector) {
-			g := sql.Table(grant.Table)
-			q.AppendSelectExprAs(sql.Exists(sql.Select(g.C(grant.FieldID)).From(g).Where(sql.And(
-				sql.ColumnsEQ(g.C(grant.FieldOrderID), q.C(locator.FieldOrderID)), sql.EQ(g.C(grant.FieldSubject), subject)))), ever)
-		},
-	).Limit(maxPage).All(ctx)
-	if err != nil {
-		return nil, false, err
-	}
+	var account, order uuid.UUID
+	var ever bool
 	found = map[uuid.UUID][]uuid.UUID{}
-	for _, row := range rows {
-		found[row.AccountID] = append(found[row.AccountID], row.OrderID)
-		is, err := row.Value(ever)
-		if err != nil {
-			return nil, false, err
-		}
-		granted = granted || !no(is)
-	}
-	return found, granted, nil
+	err = s.catalogDriver.read(ctx, s.catalogDriver.text(locate), []any{subject, s.own.Locator(orderveil.NormalNumber(number)), maxPage},
+		[]any{idTo{&account}, idTo{&order}, flagTo{&ever}}, func() {
+			found[account] = append(found[account], order)
+			granted = granted || ever
+		})
+	return found, granted, err
 }
 
-// no reports whether a database says that something is not so; SQLite says it by a number.
-// Whatever else it is counts as yes, which costs a statement and withholds nothing less.
-func no(v any) bool { return v == false || v == int64(0) }
+// locate finds the orders of a number, and whether somebody was ever granted anything of them.
+const locate = `SELECT account_id, order_id, EXISTS (SELECT 1 FROM grants WHERE grants.order_id = locators.order_id AND grants.subject = $1)
+FROM locators WHERE hash = $2 LIMIT $3`

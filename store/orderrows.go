@@ -40,6 +40,7 @@ type orderRow struct {
 	line         account.OrderLine
 }
 
+// ofOrder is what the policy and lists need of an order.
 func (r *orderRow) ofOrder() []column {
 	o := &r.order
 	return []column{
@@ -47,36 +48,42 @@ func (r *orderRow) ofOrder() []column {
 		{order.FieldConnectionID, idTo{&o.ConnectionID}},
 		{order.FieldNumber, textTo{&o.Number}},
 		{order.FieldHubNumber, textTo{&o.HubNumber}},
-		{order.FieldRevision, textTo{&o.Revision}},
-		{order.FieldChangedAt, &o.ChangedAt},
-		{order.FieldPlacedAt, &o.PlacedAt},
+		{order.FieldPlacedAt, timeTo{&o.PlacedAt}},
 		{order.FieldHandledAt, maybeTimeTo{&o.HandledAt}},
-		{order.FieldDeliveredAt, maybeTimeTo{&o.DeliveredAt}},
 		{order.FieldStatus, textTo{(*string)(&o.Status)}},
 		{order.FieldFulfilment, textTo{(*string)(&o.Fulfilment)}},
-		{order.FieldShippingMethod, textTo{&o.ShippingMethod}},
 		{order.FieldTotal, &o.Total},
 		{order.FieldCurrency, textTo{&o.Currency}},
-		{order.FieldTax, &o.Tax},
 		{order.FieldBillToCountry, textTo{&o.BillToCountry}},
 		{order.FieldShipToCountry, textTo{&o.ShipToCountry}},
 		{order.FieldForgetOn, dayTo{&o.ForgetOn}},
 		{order.FieldForgetRule, textTo{&o.ForgetRule}},
 		{order.FieldHoldUntil, maybeDayTo{&o.HoldUntil}},
-		{order.FieldWarningID, maybeIDTo{&o.WarningID}},
 		{order.FieldForgottenAt, maybeTimeTo{&o.ForgottenAt}},
-		{order.FieldPseudonym, maybeIDTo{&o.Pseudonym}},
-		{order.FieldReceiptID, maybeIDTo{&o.ReceiptID}},
-		{order.FieldImportedAt, &o.ImportedAt},
-		{order.FieldUpdatedAt, &o.UpdatedAt},
 	}
 }
 
-// ofConnection is what tells one connection from another.
+// moreOfOrder is the rest, which a brief reading leaves out.
+func (r *orderRow) moreOfOrder() []column {
+	o := &r.order
+	return []column{
+		{order.FieldRevision, textTo{&o.Revision}},
+		{order.FieldChangedAt, timeTo{&o.ChangedAt}},
+		{order.FieldDeliveredAt, maybeTimeTo{&o.DeliveredAt}},
+		{order.FieldShippingMethod, textTo{&o.ShippingMethod}},
+		{order.FieldTax, &o.Tax},
+		{order.FieldWarningID, maybeIDTo{&o.WarningID}},
+		{order.FieldPseudonym, maybeIDTo{&o.Pseudonym}},
+		{order.FieldReceiptID, maybeIDTo{&o.ReceiptID}},
+		{order.FieldImportedAt, timeTo{&o.ImportedAt}},
+		{order.FieldUpdatedAt, timeTo{&o.UpdatedAt}},
+	}
+}
+
+// ofConnection is what tells one connection from another, beside the id that its order has.
 func (r *orderRow) ofConnection() []column {
 	c := &r.connection
 	return []column{
-		{connection.FieldID, idTo{&c.ID}},
 		{connection.FieldKind, textTo{(*string)(&c.Kind)}},
 		{connection.FieldCode, textTo{&c.Code}},
 		{connection.FieldLabel, textTo{&c.Label}},
@@ -84,11 +91,10 @@ func (r *orderRow) ofConnection() []column {
 	}
 }
 
+// ofParty is what a party has beside its order and its kind, by which it is found.
 func ofParty(p *account.Party) []column {
 	return []column{
 		{party.FieldID, idTo{&p.ID}},
-		{party.FieldOrderID, idTo{&p.OrderID}},
-		{party.FieldKind, textTo{(*string)(&p.Kind)}},
 		{party.FieldCountry, textTo{&p.Country}},
 		{party.FieldName, &p.Name},
 		{party.FieldAddress, &p.Address},
@@ -100,20 +106,28 @@ func ofParty(p *account.Party) []column {
 	}
 }
 
+// ofLine is what lists show of a line.
 func (r *orderRow) ofLine() []column {
 	l := &r.line
 	return []column{
 		{orderline.FieldID, idTo{&l.ID}},
 		{orderline.FieldOrderID, idTo{&l.OrderID}},
 		{orderline.FieldPosition, wholeTo{&l.Position}},
-		{orderline.FieldMarketplaceID, textTo{&l.MarketplaceID}},
 		{orderline.FieldSku, textTo{&l.Sku}},
-		{orderline.FieldEan, textTo{&l.Ean}},
 		{orderline.FieldTitle, textTo{&l.Title}},
 		{orderline.FieldQuantity, wholeTo{&l.Quantity}},
+		{orderline.FieldUnitPrice, amountTo{&l.UnitPrice}},
+	}
+}
+
+// moreOfLine is the rest, which a brief reading leaves out.
+func (r *orderRow) moreOfLine() []column {
+	l := &r.line
+	return []column{
+		{orderline.FieldMarketplaceID, textTo{&l.MarketplaceID}},
+		{orderline.FieldEan, textTo{&l.Ean}},
 		{orderline.FieldQuantityShipped, wholeTo{&l.QuantityShipped}},
 		{orderline.FieldQuantityCancelled, wholeTo{&l.QuantityCancelled}},
-		{orderline.FieldUnitPrice, amountTo{&l.UnitPrice}},
 		{orderline.FieldTotal, amountTo{&l.Total}},
 		{orderline.FieldCancellationRequested, flagTo{&l.CancellationRequested}},
 		{orderline.FieldLatestDelivery, maybeTimeTo{&l.LatestDelivery}},
@@ -159,7 +173,7 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 	wide := load.Lines && c.few
 	query, args, dest := a.orderQuery(c, load, wide, &row)
 	var found []*account.Order
-	err := a.read(ctx, query, args, dest, func() {
+	err := a.driver.read(ctx, query, args, dest, func() {
 		if last := len(found) - 1; last < 0 || found[last].ID != row.order.ID {
 			found = append(found, row.take(load))
 		}
@@ -173,7 +187,7 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 		return found, err
 	}
 	if load.Lines && !wide {
-		if err := a.lines(ctx, found); err != nil {
+		if err := a.lines(ctx, found, load); err != nil {
 			return nil, err
 		}
 	}
@@ -185,11 +199,14 @@ func (r *orderRow) take(load Load) *account.Order {
 	o := r.order
 	if load.ConnectionName {
 		c := r.connection
+		c.ID = o.ConnectionID
 		o.Edges.Connection = &c
 	}
+	r.bill.Kind, r.shipTo.Kind = orderveil.BillTo, orderveil.ShipTo
 	for _, p := range []*account.Party{&r.bill, &r.shipTo} {
 		if p.ID != uuid.Nil {
 			own := *p
+			own.OrderID = o.ID
 			o.Edges.Parties = append(o.Edges.Parties, &own)
 		}
 	}
@@ -222,6 +239,9 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 
 	q := selection{dialect: a.dialect}
 	q.columns(order.Table, to.ofOrder())
+	if !load.BriefOrder {
+		q.columns(order.Table, to.moreOfOrder())
+	}
 	q.from.WriteString(" FROM (" + found + ") AS " + order.Table)
 	if load.ConnectionName {
 		q.columns(asConnection, to.ofConnection())
@@ -232,7 +252,7 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 		q.party(asShipTo, &to.shipTo, orderveil.ShipTo)
 	}
 	if wide {
-		q.columns(asLine, to.ofLine())
+		q.lines(to, load)
 		q.join(" LEFT", orderline.Table, asLine, asLine+".order_id = "+order.Table+".id")
 	}
 	q.sort(order.Table, c.by, c.newest)
@@ -243,39 +263,23 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 }
 
 // lines reads the lines of all.
-func (a *openAccount) lines(ctx context.Context, found []*account.Order) error {
+func (a *openAccount) lines(ctx context.Context, found []*account.Order, load Load) error {
 	var row orderRow
 	inner := sql.Dialect(a.dialect).Select().From(sql.Table(orderline.Table))
 	among(orderline.FieldOrderID, idsOf(found))(inner)
 	lines, args := inner.Query()
 	q := selection{dialect: a.dialect}
-	q.columns(asLine, row.ofLine())
+	q.lines(&row, load)
 	q.from.WriteString(" FROM (" + lines + ") AS " + asLine)
 	q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
 	of := byID(found)
-	return a.read(ctx, q.String(), args, q.dest, func() {
+	return a.driver.read(ctx, q.String(), args, q.dest, func() {
 		line := row.line
 		if o := of[line.OrderID]; o != nil {
 			o.Edges.Lines = append(o.Edges.Lines, &line)
 		}
 		row = orderRow{}
 	})
-}
-
-// read runs a query and calls each for every row.
-func (a *openAccount) read(ctx context.Context, query string, args, dest []any, each func()) error {
-	var rows sql.Rows
-	if err := a.driver.Query(ctx, query, args, &rows); err != nil {
-		return err
-	}
-	defer rows.Close() // what fails here failed before
-	for rows.Next() {
-		if err := rows.Scan(dest...); err != nil {
-			return err
-		}
-		each()
-	}
-	return a.driver.because(ctx, rows.Err())
 }
 
 // selection is a statement in the making.
@@ -295,10 +299,19 @@ func (q *selection) columns(of string, columns []column) {
 		if q.list.Len() > 0 {
 			q.list.WriteString(", ")
 		}
-		q.list.WriteString(of)
-		q.list.WriteByte('.')
-		q.list.WriteString(c.name)
+		name := of + "." + c.name
+		if q.dialect == dialect.Postgres {
+			name = bare(name, c.to)
+		}
+		q.list.WriteString(name)
 		q.dest = append(q.dest, c.to)
+	}
+}
+
+func (q *selection) lines(to *orderRow, load Load) {
+	q.columns(asLine, to.ofLine())
+	if !load.BriefLines {
+		q.columns(asLine, to.moreOfLine())
 	}
 }
 

@@ -18,6 +18,11 @@ type Load struct {
 	Connection     bool // all that is known of it
 	ConnectionName bool // what tells it from others: its id, kind, code, label and state
 
+	// Of orders and of their lines no more is read than what policy and lists need: their ids,
+	// numbers, status, fulfilment, when they were placed and handled, the total and when they are
+	// forgotten; a line's SKU, title, quantity and price. Whoever sets these asks for nothing else.
+	BriefOrder, BriefLines bool
+
 	ungranted bool // it is known that the viewer was never granted anything of these orders
 }
 

@@ -16,13 +16,21 @@ import (
 )
 
 // OrderColumns are the columns of an order that the program reads by its own statement.
-func OrderColumns() []string { return names(new(orderRow).ofOrder()) }
+func OrderColumns() []string {
+	r := new(orderRow)
+	return names(append(r.ofOrder(), r.moreOfOrder()...))
+}
 
 // LineColumns are those of a line.
-func LineColumns() []string { return names(new(orderRow).ofLine()) }
+func LineColumns() []string {
+	r := new(orderRow)
+	return names(append(r.ofLine(), r.moreOfLine()...))
+}
 
 // PartyColumns are those of a party.
-func PartyColumns() []string { return names(ofParty(new(account.Party))) }
+func PartyColumns() []string {
+	return append(names(ofParty(new(account.Party))), party.FieldOrderID, party.FieldKind)
+}
 
 func names(columns []column) (names []string) {
 	for _, c := range columns {
@@ -76,8 +84,8 @@ func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan stri
 		var step, parent, unused int
 		var text string
 		if a.dialect == dialect.Postgres {
-			return a.read(ctx, "EXPLAIN "+query, args, []any{&text}, func() { plan += text + "\n" })
+			return a.driver.read(ctx, "EXPLAIN "+query, args, []any{&text}, func() { plan += text + "\n" })
 		}
-		return a.read(ctx, "EXPLAIN QUERY PLAN "+query, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
+		return a.driver.read(ctx, "EXPLAIN QUERY PLAN "+query, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
 	})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -91,14 +92,43 @@ func (d maybeDayTo) Scan(v any) error {
 type maybeTimeTo struct{ to **time.Time }
 
 func (t maybeTimeTo) Scan(v any) error {
+	if v == nil {
+		return nil
+	}
+	*t.to = new(time.Time)
+	return timeTo{*t.to}.Scan(v)
+}
+
+type timeTo struct{ to *time.Time }
+
+func (t timeTo) Scan(v any) error {
 	switch v := v.(type) {
 	case nil:
 	case time.Time:
-		*t.to = &v
+		*t.to = v
+	case []byte:
+		if len(v) != 8 {
+			return unexpected("time", v)
+		}
+		*t.to = time.UnixMicro(int64(binary.BigEndian.Uint64(v)) + postgresEpoch).UTC()
 	default:
 		return unexpected("time", v)
 	}
 	return nil
+}
+
+// postgresEpoch is the start of 2000, from which PostgreSQL counts microseconds.
+const postgresEpoch = 946_684_800_000_000
+
+// bare asks PostgreSQL for the bytes of a time as they lie in its rows: lib/pq would have a text
+// written, which is most of what reading such a column costs on both sides. (Ids come as bytes
+// anyway.)
+func bare(column string, to any) string {
+	switch to.(type) {
+	case timeTo, maybeTimeTo:
+		return "timestamptz_send(" + column + ")"
+	}
+	return column
 }
 
 type flagTo struct{ to *bool }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,12 +18,12 @@ import (
 // few dozen different questions.
 const maxStatements = 256
 
-// driver is ent's driver with two additions: reads outside a transaction are
+// driver is ent's driver with two additions: statements outside a transaction are
 // prepared once, which saves lib/pq a round trip and PostgreSQL a plan, and every
 // statement is counted. (SQLite has no round trip to save.)
 type driver struct {
 	*entsql.Driver
-	reads entsql.Conn
+	kept  entsql.Conn
 	count func()
 	// wrapped gives every statement a transaction of its own: behind a pooler the next message
 	// may come to another connection, which knows nothing of the one before.
@@ -49,9 +50,9 @@ func newDriver(name string, db *sql.DB, count func()) *driver {
 		count = func() {}
 	}
 	d := &driver{Driver: entsql.OpenDB(name, db), count: count}
-	d.reads = d.Conn
+	d.kept = d.Conn
 	if name == dialect.Postgres {
-		d.reads = entsql.Conn{ExecQuerier: &prepared{DB: db, statements: map[string]*sql.Stmt{}}}
+		d.kept = entsql.Conn{ExecQuerier: &prepared{DB: db, statements: map[string]*sql.Stmt{}}}
 	}
 	return d
 }
@@ -63,7 +64,7 @@ func (d *driver) Query(ctx context.Context, query string, args, v any) error {
 		if d.wrapped {
 			return d.queryWrapped(ctx, query, args, v)
 		}
-		return d.reads.Query(ctx, query, args, v)
+		return d.kept.Query(ctx, query, args, v)
 	}))
 }
 
@@ -74,9 +75,35 @@ func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 		if d.wrapped {
 			return d.execWrapped(ctx, query, args, v)
 		}
-		return d.Driver.Exec(ctx, query, args, v)
+		return d.kept.Exec(ctx, query, args, v)
 	}))
 }
+
+// read runs a query and calls each for every row.
+func (d *driver) read(ctx context.Context, query string, args, dest []any, each func()) error {
+	var rows entsql.Rows
+	if err := d.Query(ctx, query, args, &rows); err != nil {
+		return err
+	}
+	defer rows.Close() // what fails here failed before
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		each()
+	}
+	return d.because(ctx, rows.Err())
+}
+
+// text is a statement as the database wants its parameters marked; they come in their order.
+func (d *driver) text(query string) string {
+	if d.Dialect() == dialect.Postgres {
+		return query
+	}
+	return parameter.ReplaceAllLiteralString(query, "?")
+}
+
+var parameter = regexp.MustCompile(`\$[0-9]+`)
 
 // Tx starts a transaction whose statements are counted too.
 func (d *driver) Tx(ctx context.Context) (dialect.Tx, error) {
@@ -115,9 +142,8 @@ func traced(ctx context.Context, query string, run func(context.Context) error) 
 	return err
 }
 
-// prepared runs queries through statements that it keeps. It never drops one, since
-// another goroutine may be about to use it: beyond maxStatements the query runs
-// unprepared.
+// prepared runs statements of which it keeps what PostgreSQL made. It never drops one, since
+// another goroutine may be about to use it: beyond maxStatements they run unprepared.
 type prepared struct {
 	*sql.DB
 	mu         sync.RWMutex
@@ -126,23 +152,43 @@ type prepared struct {
 
 // QueryContext runs the query, prepared on first use.
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	p.mu.RLock()
-	s, full := p.statements[query], len(p.statements) >= maxStatements
-	p.mu.RUnlock()
-	if s != nil {
-		return s.QueryContext(ctx, args...)
-	}
-	if full {
-		return p.DB.QueryContext(ctx, query, args...)
-	}
-	s, err := p.prepare(ctx, query)
+	s, err := p.statement(ctx, query)
 	if err != nil {
 		return nil, err
+	}
+	if s == nil {
+		return p.DB.QueryContext(ctx, query, args...)
 	}
 	return s.QueryContext(ctx, args...)
 }
 
-func (p *prepared) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+// fewArguments has a change that is made often. With more it is one of many rows, which
+// seldom are as many again.
+const fewArguments = 16
+
+// ExecContext runs the statement, prepared on first use.
+func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if len(args) == 0 || len(args) > fewArguments {
+		return p.DB.ExecContext(ctx, query, args...)
+	}
+	s, err := p.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return p.DB.ExecContext(ctx, query, args...)
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+// statement is the one kept of this text, nil when too many are kept.
+func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	p.mu.RLock()
+	s, full := p.statements[query], len(p.statements) >= maxStatements
+	p.mu.RUnlock()
+	if s != nil || full {
+		return s, nil
+	}
 	s, err := p.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err

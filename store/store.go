@@ -58,17 +58,18 @@ type Config struct {
 
 // Store holds an installation's databases.
 type Store struct {
-	config    Config
-	databases databases
-	catalogDB *sql.DB
-	catalog   *catalog.Client
-	keysDB    *sql.DB
-	keyStore  *keyStore
-	keyring   *seal.Keyring
-	audited   sync.Map // the accounts with entries of the audit trail that have no place in the tree yet
-	own       *seal.InstallationKeys
-	accounts  *registry
-	changes   *changes
+	config        Config
+	databases     databases
+	catalogDB     *sql.DB
+	catalogDriver *driver
+	catalog       *catalog.Client
+	keysDB        *sql.DB
+	keyStore      *keyStore
+	keyring       *seal.Keyring
+	audited       sync.Map // the accounts with entries of the audit trail that have no place in the tree yet
+	own           *seal.InstallationKeys
+	accounts      *registry
+	changes       *changes
 }
 
 // Open opens the catalog and the key store, bringing both to their newest schema,
@@ -94,7 +95,8 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 		return nil, err
 	}
 	d := s.databases.dialect()
-	s.catalog = catalog.NewClient(catalog.Driver(newDriver(d, s.catalogDB, c.OnStatement)))
+	s.catalogDriver = newDriver(d, s.catalogDB, c.OnStatement)
+	s.catalog = catalog.NewClient(catalog.Driver(s.catalogDriver))
 	s.keyStore = newKeyStore(d, s.keysDB, c.OnStatement)
 	s.keyring = seal.NewKeyring(c.Keys, s.keyStore, c.Clock, seal.OnUnavailable(c.OnKeyFailure))
 	if s.own, err = s.keyring.Installation(ctx); err != nil {
