@@ -158,3 +158,28 @@ func textsOf(t *testing.T, path string) (texts map[string]string) {
 	}
 	return texts
 }
+
+// Whatever can stand in an order's timeline is said in every language.
+func TestEveryEventIsSaidInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	kinds := store.EventKinds()
+	each(packages(t, "../store")["../store"], func(n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !slices.Contains([]string{"event", "decideHeld", "decideReport"}, typeName(call.Fun)) {
+			return
+		}
+		for _, argument := range call.Args {
+			if kind := text(argument, nil); problemCode.MatchString(kind) && kind != "PARCEL_DOES_NOT_FIT" && !slices.Contains(kinds, kind) {
+				t.Errorf("%s stands in timelines, and not in store.EventKinds", kind)
+			}
+		}
+	})
+	for _, language := range []string{"en", "nl", "de"} {
+		words := textsOf(t, "src/locales/"+language+".json")
+		for _, kind := range kinds {
+			if words["event."+kind] == "" {
+				t.Errorf("event.%s has no words in console/src/locales/%s.json", kind, language)
+			}
+		}
+	}
+}

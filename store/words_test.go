@@ -23,7 +23,10 @@ func TestCustomersAreAnsweredInEveryLanguage(t *testing.T) {
 		codes = append(codes, "OrderStatus."+string(s))
 	}
 	for _, s := range orderveil.ForwardStates() {
-		codes = append(codes, "ForwardState."+string(s), "event.FORWARD_"+string(s))
+		codes = append(codes, "ForwardState."+string(s))
+	}
+	for _, k := range store.EventKinds() {
+		codes = append(codes, "event."+k)
 	}
 	for _, f := range personal.Fields() {
 		codes = append(codes, "field."+f.String())

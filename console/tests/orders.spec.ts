@@ -89,6 +89,7 @@ test('a grant is asked for, approved in another browser, shows what was asked fo
   await merchant.getByRole('link', { name: 'Grants' }).click()
   const request = merchant.getByRole('region', { name: number })
   await expect(request).toContainText('The parcel came back')
+  await expect(request).toContainText(/Asked by\s*Support/)
   await request.getByRole('button', { name: 'Agree' }).click()
   await merchant.getByRole('dialog').getByRole('button', { name: 'Agree' }).click()
 

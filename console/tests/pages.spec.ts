@@ -1,4 +1,6 @@
-import { accessible, enter, expectPages, fits, settled, test } from './people'
+import { readFileSync } from 'node:fs'
+import { expect } from '@playwright/test'
+import { anOrder, accessible, enter, expectPages, fits, settled, test } from './people'
 
 const roles = {
   Merchant: ['Orders', 'Needs attention', 'Connections', 'Rules', 'Webhooks', 'Find an order', 'Grants', 'Audit trail', 'Retention', 'Holds and receipts', 'Requests of customers', 'Incident', 'Register', 'Users', "Partners' programs", 'Cancel the account', 'You'],
@@ -49,4 +51,30 @@ test('the door is accessible in each language', async ({ page }) => {
     await page.getByRole('menuitem', { name: language }).click()
     await page.getByRole('heading', { name: title, level: 1 }).waitFor()
   }
+})
+
+test('an order, an answer to a customer and the register are Dutch to the last sentence', async ({ page }) => {
+  await enter(page, 'Merchant')
+  const number = await anOrder(page)
+  await page.evaluate(() => localStorage.setItem('orderveil-language', 'nl'))
+  await page.reload()
+  const english = page.getByRole('main').locator('[lang="en"]')
+  await page.getByRole('link', { name: number }).click()
+  await expect(page.locator('section').filter({ has: page.getByRole('heading', { name: 'Privacy' }) })).toContainText('bepaalt de dag.')
+  await expect(page.getByRole('heading', { name: 'Wat er gebeurde' })).toBeVisible()
+  await expect(english).toHaveCount(0)
+  await page.getByRole('link', { name: 'Verzoeken van klanten' }).click()
+  await page.getByText('Bestelnummer', { exact: true }).click()
+  await page.getByRole('textbox', { name: 'Bestelnummer' }).fill(number)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Dit is alles wat wordt bewaard.')).toBeVisible()
+  const downloaded = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Antwoord voor de persoon' }).click()
+  const answer = readFileSync(await (await downloaded).path(), 'utf8')
+  expect(answer).toContain('<html lang="nl">')
+  expect(answer).toContain('Wat er over u wordt bewaard')
+  await page.getByRole('link', { name: 'Register', exact: true }).click()
+  await expect(page.getByText('om het pakket en de factuur te adresseren')).toBeVisible()
+  await expect(page.getByText(/^Elk persoonsgegeven wordt versleuteld/)).toBeVisible()
+  await expect(english).toHaveCount(0)
 })

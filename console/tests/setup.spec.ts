@@ -54,14 +54,42 @@ test('a rule is switched on only after it was tried on past orders', async ({ pa
   await expect(rule).toHaveCount(0)
 })
 
-test('the log of webhooks says what became of each message, and a view of the orders is saved', async ({ page }) => {
+test('a view of the orders that is saved in one browser is there in another, and is called otherwise and removed from it', async ({ page, browser, baseURL }) => {
   await enter(page, 'Merchant')
+  await page.getByRole('combobox', { name: 'Status' }).click()
+  await page.getByRole('option', { name: 'Cancelled' }).click()
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Save this view' }).click()
-  await page.getByLabel('Name').fill('jan@example.org')
+  const name = page.getByRole('dialog').getByLabel('Name')
+  await name.fill('jan@example.org')
   await expect(page.getByText('Without addresses and numbers of customers')).toBeVisible()
-  await page.getByLabel('Name').fill('Everything')
+  await name.fill('Not to be sent')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Everything', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Not to be sent', exact: true })).toBeVisible()
+
+  const elsewhere = await another(await browser.newContext(), baseURL!, 'Merchant')
+  await elsewhere.getByRole('button', { name: 'Not to be sent', exact: true }).click()
+  const rows = elsewhere.getByRole('table', { name: 'Orders' }).getByRole('row').filter({ has: elsewhere.getByRole('link') })
+  await expect(rows.filter({ hasText: 'Open' })).toHaveCount(0)
+  await expect(rows.first()).toContainText('Cancelled')
+  await elsewhere.getByRole('button', { name: 'Change the view Not to be sent' }).click()
+  await elsewhere.getByRole('dialog').getByLabel('Name').fill('Called off')
+  await accessible(elsewhere, 'a view that is changed')
+  await elsewhere.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(elsewhere.getByRole('button', { name: 'Called off', exact: true })).toBeVisible()
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Change the view Called off' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByRole('button', { name: 'Called off', exact: true })).toHaveCount(0)
+  await elsewhere.reload()
+  await expect(elsewhere.getByRole('button', { name: 'Save this view' })).toBeVisible()
+  await expect(elsewhere.getByRole('button', { name: 'Called off', exact: true })).toHaveCount(0)
+  await elsewhere.context().close()
+})
+
+test('the log of webhooks says what became of each message', async ({ page }) => {
+  await enter(page, 'Merchant')
   await page.getByRole('link', { name: 'Webhooks' }).click()
   await expect(page.getByRole('row').filter({ hasText: /Forwarded/ }).first()).toContainText('200')
 })
@@ -141,4 +169,59 @@ test('an administrator opens a sandbox on a telephone and seeds it, and its merc
   await expect(merchant.getByRole('row').filter({ hasText: 'Amazon' }).first()).toBeVisible()
   await accessible(merchant, 'orders of a sandbox')
   await context.close()
+})
+
+test('a region without room is shown, and cannot be chosen for an account', async ({ page }) => {
+  await page.route('**/graphql', async (route) => {
+    if ((route.request().postDataJSON() as { operationName?: string }).operationName !== 'DatabaseServers') return route.continue()
+    const answer = await route.fetch()
+    const said = (await answer.json()) as { data?: { installation?: { servers?: unknown } } }
+    const server = { __typename: 'DatabaseServer', weight: 1, closed: false }
+    if (said.data?.installation?.servers) {
+      said.data.installation.servers = [
+        { ...server, name: 'ams-1', region: 'ams', capacity: 3, accounts: 3 },
+        { ...server, name: 'fra-1', region: 'fra', capacity: 3, accounts: 1 },
+      ]
+    }
+    await route.fulfill({ response: answer, json: said })
+  })
+  await enter(page, 'Administrator')
+  await page.getByRole('button', { name: 'Open an account' }).click()
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Where its database is to be' }).click()
+  const full = page.getByRole('option', { name: /Region: ams/ })
+  await expect(full).toBeVisible()
+  await expect(full).toContainText(/full/)
+  await expect(page.getByRole('option', { name: /ams-1/ })).toContainText(/full/)
+  await accessible(page, 'regions to choose from')
+  await full.click({ force: true })
+  await expect(page.getByRole('combobox', { name: 'Where its database is to be' })).toHaveValue('')
+  await page.getByRole('option', { name: 'Region: fra', exact: true }).click()
+  await expect(page.getByRole('combobox', { name: 'Where its database is to be' })).toHaveValue('Region: fra')
+})
+
+test('an invitation is not lost by closing too early', async ({ page }) => {
+  await enter(page, 'Administrator')
+  await page.getByRole('link', { name: 'Users', exact: true }).click()
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  const dialog = page.getByRole('dialog')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  await dialog.getByLabel('Sign-in name').fill('impatient-colleague')
+  await dialog.getByLabel(/^Name/).fill('Impatient')
+  let answer!: () => void
+  const held = new Promise<void>((go) => (answer = go))
+  await page.route('**/graphql', async (route) => {
+    if ((route.request().postDataJSON() as { operationName?: string }).operationName === 'Invite') await held
+    await route.continue()
+  })
+  await dialog.getByRole('button', { name: 'Invite somebody' }).click()
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toBeVisible()
+  answer()
+  await expect(dialog.locator('pre')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row').filter({ hasText: 'Impatient' })).toContainText('Invited')
 })

@@ -49,6 +49,11 @@ type Documents = {
     "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": typeof types.ReportCancellationDocument,
     "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": typeof types.SendReportAgainDocument,
     "\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n": typeof types.DropReportDocument,
+    "\n  fragment SavedViewFields on SavedView { id name status forwardState connection placedFrom placedUntil oldestFirst }\n": typeof types.SavedViewFieldsFragmentDoc,
+    "\n  query SavedViews { savedViews { ...SavedViewFields } }\n": typeof types.SavedViewsDocument,
+    "\n  mutation SaveView($view: SavedViewInput!) { saveView(view: $view) { ...SavedViewFields } }\n": typeof types.SaveViewDocument,
+    "\n  mutation RenameView($view: ID!, $name: String!) { renameView(view: $view, name: $name) { ...SavedViewFields } }\n": typeof types.RenameViewDocument,
+    "\n  mutation DeleteView($view: ID!) { deleteView(view: $view) { ...SavedViewFields } }\n": typeof types.DeleteViewDocument,
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": typeof types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": typeof types.RemovePasskeyDocument,
@@ -58,8 +63,8 @@ type Documents = {
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": typeof types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": typeof types.ResumeAccountDocument,
     "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": typeof types.SeedSandboxDocument,
-    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
-    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
+    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
+    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": typeof types.AuditProofDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": typeof types.ClosureDocument,
@@ -80,16 +85,16 @@ type Documents = {
     "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": typeof types.SyncRunDocument,
     "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FailedOrdersDocument,
     "\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n": typeof types.ForwardEachAgainDocument,
-    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": typeof types.GrantFieldsFragmentDoc,
+    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy by { name role } decider { name role } categories purpose ticket reason emergency minutes state requestedAt decidedAt endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": typeof types.GrantFieldsFragmentDoc,
     "\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.GrantsDocument,
-    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": typeof types.ApproveGrantDocument,
-    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": typeof types.RefuseGrantDocument,
+    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt endsAt } }\n": typeof types.ApproveGrantDocument,
+    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt endsAt } }\n": typeof types.RefuseGrantDocument,
     "\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": typeof types.RevokeGrantDocument,
     "\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.HoldsDocument,
     "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.ReceiptsDocument,
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": typeof types.NotifyAgainDocument,
-    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": typeof types.IncidentDocument,
+    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role by { name } right looks orders categories first last }\n    }\n  }\n": typeof types.IncidentDocument,
     "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n": typeof types.KeysDocument,
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": typeof types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": typeof types.RotateKeysDocument,
@@ -160,6 +165,11 @@ const documents: Documents = {
     "\n  mutation ReportCancellation($order: ID!, $lines: [ReportLineInput!], $reason: CancelReason!) {\n    reportCancellation(order: $order, lines: $lines, reason: $reason) { id state }\n  }\n": types.ReportCancellationDocument,
     "\n  mutation SendReportAgain($report: ID!, $reason: String!) { sendReportAgain(report: $report, reason: $reason) { id state } }\n": types.SendReportAgainDocument,
     "\n  mutation DropReport($report: ID!, $reason: String!) { dropReport(report: $report, reason: $reason) { id state } }\n": types.DropReportDocument,
+    "\n  fragment SavedViewFields on SavedView { id name status forwardState connection placedFrom placedUntil oldestFirst }\n": types.SavedViewFieldsFragmentDoc,
+    "\n  query SavedViews { savedViews { ...SavedViewFields } }\n": types.SavedViewsDocument,
+    "\n  mutation SaveView($view: SavedViewInput!) { saveView(view: $view) { ...SavedViewFields } }\n": types.SaveViewDocument,
+    "\n  mutation RenameView($view: ID!, $name: String!) { renameView(view: $view, name: $name) { ...SavedViewFields } }\n": types.RenameViewDocument,
+    "\n  mutation DeleteView($view: ID!) { deleteView(view: $view) { ...SavedViewFields } }\n": types.DeleteViewDocument,
     "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($session: ID!) { endSession(session: $session) { id } }\n": types.EndSessionDocument,
     "\n  mutation RemovePasskey($passkey: ID!) { removePasskey(passkey: $passkey) { id } }\n": types.RemovePasskeyDocument,
@@ -169,8 +179,8 @@ const documents: Documents = {
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": types.ResumeAccountDocument,
     "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": types.SeedSandboxDocument,
-    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
-    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
+    "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
+    "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": types.AuditProofDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": types.ClosureDocument,
@@ -191,16 +201,16 @@ const documents: Documents = {
     "\n  query SyncRun($id: ID!) {\n    node(id: $id) { ... on SyncRun { id state queuedAt finishedAt listed imported refused problem { ...ProblemFields } } }\n  }\n": types.SyncRunDocument,
     "\n  query FailedOrders($after: String, $filter: OrderFilter) {\n    orders(first: 50, after: $after, filter: $filter) {\n      nodes { id number placedAt connection { label } total { amount currency } forward { state attempts lastAttemptAt nextAttemptAt problem { ...ProblemFields } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FailedOrdersDocument,
     "\n  mutation ForwardEachAgain($order: ID!, $reason: String!) {\n    forwardAgain(order: $order, reason: $reason) { id forward { state } }\n  }\n": types.ForwardEachAgainDocument,
-    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": types.GrantFieldsFragmentDoc,
+    "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy by { name role } decider { name role } categories purpose ticket reason emergency minutes state requestedAt decidedAt endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n": types.GrantFieldsFragmentDoc,
     "\n  query Grants($after: String, $state: [GrantState!]) {\n    grants(first: 25, after: $after, state: $state) { nodes { ...GrantFields } pageInfo { hasNextPage endCursor } }\n  }\n": types.GrantsDocument,
-    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": types.ApproveGrantDocument,
-    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n": types.RefuseGrantDocument,
+    "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt endsAt } }\n": types.ApproveGrantDocument,
+    "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt endsAt } }\n": types.RefuseGrantDocument,
     "\n  mutation RevokeGrant($grant: ID!) { revokeGrant(grant: $grant) { id state endsAt } }\n": types.RevokeGrantDocument,
     "\n  query Holds($account: Int, $after: String) {\n    holds(account: $account, first: 25, after: $after) { nodes { id orderNumber basis until note placedAt releasedAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.HoldsDocument,
     "\n  query Receipts($account: Int, $after: String) {\n    receipts(account: $account, first: 25, after: $after) { nodes { id kind at count document } pageInfo { hasNextPage endCursor } }\n  }\n": types.ReceiptsDocument,
     "\n  query Notices($account: Int, $after: String) {\n    notices(account: $account, first: 25, after: $after) { nodes { id kind count state attempts createdAt acknowledgedAt problem { ...ProblemFields } } pageInfo { hasNextPage endCursor } }\n  }\n": types.NoticesDocument,
     "\n  mutation NotifyAgain($notice: ID!) { notifyAgain(notice: $notice) { id state } }\n": types.NotifyAgainDocument,
-    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n": types.IncidentDocument,
+    "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role by { name } right looks orders categories first last }\n    }\n  }\n": types.IncidentDocument,
     "\n  query Keys {\n    installation { keys { provider wrapped wrappedByOthers withoutKey days oldestDay newestDay past rotating { account stage since done left } } }\n  }\n": types.KeysDocument,
     "\n  query AccountNumbers($after: Int) { installation { accounts(first: 50, after: $after) { number state } } }\n": types.AccountNumbersDocument,
     "\n  mutation RotateKeys($accounts: [Int!]!) { rotateKeys(accounts: $accounts) { rotating { account } } }\n": types.RotateKeysDocument,
@@ -393,6 +403,26 @@ export function graphql(source: "\n  mutation DropReport($report: ID!, $reason: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment SavedViewFields on SavedView { id name status forwardState connection placedFrom placedUntil oldestFirst }\n"): (typeof documents)["\n  fragment SavedViewFields on SavedView { id name status forwardState connection placedFrom placedUntil oldestFirst }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SavedViews { savedViews { ...SavedViewFields } }\n"): (typeof documents)["\n  query SavedViews { savedViews { ...SavedViewFields } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveView($view: SavedViewInput!) { saveView(view: $view) { ...SavedViewFields } }\n"): (typeof documents)["\n  mutation SaveView($view: SavedViewInput!) { saveView(view: $view) { ...SavedViewFields } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameView($view: ID!, $name: String!) { renameView(view: $view, name: $name) { ...SavedViewFields } }\n"): (typeof documents)["\n  mutation RenameView($view: ID!, $name: String!) { renameView(view: $view, name: $name) { ...SavedViewFields } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteView($view: ID!) { deleteView(view: $view) { ...SavedViewFields } }\n"): (typeof documents)["\n  mutation DeleteView($view: ID!) { deleteView(view: $view) { ...SavedViewFields } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n"): (typeof documents)["\n  query Sessions {\n    sessions { id current secondFactor createdAt usedAt expiresAt }\n    passkeys { id createdAt lastUsedAt }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -429,11 +459,11 @@ export function graphql(source: "\n  mutation SeedSandbox($number: Int!) { seedS
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"): (typeof documents)["\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role at sentAt } pageInfo { hasNextPage endCursor } } }\n"];
+export function graphql(source: "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n"): (typeof documents)["\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+export function graphql(source: "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -517,7 +547,7 @@ export function graphql(source: "\n  mutation ForwardEachAgain($order: ID!, $rea
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"): (typeof documents)["\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"];
+export function graphql(source: "\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy by { name role } decider { name role } categories purpose ticket reason emergency minutes state requestedAt decidedAt endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"): (typeof documents)["\n  fragment GrantFields on Grant {\n    id orderId orderNumber requestedBy by { name role } decider { name role } categories purpose ticket reason emergency minutes state requestedAt decidedAt endsAt\n    uses(first: 20) { id at via shown { categories } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -525,11 +555,11 @@ export function graphql(source: "\n  query Grants($after: String, $state: [Grant
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"): (typeof documents)["\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"];
+export function graphql(source: "\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt endsAt } }\n"): (typeof documents)["\n  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt endsAt } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"): (typeof documents)["\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }\n"];
+export function graphql(source: "\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt endsAt } }\n"): (typeof documents)["\n  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt endsAt } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -553,7 +583,7 @@ export function graphql(source: "\n  mutation NotifyAgain($notice: ID!) { notify
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n"): (typeof documents)["\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role right looks orders categories first last }\n    }\n  }\n"];
+export function graphql(source: "\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role by { name } right looks orders categories first last }\n    }\n  }\n"): (typeof documents)["\n  query Incident($from: Time!, $to: Time!, $account: Int) {\n    incident(from: $from, to: $to, account: $account) {\n      accounts orders looks\n      viewers { account subject role by { name } right looks orders categories first last }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -36,7 +36,7 @@ export default function Filters({ open, chosen, set, email, setEmail, clear }: P
       <TextInput size="sm" type="date" w={150} label={t('orders.from')} value={chosen.from} onChange={(e) => set({ from: e.currentTarget.value })} />
       <TextInput size="sm" type="date" w={150} label={t('orders.until')} value={chosen.until} onChange={(e) => set({ until: e.currentTarget.value })} />
       {email !== undefined && <TextInput size="sm" w={200} label={t('orders.email')} value={email} onChange={(e) => setEmail(e.currentTarget.value)} autoComplete="off" />}
-      <Select size="sm" w={150} label={t('orders.sort')} allowDeselect={false} data={[{ value: 'new', label: t('orders.newest') }, { value: 'old', label: t('orders.oldest') }]} value={chosen.oldest ? 'old' : 'new'} onChange={(v) => set({ oldest: v === 'old' })} />
+      <Select size="sm" w={170} label={t('orders.sort')} allowDeselect={false} data={[{ value: 'new', label: t('orders.newest') }, { value: 'old', label: t('orders.oldest') }]} value={chosen.oldest ? 'old' : 'new'} onChange={(v) => set({ oldest: v === 'old' })} />
       {clear && (
         <Button size="sm" variant="subtle" color="gray" leftSection={<IconX size={16} aria-hidden />} onClick={clear}>
           {t('orders.clear')}

@@ -174,6 +174,13 @@ function Timeline({ order }: { order: Order }) {
   const role = useRole()
   // An id that is nobody's any more says nothing to people.
   const who = ({ by, actor }: Event) => (by ? (by.name ?? role(by.role)) : actor && !/^[\da-f-]{36}$/.test(actor) && role(actor))
+  // What a detail says depends on the event: a state, a hold's ground and day, a rule, a problem's code.
+  const about = ({ kind, detail }: Event) => {
+    const [first, day] = detail!.split(' ')
+    if (/^(IMPORTED|STATUS_\w+)$/.test(kind) && i18n.exists(`OrderStatus.${detail}`)) return t(`OrderStatus.${detail}` as never)
+    if (kind === 'HOLD_PLACED' && day && i18n.exists(`HoldBasis.${first}`)) return `${t(`HoldBasis.${first}` as never)}, ${f.day(day)}`
+    return detail
+  }
   const name = (kind: string) => (i18n.exists(`event.${kind}`) ? t(`event.${kind}` as never) : kind)
   return (
     <Panel title={t('order.timeline')}>
@@ -182,7 +189,7 @@ function Timeline({ order }: { order: Order }) {
           <li key={e.id}>
             <Text fw={550}>{name(e.kind)}</Text>
             <Text size="sm" c="dimmed">
-              {[f.moment(e.at), e.detail, who(e)].filter(Boolean).join(' · ')}
+              {[f.moment(e.at), e.detail && about(e), who(e)].filter(Boolean).join(' · ')}
             </Text>
             {e.note && <Text size="sm">{e.note}</Text>}
           </li>

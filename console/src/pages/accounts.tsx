@@ -70,7 +70,7 @@ export default function Accounts() {
         columns={[t('door.account'), t('order.status'), t('accounts.opened'), t('accounts.marketplaces'), t('accounts.server'), '']} nodes={nodes} of={(a) => String(a.number)} error={error} again={again} width={760}
         more={nodes?.length && !whole ? () => void load(nodes.at(-1)!.number) : undefined} none={{ title: t('accounts.none'), more: t('accounts.none.more') }}
         row={(a) => [
-          a.sandbox ? <Group key="n" gap={8} wrap="nowrap">{a.number}<span className="ov-chip">{t('shell.sandbox')}</span></Group> : a.number, <Status key="s" of="AccountState" value={a.state} />, f.moment(a.createdAt), f.number(a.marketplaces), <span key="p">{a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server}<span className="ov-under ov-number" title={t('accounts.placement')}>{a.placement}</span></span>,
+          a.sandbox ? <Group key="n" gap={8} wrap="nowrap">{a.number}<span className="ov-chip">{t('shell.sandbox')}</span></Group> : a.number, <Status key="s" of="AccountState" value={a.state} />, <span key="c" style={{ whiteSpace: 'nowrap' }}>{f.day(a.createdAt.slice(0, 10))}</span>, f.number(a.marketplaces), <span key="p">{a.movingTo ? t('accounts.moving', { from: a.server, to: a.movingTo }) : a.server}<span className="ov-under ov-number" title={t('accounts.placement')}>{a.placement}</span></span>,
           manages && a.state === 'ACTIVE' ? (
             <Group key="a" gap={8} justify="flex-end" wrap="nowrap">
               {a.sandbox && <Confirmed label={t('accounts.seed')} title={t('accounts.seed.title', { number: a.number })} document={SeedSandboxDocument} done={t('accounts.seeded')} variables={() => ({ number: a.number })}>{t('accounts.seed.more')}</Confirmed>}

@@ -11,12 +11,12 @@ import { OfAccount } from '../ui/account'
 import { Page, Panel } from '../ui/page'
 import { Failed, LoadingRows } from '../ui/states'
 import { download, Listed } from '../ui/table'
-import { Categories, Status, useRole, useWord } from '../ui/words'
+import { By, Categories, Status, useWord } from '../ui/words'
 
 const AuditDocument = graphql(`
   query Audit($account: Int, $after: String, $filter: AuditFilter) {
     auditTrail(account: $account, first: 50, after: $after, filter: $filter) {
-      nodes { id sequence at kind subject role right via outcome shown { order categories } }
+      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -46,7 +46,6 @@ function Trail({ account }: { account: number | undefined }) {
   const { t } = useTranslation()
   const f = useFormat()
   const word = useWord()
-  const role = useRole()
   const client = useClient()
   const [kind, setKind] = useState<string[]>([])
   const [subject, setSubject] = useState('')
@@ -75,7 +74,7 @@ function Trail({ account }: { account: number | undefined }) {
         row={(e) => [
           <>{f.short(e.at)}</>,
           <Status key="k" of="AuditKind" value={e.kind} />,
-          <>{role(e.role)}<span className="ov-under ov-number">{e.subject.slice(0, 24)}</span></>,
+          <By key="b" of={e} />,
           <><span className="ov-number">{e.via}</span>{e.outcome && e.outcome !== 'OK' && <span className="ov-status ov-bad">{e.outcome}</span>}</>,
           e.shown.length > 0 ? <><Text size="sm">{t('audit.orders', { count: e.shown.length })}</Text><Categories of={[...new Set(e.shown.flatMap((s) => s.categories))]} /></> : '–',
           e.sequence != null && <Button key="p" size="compact-xs" variant="subtle" onClick={() => proof(e.id)}>{t('audit.proof')}</Button>,

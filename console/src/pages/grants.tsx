@@ -12,12 +12,12 @@ import { usePaged } from '../paged'
 import { Confirmed } from '../ui/act'
 import { Facts, Page } from '../ui/page'
 import { Empty, Failed, LoadingRows } from '../ui/states'
-import { Categories, Status, useWord } from '../ui/words'
+import { Categories, Status, useActor, useWord } from '../ui/words'
 import { isStaff, useCan, useViewer } from '../viewer'
 
 graphql(`
   fragment GrantFields on Grant {
-    id orderId orderNumber requestedBy categories purpose ticket reason emergency minutes state requestedAt decidedAt decidedBy endsAt
+    id orderId orderNumber requestedBy by { name role } decider { name role } categories purpose ticket reason emergency minutes state requestedAt decidedAt endsAt
     uses(first: 20) { id at via shown { categories } }
   }
 `)
@@ -29,11 +29,11 @@ const GrantsDocument = graphql(`
 `)
 
 const ApproveGrantDocument = graphql(`
-  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }
+  mutation ApproveGrant($grant: ID!) { approveGrant(grant: $grant) { id state decidedAt endsAt } }
 `)
 
 const RefuseGrantDocument = graphql(`
-  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt decidedBy endsAt } }
+  mutation RefuseGrant($grant: ID!) { refuseGrant(grant: $grant) { id state decidedAt endsAt } }
 `)
 
 const RevokeGrantDocument = graphql(`
@@ -75,6 +75,7 @@ function Card({ grant: g, changed }: { grant: GrantFieldsFragment; changed: () =
   const { t } = useTranslation()
   const f = useFormat()
   const word = useWord()
+  const who = useActor()
   const can = useCan()
   const viewer = useViewer()
   const decides = g.state === 'REQUESTED' && (isStaff(viewer) ? g.emergency && can('GRANT_CONFIRM') && g.requestedBy !== viewer.subject : can('GRANT_DECIDE'))
@@ -99,9 +100,9 @@ function Card({ grant: g, changed }: { grant: GrantFieldsFragment; changed: () =
           [t('grant.categories'), <Categories key="c" of={g.categories} />],
           [t('grant.purpose'), word('GrantPurpose', g.purpose)],
           [t('grant.ticket'), g.ticket],
-          [t('grants.by'), <span key="b" className="ov-number">{g.requestedBy.slice(0, 8)}</span>],
+          [t('grants.by'), who(g.by)],
           [t('grants.at'), f.moment(g.requestedAt)],
-          [t('grants.decided'), g.decidedAt ? f.moment(g.decidedAt) : undefined],
+          [t('grants.decided'), g.decidedAt ? [f.moment(g.decidedAt), g.decider && who(g.decider)].filter(Boolean).join(' · ') : undefined],
           [t('grants.long'), t('grants.minutes', { count: g.minutes })],
           [g.state === 'LIVE' ? t('grant.left') : t('grants.ends'), g.state === 'LIVE' ? <Left key={g.endsAt} until={g.endsAt} over={changed} /> : f.moment(g.endsAt)],
         ]} />

@@ -10,14 +10,14 @@ import type { IncidentQuery } from '../gql/graphql'
 import { Facts, Page, Panel } from '../ui/page'
 import { Empty, Failed, LoadingRows, Wrong } from '../ui/states'
 import { Listed } from '../ui/table'
-import { Categories, useRole } from '../ui/words'
+import { By, Categories } from '../ui/words'
 import { isStaff, useViewer } from '../viewer'
 
 const IncidentDocument = graphql(`
   query Incident($from: Time!, $to: Time!, $account: Int) {
     incident(from: $from, to: $to, account: $account) {
       accounts orders looks
-      viewers { account subject role right looks orders categories first last }
+      viewers { account subject role by { name } right looks orders categories first last }
     }
   }
 `)
@@ -79,7 +79,6 @@ export default function Incident() {
 function Answer({ told, asked }: { told: Told; asked: Asked }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const role = useRole()
   const { busy, wrong, attempt } = useAttempt()
   const file = (format: 'csv' | 'json') =>
     attempt(format, () => {
@@ -102,7 +101,7 @@ function Answer({ told, asked }: { told: Told; asked: Asked }) {
         title={t('incident.viewers')} columns={[t('audit.who'), t('door.account'), t('page.orders'), t('audit.shown'), t('incident.when')]} nodes={told.viewers} of={(v) => `${v.account} ${v.subject} ${v.role} ${v.right}`}
         again={() => undefined} width={820} none={{ title: t('incident.none'), more: t('incident.none.more') }}
         row={(v) => [
-          <>{role(v.role)}<span className="ov-under ov-number">{v.subject.slice(0, 24)}{v.right && v.right !== 'role' ? ` · ${v.right.slice(0, 40)}` : ''}</span></>,
+          <><By of={v} />{v.right && v.right !== 'role' && <span className="ov-under ov-number">{v.right}</span>}</>,
           v.account, <>{f.number(v.orders)}<span className="ov-under">{t('incident.answers', { count: v.looks })}</span></>,
           <Categories key="c" of={v.categories} />, <>{f.short(v.first)}<span className="ov-under">{f.short(v.last)}</span></>,
         ]}

@@ -56,7 +56,7 @@ export default function Requests() {
             <Group align="flex-end" gap="sm">
               <TextInput label={t(`requests.${by}`)} required value={text} onChange={(e) => setText(e.currentTarget.value)} autoComplete="off" style={{ flex: '1 1 200px', maxWidth: 380 }} />
               {by === 'postcode' && <TextInput label={t('field.houseNumber')} required value={house} onChange={(e) => setHouse(e.currentTarget.value)} autoComplete="off" w={140} />}
-              <Select label={t('requests.language')} w={150} allowDeselect={false} data={Object.entries(languages).map(([value, label]) => ({ value: value.toUpperCase(), label }))} value={language} onChange={(v) => v && setLanguage(v as Language)} />
+              <Select label={t('requests.language')} w={200} allowDeselect={false} data={Object.entries(languages).map(([value, label]) => ({ value: value.toUpperCase(), label }))} value={language} onChange={(v) => v && setLanguage(v as Language)} />
               <Button type="submit" loading={Boolean(state.busy)}>
                 {t('support.find')}
               </Button>

@@ -21,7 +21,7 @@ export function OfAccount({ children }: { children: (account: number | undefined
           setAccount((remembered = Number(typed)))
         }}
       >
-        <Group align="flex-end" gap="sm" mb="md">
+        <Group align="flex-end" gap="sm" my="md">
           <TextInput label={t('door.account')} inputMode="numeric" pattern="[0-9]+" required value={typed} onChange={(e) => setTyped(e.currentTarget.value)} w={160} />
           <Button type="submit" variant="default">
             {t('staff.show')}

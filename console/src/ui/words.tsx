@@ -36,6 +36,23 @@ export function useRole() {
   return (role: string) => (i18n.exists(`role.${role}`) ? t(`role.${role}` as never) : role)
 }
 
+// useActor names who did something: by name, or by its part alone.
+export function useActor() {
+  const role = useRole()
+  return (of: { name?: string | null; role: string }) => (of.name ? `${of.name} (${role(of.role)})` : role(of.role))
+}
+
+// By is who did something, in a table: the part, and below it the name, or the id where the name is not for this viewer.
+export function By({ of }: { of: { role: string; subject: string; by: { name?: string | null } } }) {
+  const role = useRole()
+  return (
+    <>
+      {role(of.role)}
+      <span className={of.by.name ? 'ov-under' : 'ov-under ov-number'} title={of.subject}>{of.by.name ?? of.subject}</span>
+    </>
+  )
+}
+
 export function Categories({ of }: { of: readonly Category[] }) {
   const word = useWord()
   return (
