@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test'
 
 const address = process.env['ORDERVEIL_E2E_ADDRESS'] ?? '127.0.0.1:18391'
 
+// ebay is a simulated marketplace that nobody is connected with yet.
+export const ebay = process.env['ORDERVEIL_E2E_EBAY'] ?? '127.0.0.1:18394'
+
 // door is an installation with every way to sign in; an OpenID provider is beside it.
 const doorPort = process.env['ORDERVEIL_E2E_DOOR'] ?? '18392'
 const providerPort = process.env['ORDERVEIL_E2E_PROVIDER'] ?? '18393'
@@ -27,7 +30,7 @@ export default defineConfig({
   },
   webServer: [
     // A third of the orders are its first account's.
-    { command: `ORDERS=${process.env['ORDERVEIL_E2E_ORDERS'] ?? 300} sh tests/demo.sh ${address}`, url: `http://${address}/readyz`, ...started },
+    { command: `ORDERS=${process.env['ORDERVEIL_E2E_ORDERS'] ?? 300} sh tests/demo.sh ${address} ${ebay}`, url: `http://${address}/readyz`, ...started },
     { command: `sh tests/door.sh ${doorPort} ${providerPort} ${door.directory}`, url: `http://127.0.0.1:${doorPort}/readyz`, ...started },
   ],
 })

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"orderveil"
+	"orderveil/connectors"
 	"orderveil/connectors/bol/simulator"
+	ebay "orderveil/connectors/ebay/simulator"
 	"orderveil/connectors/webhook/webshop"
 	"orderveil/personal"
 	"orderveil/server"
@@ -25,6 +27,7 @@ type demoCommand struct {
 	Data    string `help:"The data directory; kept when the demo ends." default:"data" type:"path"`
 	Orders  int    `help:"Orders over the three accounts." default:"300"`
 	Seed    uint64 `help:"Another number makes other orders." default:"1"`
+	EBay    string `name:"ebay" help:"Where a simulated eBay is to listen, such as 127.0.0.1:8090, to try how a merchant authorises a connection; none when not given." placeholder:"ADDRESS"`
 	Verbose bool   `help:"Log every request to the terminal."`
 }
 
@@ -43,6 +46,9 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	p.CreateKey, p.Loopback = true, true
 	out := &others{}
 	defer out.close()
+	if err := c.playEBay(out); err != nil {
+		return err
+	}
 	if err := c.setUp(ctx, config, p, out); err != nil {
 		return err
 	}
@@ -110,6 +116,24 @@ func (c *demoCommand) play(o *others, began time.Time) error {
 	return nil
 }
 
+// playEBay starts an eBay that nobody is connected with yet: whoever adds it goes to its page, and
+// comes back to this demo.
+func (c *demoCommand) playEBay(o *others) error {
+	if c.EBay == "" {
+		return nil
+	}
+	back := "http://" + c.Addr + connectors.ReturnPath
+	market := ebay.New(ebay.Config{
+		Clock: time.Now, ClientID: demoClient, ClientSecret: demoSecret, RefreshToken: "demo-refresh-token",
+		RuName: ebay.RuName{Name: "Demo-RuName", Accepted: back, Declined: back + "?error=access_denied"},
+	})
+	for range 3 {
+		market.Place(1, ebay.Usual)
+	}
+	_, err := o.serveAt(c.EBay, market)
+	return err
+}
+
 // The credentials of the simulated systems, which exist only inside the demo.
 const (
 	demoClient = "demo-client"
@@ -121,8 +145,10 @@ func shopSecret(account int) string {
 	return "whsec_" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func (o *others) serve(h http.Handler) (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func (o *others) serve(h http.Handler) (string, error) { return o.serveAt("127.0.0.1:0", h) }
+
+func (o *others) serveAt(address string, h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return "", err
 	}

@@ -1,3 +1,4 @@
+import './arrival'
 import './mantine.css'
 import './theme.css'
 import { early } from './early'

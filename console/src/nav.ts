@@ -2,6 +2,7 @@ import {
   IconAlertOctagon, IconArrowsSplit, IconClockHour4, IconKey, IconLock, IconPackage, IconPlugConnected, IconScale, IconSearch, IconShieldCheck,
   IconUserQuestion, IconUsers, IconDoorExit, IconUserCircle, IconExclamationCircle, IconEyeSearch, IconListDetails, IconWebhook, IconActivity, IconBuildingStore, type Icon,
 } from '@tabler/icons-react'
+import { returnPath } from './arrival'
 import type { Permission } from './gql/graphql'
 import { withSetupTexts, withStaffTexts } from './i18n'
 import { later, type Later } from './later'
@@ -64,10 +65,14 @@ export const sections: { name: 'work' | 'operate' | 'privacy' | 'manage' | 'you'
   { name: 'you', items: [{ name: 'account', icon: IconUserCircle, needs: [], page: later(() => import('./pages/account')) }] },
 ]
 
+// Where merchants come back to is on no menu.
+export const authorised = later(() => withSetupTexts(import('./pages/authorised')))
+
 // begin fetches the page of an address before it is known whether the viewer may see it, so
 // that it does not wait for the answer.
 export function begin(path: string): Promise<unknown> | undefined {
   const [, name, id] = path.split('/')
+  if (path === returnPath) return authorised.begin().catch(() => undefined)
   const item = sections.flatMap((s) => s.items).find((i) => i.name === (name || firstPage()))
   // What fails here fails again where it is shown, and is told there.
   return (id ? item?.one : item?.page)?.begin().catch(() => undefined)

@@ -4,8 +4,9 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { returnPath } from './arrival'
 import { ViewerDocument } from './first'
-import { begin, sections, type Item } from './nav'
+import { authorised as Authorised, begin, sections, type Item } from './nav'
 import { rememberFirstPage } from './session'
 import { Brand } from './ui/brand'
 import { calm } from './ui/calm'
@@ -106,6 +107,9 @@ function Frame({ viewer }: { viewer: Viewer }) {
                   ),
                 ]
               })}
+              <Route path={returnPath}>
+                {viewer.permissions.includes('CONNECTIONS_MANAGE') ? <Authorised /> : <Forbidden />}
+              </Route>
               <Route>
                 <Empty title={t('shell.lost')}>{t('shell.lost.more')}</Empty>
               </Route>

@@ -38,7 +38,7 @@ type given struct {
 }
 
 var consentPage = template.Must(template.New("").Parse(`<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Authorise the application (simulated Seller Central)</title>
+<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Authorise the application (simulated Seller Central)</title>
 <h1>Authorise the application</h1>
 <p>The application wants to read your orders and to confirm shipments. This is a simulator of Amazon.</p>
 <form method="post">{{range $name, $value := .}}<input type="hidden" name="{{$name}}" value="{{$value}}">{{end}}

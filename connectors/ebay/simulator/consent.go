@@ -25,7 +25,7 @@ type agreed struct {
 }
 
 var consentPage = template.Must(template.New("").Parse(`<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Grant application access (simulated eBay)</title>
+<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Grant application access (simulated eBay)</title>
 <h1>Grant application access</h1>
 <p>The application wants to read your orders and to report shipments. This is a simulator of eBay.</p>
 <form method="post">{{range $name, $value := .}}<input type="hidden" name="{{$name}}" value="{{$value}}">{{end}}

@@ -9,6 +9,7 @@ import { useAct } from '../ui/act'
 import { Page, Panel } from '../ui/page'
 import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
+import { useAuthorise } from './authorise'
 import { categories } from './categories'
 import { ConnectorsDocument, Consent, Inputs, listed, Trial, type Connector, type Values } from './inputs'
 
@@ -56,17 +57,23 @@ function Form({ of }: { of: Connector }) {
   const [withhold, setWithhold] = useState<DataCategory[]>([])
   const trying = useAct(TryDraftDocument)
   const adding = useAct(AddConnectionDocument, t('connect.added'))
+  const authorising = useAuthorise()
+  const waits = Boolean(of.authorises && !secrets[of.authorises])
   const [trial, setTrial] = useState<Parameters<typeof Trial>[0]['of']>()
   const draft = (): ConnectionDraft => ({
     connector: of.code, label: label.trim() || undefined, settings: listed(settings), secrets: listed(secrets),
     everyMinutes: every ? Number(every) : undefined, withhold: of.kind === 'BACK_OFFICE' ? withhold : undefined,
   })
   const changed = () => (setTrial(undefined), trying.clear(), adding.clear())
+  async function add() {
+    const made = (await adding.act({ draft: draft() }))?.addConnection
+    if (made && !(made.state === 'UNAUTHORISED' && (await authorising.go(made.id)))) go(`/connections/${made.id}`)
+  }
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        void adding.act({ draft: draft() }).then((done) => done && go(`/connections/${done.addConnection.id}`))
+        void add()
       }}
     >
       <Stack>
@@ -75,7 +82,7 @@ function Form({ of }: { of: Connector }) {
         </Text>
         <TextInput label={t('connect.label')} description={t('connect.label.more')} placeholder={of.name} maxLength={60} value={label} onChange={(e) => setLabel(e.currentTarget.value)} />
         <Inputs connector={of.code} of={of.settings} values={settings} set={(name, value) => (changed(), setSettings((old) => ({ ...old, [name]: value })))} />
-        <Inputs connector={of.code} secret of={of.secrets} values={secrets} set={(name, value) => (changed(), setSecrets((old) => ({ ...old, [name]: value })))} />
+        <Inputs connector={of.code} secret comes={of.authorises} of={of.secrets} values={secrets} set={(name, value) => (changed(), setSecrets((old) => ({ ...old, [name]: value })))} />
         <TextInput type="number" label={t('connect.every')} description={t('connect.every.more', { count: of.everyMinutes })} placeholder={String(Math.max(5, of.everyMinutes))} min={of.everyMinutes} max={1440} value={every} onChange={(e) => setEvery(e.currentTarget.value)} />
         {of.kind === 'BACK_OFFICE' && (
           <MultiSelect label={t('connect.withhold')} description={t('connect.withhold.more')} data={categories.map((value) => ({ value, label: word('DataCategory', value) }))} value={withhold} onChange={(v) => setWithhold(v as DataCategory[])} />
@@ -86,8 +93,8 @@ function Form({ of }: { of: Connector }) {
           <Button variant="default" loading={trying.busy} onClick={() => (changed(), void trying.act({ draft: draft() }).then((done) => setTrial(done?.tryConnection)))}>
             {t('connect.try')}
           </Button>
-          <Button type="submit" loading={adding.busy}>
-            {t('connect.save')}
+          <Button type="submit" loading={adding.busy || authorising.busy}>
+            {waits ? t('connect.saveAuthorise', { name: of.name }) : t('connect.save')}
           </Button>
         </Group>
       </Stack>

@@ -8,7 +8,7 @@ import { ProblemNote } from '../ui/problem'
 export const ConnectorsDocument = graphql(`
   query Connectors {
     connectors {
-      code name kind consent everyMinutes
+      code name kind consent authorises everyMinutes
       settings { name means example optional choices }
       secrets { name means example optional choices }
     }
@@ -43,15 +43,17 @@ interface Props {
   set: (name: string, value: string) => void
   secret?: boolean
   kept?: boolean // what is left empty stays as it is
+  comes?: string | null // what comes by itself when the merchant authorises the connection
 }
 
 // Inputs are fields for what a connector is told.
-export function Inputs({ connector, of, values, set, secret, kept }: Props) {
+export function Inputs({ connector, of, values, set, secret, kept, comes }: Props) {
   const { t } = useTranslation()
   return of.map((input) => {
+    const needed = !input.optional && !kept && input.name !== comes
     const common = {
       label: <span className="ov-number">{input.name}</span>, description: <Meaning of={`${connector}.${input.name}`} english={input.means} />, placeholder: kept ? t('connect.kept') : (input.example ?? undefined),
-      required: !input.optional && !kept, withAsterisk: !input.optional && !kept, autoComplete: 'off', value: values[input.name] ?? '', 'data-name': input.name,
+      required: needed, withAsterisk: needed, autoComplete: 'off', value: values[input.name] ?? '', 'data-name': input.name,
     }
     if (secret) return <PasswordInput key={input.name} {...common} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('connect.show') }} onChange={(e) => set(input.name, e.currentTarget.value)} />
     if (input.choices.length) return <Select key={input.name} {...common} placeholder={input.choices[0]} data={[...input.choices]} value={values[input.name] ?? null} onChange={(v) => set(input.name, v ?? '')} clearable={input.optional} clearButtonProps={{ 'aria-label': t('orders.clear') }} />

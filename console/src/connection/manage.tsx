@@ -11,6 +11,7 @@ import { Confirmed, useAct } from '../ui/act'
 import { Panel } from '../ui/page'
 import { Failed, LoadingRows, Wrong } from '../ui/states'
 import { useWord } from '../ui/words'
+import { Authorise } from './authorise'
 import { categories } from './categories'
 import { ConnectorsDocument, Consent, Inputs, listed, Trial, type Connector, type Values } from './inputs'
 
@@ -53,10 +54,13 @@ export function State({ of, changed }: { of: Connection; changed: () => void }) 
   const { t } = useTranslation()
   const { busy, wrong, act } = useAct(TryStoredDocument)
   const resuming = useAct(ResumeDocument, t('connect.resumed'))
+  const [{ data: known }] = useQuery({ query: ConnectorsDocument })
+  const connector = known?.connectors.find((c) => c.code === of.code)
   const [trial, setTrial] = useState<Parameters<typeof Trial>[0]['of']>()
   return (
     <Stack mt="md" gap="sm">
       <Group gap="xs">
+        {connector?.authorises && <Authorise of={of.id} name={connector.name} look={of.state === 'ACTIVE' || of.state === 'PAUSED' ? { variant: 'default' } : undefined} />}
         <Button size="xs" variant="default" loading={busy} onClick={() => (setTrial(undefined), void act({ connection: of.id }).then((done) => (setTrial(done?.tryConnection), changed())))}>
           {t('connect.try')}
         </Button>

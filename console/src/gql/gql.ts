@@ -16,8 +16,9 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": typeof types.TryDraftDocument,
     "\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n": typeof types.AddConnectionDocument,
+    "\n  mutation BeginAuthorisation($connection: ID!) { beginAuthorisation(connection: $connection) { url until } }\n": typeof types.BeginAuthorisationDocument,
     "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { code what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n": typeof types.ConnectionHealthFragmentDoc,
-    "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": typeof types.ConnectorsDocument,
+    "\n  query Connectors {\n    connectors {\n      code name kind consent authorises everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": typeof types.ConnectorsDocument,
     "\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n": typeof types.ConnectionSettingsDocument,
     "\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n": typeof types.TryStoredDocument,
     "\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n": typeof types.ChangeConnectionDocument,
@@ -67,6 +68,7 @@ type Documents = {
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": typeof types.AuditProofDocument,
+    "\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n": typeof types.FinishAuthorisationDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": typeof types.ClosureDocument,
     "\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n": typeof types.CancelAccountDocument,
     "\n  mutation Withdraw { withdrawCancellation { state } }\n": typeof types.WithdrawDocument,
@@ -132,8 +134,9 @@ type Documents = {
 const documents: Documents = {
     "\n  mutation TryDraft($draft: ConnectionDraft) { tryConnection(draft: $draft) { accepted problem { ...ProblemFields } } }\n": types.TryDraftDocument,
     "\n  mutation AddConnection($draft: ConnectionDraft!) { addConnection(draft: $draft) { id kind code label state } }\n": types.AddConnectionDocument,
+    "\n  mutation BeginAuthorisation($connection: ID!) { beginAuthorisation(connection: $connection) { url until } }\n": types.BeginAuthorisationDocument,
     "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { code what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n": types.ConnectionHealthFragmentDoc,
-    "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": types.ConnectorsDocument,
+    "\n  query Connectors {\n    connectors {\n      code name kind consent authorises everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n": types.ConnectorsDocument,
     "\n  query ConnectionSettings($id: ID!) { node(id: $id) { ... on Connection { id settings { name value } } } }\n": types.ConnectionSettingsDocument,
     "\n  mutation TryStored($connection: ID) { tryConnection(connection: $connection) { accepted problem { ...ProblemFields } } }\n": types.TryStoredDocument,
     "\n  mutation ChangeConnection($connection: ID!, $change: ConnectionChange!) { changeConnection(connection: $connection, change: $change) { id label state } }\n": types.ChangeConnectionDocument,
@@ -183,6 +186,7 @@ const documents: Documents = {
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": types.AuditProofDocument,
+    "\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n": types.FinishAuthorisationDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": types.ClosureDocument,
     "\n  mutation CancelAccount($mode: ClosureMode!, $recipient: String) { cancelAccount(mode: $mode, recipient: $recipient) { state dueAt } }\n": types.CancelAccountDocument,
     "\n  mutation Withdraw { withdrawCancellation { state } }\n": types.WithdrawDocument,
@@ -271,11 +275,15 @@ export function graphql(source: "\n  mutation AddConnection($draft: ConnectionDr
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation BeginAuthorisation($connection: ID!) { beginAuthorisation(connection: $connection) { url until } }\n"): (typeof documents)["\n  mutation BeginAuthorisation($connection: ID!) { beginAuthorisation(connection: $connection) { url until } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { code what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n"): (typeof documents)["\n  fragment ConnectionHealth on Connection {\n    id kind code label state lastRunAt nextRunAt restsUntil limitedUntil failures backlog everyMinutes\n    expiries { code what endsOn stops }\n    problem { ...ProblemFields }\n    warnings { ...ProblemFields }\n    runs(first: 20) { id state queuedAt finishedAt listed imported refused missed gapCheck problem { ...ProblemFields } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"): (typeof documents)["\n  query Connectors {\n    connectors {\n      code name kind consent everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"];
+export function graphql(source: "\n  query Connectors {\n    connectors {\n      code name kind consent authorises everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"): (typeof documents)["\n  query Connectors {\n    connectors {\n      code name kind consent authorises everyMinutes\n      settings { name means example optional choices }\n      secrets { name means example optional choices }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -472,6 +480,10 @@ export function graphql(source: "\n  query AuditHeads($account: Int) { auditHead
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n"): (typeof documents)["\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n"): (typeof documents)["\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
