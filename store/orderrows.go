@@ -175,7 +175,11 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 	var found []*account.Order
 	err := a.driver.read(ctx, query, args, dest, func() {
 		if last := len(found) - 1; last < 0 || found[last].ID != row.order.ID {
-			found = append(found, row.take(load))
+			o := row.take()
+			if load.ConnectionName {
+				o.Edges.Connection = row.from(found)
+			}
+			found = append(found, o)
 		}
 		if row.line.ID != uuid.Nil {
 			o, line := found[len(found)-1], row.line
@@ -195,22 +199,29 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 }
 
 // take makes an order of what was read first of it.
-func (r *orderRow) take(load Load) *account.Order {
+func (r *orderRow) take() *account.Order {
 	o := r.order
-	if load.ConnectionName {
-		c := r.connection
-		c.ID = o.ConnectionID
-		o.Edges.Connection = &c
-	}
 	r.bill.Kind, r.shipTo.Kind = orderveil.BillTo, orderveil.ShipTo
+	parties := make([]account.Party, 0, 2)
 	for _, p := range []*account.Party{&r.bill, &r.shipTo} {
 		if p.ID != uuid.Nil {
-			own := *p
-			own.OrderID = o.ID
-			o.Edges.Parties = append(o.Edges.Parties, &own)
+			p.OrderID = o.ID
+			parties = append(parties, *p)
+			o.Edges.Parties = append(o.Edges.Parties, &parties[len(parties)-1])
 		}
 	}
 	return &o
+}
+
+// from is the order's connection, which it shares with the order before when both came from
+// the same.
+func (r *orderRow) from(before []*account.Order) *account.Connection {
+	if last := len(before) - 1; last >= 0 && before[last].ConnectionID == r.order.ConnectionID {
+		return before[last].Edges.Connection
+	}
+	c := r.connection
+	c.ID = r.order.ConnectionID
+	return &c
 }
 
 // orderQuery first finds the orders, in the statement's innermost part, and then what
@@ -237,7 +248,7 @@ func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (
 		found = strings.Replace(found, " FROM `"+order.Table+"`", " FROM `"+order.Table+"` INDEXED BY "+listIndex, 1)
 	}
 
-	q := selection{dialect: a.dialect}
+	q := newSelection(a.dialect)
 	q.columns(order.Table, to.ofOrder())
 	if !load.BriefOrder {
 		q.columns(order.Table, to.moreOfOrder())
@@ -268,7 +279,7 @@ func (a *openAccount) lines(ctx context.Context, found []*account.Order, load Lo
 	inner := sql.Dialect(a.dialect).Select().From(sql.Table(orderline.Table))
 	among(orderline.FieldOrderID, idsOf(found))(inner)
 	lines, args := inner.Query()
-	q := selection{dialect: a.dialect}
+	q := newSelection(a.dialect)
 	q.lines(&row, load)
 	q.from.WriteString(" FROM (" + lines + ") AS " + asLine)
 	q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
@@ -290,6 +301,13 @@ type selection struct {
 	dest           []any
 }
 
+func newSelection(dialect string) *selection {
+	q := &selection{dialect: dialect, dest: make([]any, 0, 64)}
+	q.list.Grow(2048)
+	q.from.Grow(1024)
+	return q
+}
+
 func (q *selection) String() string {
 	return "SELECT " + q.list.String() + q.from.String() + q.by.String()
 }
@@ -299,11 +317,15 @@ func (q *selection) columns(of string, columns []column) {
 		if q.list.Len() > 0 {
 			q.list.WriteString(", ")
 		}
-		name := of + "." + c.name
-		if q.dialect == dialect.Postgres {
-			name = bare(name, c.to)
+		end := ""
+		if q.dialect == dialect.Postgres && bare(c.to) {
+			q.list.WriteString("timestamptz_send(")
+			end = ")"
 		}
-		q.list.WriteString(name)
+		q.list.WriteString(of)
+		q.list.WriteByte('.')
+		q.list.WriteString(c.name)
+		q.list.WriteString(end)
 		q.dest = append(q.dest, c.to)
 	}
 }

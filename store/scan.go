@@ -120,15 +120,15 @@ func (t timeTo) Scan(v any) error {
 // postgresEpoch is the start of 2000, from which PostgreSQL counts microseconds.
 const postgresEpoch = 946_684_800_000_000
 
-// bare asks PostgreSQL for the bytes of a time as they lie in its rows: lib/pq would have a text
-// written, which is most of what reading such a column costs on both sides. (Ids come as bytes
-// anyway.)
-func bare(column string, to any) string {
+// bare reports whether PostgreSQL is asked for a value's bytes as they lie in its rows: of a time
+// lib/pq would have a text written, which is most of what reading such a column costs on both
+// sides. (Ids come as bytes anyway.)
+func bare(to any) bool {
 	switch to.(type) {
 	case timeTo, maybeTimeTo:
-		return "timestamptz_send(" + column + ")"
+		return true
 	}
-	return column
+	return false
 }
 
 type flagTo struct{ to *bool }
