@@ -36,6 +36,7 @@ const (
 	CodeConsentExpired  = "CONSENT_CODE_REFUSED"  // the code is too old, or was used
 	CodeConsentRedirect = "CONSENT_ADDRESS_WRONG" // the address that it comes back to is another one
 	CodeConsentClient   = "CONSENT_CLIENT_WRONG"  // the application is not known by its credentials
+	CodeConsentCut      = "CONSENT_INTERRUPTED"   // nobody knows whether the code was taken
 	CodeConsentScope    = "CONSENT_SCOPE_REFUSED" // the application may not ask for that
 )
 
@@ -65,6 +66,15 @@ func ConsentExpired(name string) *Failure {
 	return &Failure{
 		Code: CodeConsentExpired, Cause: fmt.Sprintf("%s no longer takes the code that came with the merchant: it is too old, was used, or was given to another application.", name),
 		Owner: orderveil.OwnerMerchant, NextStep: "Authorise the connection again: a code is good once, and for five minutes.", Outcome: Refused,
+	}
+}
+
+// ConsentCut says that a code may have been taken without anybody having heard so. It is good once, so it is not
+// sent again.
+func ConsentCut(name string, f *Failure) *Failure {
+	return &Failure{
+		Code: CodeConsentCut, Cause: fmt.Sprintf("%s did not confirm the merchant's authorisation. %s", name, f.Cause), Owner: orderveil.OwnerMerchant,
+		NextStep: "Authorise the connection again in a few minutes.", Outcome: Refused,
 	}
 }
 

@@ -111,7 +111,13 @@ func TestWhatStandsInTheWayOfAnAuthorisationIsToldApart(t *testing.T) {
 	mustFail(t, err, connectors.CodeConsentRedirect)
 	w.failing(simulator.TokenPath, 1, http.StatusOK, `{"access_token":"Atza|x","expires_in":3600}`)
 	_, err = w.consent().Exchange(t.Context(), given)
-	mustFail(t, err, "BAD_ANSWER")
+	mustFail(t, err, connectors.CodeConsentCut)
+	w.failing(simulator.TokenPath, 9, http.StatusBadGateway, `{}`)
+	_, err = w.consent().Exchange(t.Context(), given)
+	mustFail(t, err, connectors.CodeConsentCut)
+	if n := len(w.called(simulator.TokenPath)); n != 5 {
+		t.Errorf("%d calls: a code is sent once", n)
+	}
 	if w.confirm(w.consent().Page("s"), "cancel") != nil {
 		t.Error("who cancels came back")
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -12,6 +13,10 @@ import (
 // sections 4.1.3 to 5.2. It is made once: a code is good once, and its answer may have been lost.
 func (c *Client) ExchangeCode(ctx context.Context, call Call) (refresh string, err error) {
 	answer, err := c.Do(ctx, call)
+	var f *connectors.Failure
+	if errors.As(err, &f) && (f.Outcome == connectors.Unclear || f.Outcome == connectors.Retry) {
+		return refresh, connectors.ConsentCut(c.options.Name, f)
+	}
 	if err != nil {
 		return refresh, err
 	}
@@ -22,7 +27,7 @@ func (c *Client) ExchangeCode(ctx context.Context, call Call) (refresh string, e
 		RefreshToken string `json:"refresh_token"`
 	}
 	if Decode(answer.Body, &given) != nil || !headerSafe(given.RefreshToken) {
-		return refresh, c.badAnswer(&call, "holds no refresh token that can be used").Failure
+		return refresh, connectors.ConsentCut(c.options.Name, c.badAnswer(&call, "holds no refresh token that can be used").Failure)
 	}
 	return given.RefreshToken, nil
 }
@@ -36,7 +41,7 @@ func (c *Client) consentFailed(call *Call, a Answer) error {
 		Description string `json:"error_description"`
 	}
 	if a.Status >= http.StatusInternalServerError || Decode(a.Body, &said) != nil {
-		return c.badAnswer(call, "says not why the code is not taken").Failure
+		return connectors.ConsentCut(c.options.Name, c.badAnswer(call, "says not why the code is not taken").Failure)
 	}
 	name := c.options.Name
 	switch {
@@ -49,5 +54,5 @@ func (c *Client) consentFailed(call *Call, a Answer) error {
 	case said.Error == "invalid_grant":
 		return connectors.ConsentExpired(name)
 	}
-	return c.badAnswer(call, "says not why the code is not taken").Failure
+	return connectors.ConsentCut(c.options.Name, c.badAnswer(call, "says not why the code is not taken").Failure)
 }
