@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -167,16 +168,18 @@ func (s *accountsServer) ensure(ctx context.Context, conn *sql.Conn, look, name,
 	}
 }
 
-// create copies the template. The new role is the only one besides the owner that
-// may connect; the copy's tables keep the template's grants, the database itself
-// does not.
-func (s *accountsServer) create(ctx context.Context, name, password string) error {
-	if err := s.prepare(ctx); err != nil {
+// alone does something with a database that only one does at a time.
+func (s *accountsServer) alone(name string, do func(*accountsServer) error) error {
+	sole, err := s.sole(name)
+	if err != nil {
 		return err
 	}
-	return s.createFrom(ctx, name, password, templateName)
+	return errors.Join(do(sole), sole.admin.Close())
 }
 
+// createFrom copies a template. The new role is the only one besides the owner that
+// may connect; the copy's tables keep the template's grants, the database itself
+// does not.
 func (s *accountsServer) createFrom(ctx context.Context, name, password, template string) error {
 	conn, err := s.admin.Conn(ctx)
 	if err != nil {

@@ -111,3 +111,46 @@ func TestAServerThatDoesNotAnswerKeepsOnlyItsOwnWaiting(t *testing.T) {
 		t.Errorf("RetentionOverview() = %+v, %v", overview, err)
 	}
 }
+
+// An account that was left half open has held nothing: it goes where the next request says,
+// even from a server that does not answer any more, or is taken back.
+func TestAnAccountThatWasLeftHalfOpenIsOpenedAsItIsWishedNow(t *testing.T) {
+	t.Parallel()
+	f := storetest.PostgreSQL(t, server)
+	more(f, orderveil.DatabaseServer{Name: "gone", Region: "south"})
+	f.Config.PostgreSQL.Servers[0].Address = "postgres://postgres@127.0.0.1:1/postgres?sslmode=disable"
+	f.Reopen(t)
+	for number := 2; number <= 4; number++ {
+		if _, err := f.OpenAccountAt(t.Context(), number, orderveil.Wish{Region: "south"}); err == nil {
+			t.Fatal("an account was opened on a server that does not answer")
+		}
+	}
+	if begun, err := f.HalfOpen(t.Context()); err != nil || begun[2] != "gone" || len(begun) != 3 {
+		t.Errorf("HalfOpen() = %v, %v", begun, err)
+	}
+	if _, err := f.OpenAccount(t.Context(), 2); err == nil {
+		t.Error("without a wish it does not stay where it was begun")
+	}
+	if _, err := f.OpenAccountAt(t.Context(), 2, orderveil.Wish{Server: "default", Sandbox: true}); !errors.Is(err, orderveil.ErrInvalid) {
+		t.Errorf("a merchant's account becomes a sandbox: %v", err)
+	}
+	a, err := f.OpenAccountAt(t.Context(), 2, orderveil.Wish{Server: "default"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Connections(t.Context(), a.ID); err != nil {
+		t.Error(err)
+	}
+	placed, err := f.Placements(t.Context())
+	if err != nil || len(placed) != 1 || placed[0].Server != orderveil.DefaultServer || placed[0].Left != "gone" || placed[0].MovingTo != "" {
+		t.Errorf("Placements() = %+v, %v", placed, err)
+	}
+	for number, want := range map[int]error{2: orderveil.ErrInvalid, 9: orderveil.ErrNotFound} {
+		if err := f.AbandonAccount(t.Context(), number); !errors.Is(err, want) {
+			t.Errorf("AbandonAccount(%d) = %v, want %v", number, err, want)
+		}
+	}
+	if err := f.AbandonAccount(t.Context(), 3); err == nil {
+		t.Error("what is on a server that does not answer was taken back")
+	}
+}

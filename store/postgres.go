@@ -110,7 +110,12 @@ func byIndex(dsn string) string {
 }
 
 func (p *postgres) create(ctx context.Context, at placement, password string) error {
-	return p.servers.on(at, func(s *accountsServer) error { return s.create(ctx, at.database, password) })
+	return p.servers.on(at, func(s *accountsServer) error {
+		if err := s.prepare(ctx); err != nil {
+			return err
+		}
+		return s.alone(at.database, func(s *accountsServer) error { return s.createFrom(ctx, at.database, password, templateName) })
+	})
 }
 
 func (p *postgres) upgrade(ctx context.Context, at placement) error {
@@ -118,7 +123,9 @@ func (p *postgres) upgrade(ctx context.Context, at placement) error {
 }
 
 func (p *postgres) drop(ctx context.Context, at placement) error {
-	return p.servers.on(at, func(s *accountsServer) error { return s.drop(ctx, at.database) })
+	return p.servers.on(at, func(s *accountsServer) error {
+		return s.alone(at.database, func(s *accountsServer) error { return s.drop(ctx, at.database) })
+	})
 }
 
 func (p *postgres) account(_ context.Context, at placement, password string) (db *sql.DB, err error) {

@@ -137,30 +137,18 @@ func (s *Store) tidy(ctx context.Context, row *catalog.Account) error {
 	return nil
 }
 
-// relocating keeps other processes from moving the account. The lock dies with the process.
+// relocating keeps other processes from moving the account.
 func (s *Store) relocating(ctx context.Context, number int, do func(*catalog.Account) error) error {
 	if _, ok := s.databases.(*postgres); !ok {
 		return orderveil.Invalidf("an account's file is in the data directory: there is nowhere to move it to")
 	}
-	conn, err := s.catalogDB.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	const of = `(hashtext('orderveil move'), $1)`
-	var got bool
-	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock`+of, number).Scan(&got); err != nil {
-		return err
-	}
-	if !got {
-		return fmt.Errorf("account %d is being moved by another process: %w", number, orderveil.ErrConflict)
-	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock`+of, number)
-	row, err := s.catalog.Account.Query().Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)
-	if err != nil {
-		return fmt.Errorf("account %d: %w", number, notFound(err))
-	}
-	return do(row)
+	return s.holding(ctx, number, func() error {
+		row, err := s.catalog.Account.Query().Where(entaccount.Number(number), entaccount.State(accountActive)).Only(ctx)
+		if err != nil {
+			return fmt.Errorf("account %d: %w", number, notFound(err))
+		}
+		return do(row)
+	})
 }
 
 // beginMove writes down where the account goes, if there is room, or reads where it is going.
@@ -203,10 +191,10 @@ func (s *Store) relocationOf(row *catalog.Account, tell func(MoveStep)) (*reloca
 	}
 	m := &relocation{store: s, row: row, tell: tell}
 	var err error
-	if m.from, err = from.forMove(row.Number); err != nil {
+	if m.from, err = from.sole(row.Database); err != nil {
 		return nil, err
 	}
-	if m.to, err = to.forMove(row.Number); err != nil {
+	if m.to, err = to.sole(row.Database); err != nil {
 		return nil, errors.Join(err, m.from.admin.Close())
 	}
 	return m, nil

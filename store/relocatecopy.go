@@ -16,23 +16,24 @@ import (
 	"orderveil"
 )
 
-// forMove is the server for one move alone. A process that is killed leaves statements behind,
-// and PostgreSQL takes them to their end: who takes up the move must not find a database half
-// made. So each of a move's connections begins by waiting for the one before it.
-func (s *accountsServer) forMove(number int) (*accountsServer, error) {
+// sole is the server for whoever alone makes or drops a database. A process that is killed
+// leaves statements behind, and PostgreSQL takes them to their end: who takes up its work must
+// not find a database half made. So each connection begins by waiting for the one before it.
+// Its admin is the caller's to close.
+func (s *accountsServer) sole(name string) (*accountsServer, error) {
 	c, err := connector(s.Address)
 	if err != nil {
 		return nil, err
 	}
-	admin := sql.OpenDB(&queued{Connector: c, number: number})
+	admin := sql.OpenDB(&queued{Connector: c, name: name})
 	admin.SetMaxOpenConns(1)
 	return &accountsServer{AccountsServer: s.AccountsServer, admin: admin, bound: s.bound, prepared: true}, nil
 }
 
-// queued connects as the only one that moves an account with this number.
+// queued connects as the only one who makes or drops the database of this name.
 type queued struct {
 	*pq.Connector
-	number int
+	name string
 }
 
 // Connect connects and waits for its turn.
@@ -41,7 +42,7 @@ func (q *queued) Connect(ctx context.Context) (sqldriver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = c.(sqldriver.ExecerContext).ExecContext(ctx, fmt.Sprintf(`SELECT pg_advisory_lock(hashtext('orderveil move of databases'), %d)`, q.number), nil)
+	_, err = c.(sqldriver.ExecerContext).ExecContext(ctx, `SELECT pg_advisory_lock(hashtext('orderveil databases'), hashtext(`+pq.QuoteLiteral(q.name)+`))`, nil)
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}

@@ -70,6 +70,7 @@ type Store struct {
 	own           *seal.InstallationKeys
 	accounts      *registry
 	changes       *changes
+	files         sync.Mutex // held by who makes or drops an account's file
 }
 
 // Open opens the catalog and the key store, bringing both to their newest schema,

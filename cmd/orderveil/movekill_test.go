@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ func TestAMoveKilledAtAnyMomentLosesNothingAndLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := newShift(t)
 	s.seen()
-	kills := number(t, "ORDERVEIL_KILLS", 8)
+	kills := number(t, "ORDERVEIL_KILLS", 4)
 	stop := s.use()
 	s.killing(kills - kills/4)
 	stop()
@@ -54,6 +55,7 @@ func TestAMoveKilledAtAnyMomentLosesNothingAndLeavesNothing(t *testing.T) {
 		t.Errorf("nobody wrote and yet the tables are others:\n%v\n%v", before, after)
 	}
 	s.complete()
+	s.opened(kills / 2)
 	t.Logf("%d moves were killed, %d came to an end; an undisturbed one takes %v", s.killed, s.wentOver, s.whole.Round(time.Millisecond))
 }
 
@@ -326,6 +328,80 @@ func (s *shift) digests() map[string]string {
 		s.Fatal(err, found)
 	}
 	return found
+}
+
+// opened has accounts opened by processes that are killed in it. Where the one that comes to
+// its end was told to, there is the account, and nowhere else.
+func (s *shift) opened(times int) {
+	s.Helper()
+	for n := range times {
+		number := fmt.Sprint(2 + n)
+		for try := range 4 {
+			to := []string{"default", "two"}[s.random.IntN(2)]
+			life := time.Duration(s.random.Int64N(int64(600 * time.Millisecond)))
+			if try == 3 {
+				life = time.Minute
+			}
+			out, err := s.opening(life, number, "--server", to)
+			if err == nil {
+				s.onlyAt(2+n, to)
+				break
+			}
+			if strings.Contains(out, "is open") { // it was killed when all was done
+				break
+			}
+			if out != "" || try == 3 {
+				s.Fatalf("account open %s --server %s: %v: %s", number, to, err, out)
+			}
+			if n%3 == 0 && try == 1 {
+				if out, err := s.opening(time.Minute, number, "--abandon"); err == nil {
+					s.onlyAt(2+n, "")
+				} else if !strings.Contains(out, "not half open") && !strings.Contains(out, "not found") {
+					s.Fatalf("account open %s --abandon: %v: %s", number, err, out)
+				}
+			}
+		}
+	}
+}
+
+// opening is a process that opens an account and has so long to live.
+func (s *shift) opening(life time.Duration, more ...string) (said string, err error) {
+	ctx, kill := context.WithTimeout(s.Context(), life)
+	defer kill()
+	c := exec.CommandContext(ctx, os.Args[0], append([]string{"account", "open", "--config", s.config}, more...)...)
+	c.Env = append(os.Environ(), asProgram+"=1")
+	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// onlyAt holds that the account's database is on a server and on no other; none is none.
+func (s *shift) onlyAt(number int, at string) {
+	s.Helper()
+	var database string
+	err := s.database("default", fmt.Sprintf("crash_loop_%d", os.Getpid())).QueryRow(`SELECT database FROM accounts WHERE number = $1`, number).Scan(&database)
+	if at == "" && !errors.Is(err, sql.ErrNoRows) || at != "" && err != nil {
+		s.Fatalf("account %d in the catalog: %v", number, err)
+	}
+	for name := range s.servers {
+		var n, all int
+		if err := s.database(name, "postgres").QueryRow(`SELECT count(*) FILTER (WHERE datname = $1), count(*) FROM pg_database WHERE datname LIKE 'acct%'`, database).Scan(&n, &all); err != nil || (n == 1) != (name == at) {
+			s.Errorf("account %d is to be at %q; %s has %d databases of it: %v", number, at, name, n, err)
+		}
+		var known int
+		if err := s.database("default", fmt.Sprintf("crash_loop_%d", os.Getpid())).QueryRow(`SELECT count(*) FROM accounts WHERE server = $1`, name).Scan(&known); err != nil || known != all {
+			s.Errorf("the catalog knows %d accounts at %s, which has %d: %v", known, name, all, err)
+		}
+	}
+	if at == "" {
+		return
+	}
+	a, err := s.store.Account(s.Context(), number)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if _, err := s.store.Connections(s.Context(), a.ID); err != nil {
+		s.Errorf("account %d at %s cannot be used: %v", number, at, err)
+	}
 }
 
 // complete finds each order once where the account is, and nothing anywhere else.

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,11 +117,19 @@ type openCommand struct {
 	Server string `help:"This server of postgres.servers."`
 
 	Sandbox bool `help:"With invented orders, for partners to try their programs with. It is connected with nobody but receivers of webhooks, and this never changes."`
+	Abandon bool `help:"Take back an account that was left half open. Its number is free again."`
 }
 
-// Run opens an account.
+// Run opens an account. One that was left half open is opened as it is asked for now.
 func (c *openCommand) Run(ctx context.Context) error {
 	return c.withStore(ctx, false, func(s *store.Store) error {
+		if c.Abandon {
+			err := s.AbandonAccount(ctx, c.Number)
+			if err == nil {
+				fmt.Printf("Account %d is abandoned, and its number free.\n", c.Number)
+			}
+			return err
+		}
 		a, err := s.OpenAccountAt(ctx, c.Number, orderveil.Wish{Region: c.Region, Server: c.Server, Sandbox: c.Sandbox})
 		if err != nil {
 			return err
@@ -177,6 +187,13 @@ func (c *listCommand) Run(ctx context.Context) error {
 				where += ", sandbox"
 			}
 			fmt.Printf("%d\t%s\t%s\n", a.Number, a.ID, where)
+		}
+		if err != nil {
+			return err
+		}
+		begun, err := s.HalfOpen(ctx)
+		for _, number := range slices.Sorted(maps.Keys(begun)) {
+			fmt.Printf("%d\thalf open on %s: orderveil account open %[1]d [--server SERVER] opens it, --abandon takes it back\n", number, begun[number])
 		}
 		return err
 	})
