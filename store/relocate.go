@@ -74,6 +74,7 @@ type relocation struct {
 	store    *Store
 	row      *catalog.Account
 	from, to *accountsServer
+	apart    func(context.Context) error // before anything waits for itself
 	tell     func(MoveStep)
 }
 
@@ -189,7 +190,7 @@ func (s *Store) relocationOf(row *catalog.Account, tell func(MoveStep)) (*reloca
 	if from == nil || to == nil {
 		return nil, orderveil.Invalidf("a move needs both servers in postgres.servers: %s and %s", row.MoveFrom, row.MoveTo)
 	}
-	m := &relocation{store: s, row: row, tell: tell}
+	m := &relocation{store: s, row: row, apart: func(ctx context.Context) error { return apart(ctx, from, to) }, tell: tell}
 	var err error
 	if m.from, err = from.sole(row.Database); err != nil {
 		return nil, err
@@ -209,7 +210,7 @@ func (m *relocation) close() {
 // there is dropped first.
 func (m *relocation) carry(ctx context.Context) error {
 	name := m.row.Database
-	if err := apart(ctx, m.from, m.to); err != nil {
+	if err := m.apart(ctx); err != nil {
 		return err
 	}
 	m.store.accounts.evict(m.row.ID)
@@ -259,7 +260,7 @@ func (m *relocation) turn(ctx context.Context) error {
 // finish drops what is not the account's any more: its old database, or a copy of which
 // nothing came.
 func (m *relocation) finish(ctx context.Context) error {
-	if err := apart(ctx, m.from, m.to); err != nil {
+	if err := m.apart(ctx); err != nil {
 		return err
 	}
 	if err := m.from.drop(ctx, m.row.Database); err != nil {
