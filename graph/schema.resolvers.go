@@ -17,11 +17,6 @@ import (
 	"time"
 )
 
-// Deliveries is the resolver for the deliveries field.
-func (r *connectionResolver) Deliveries(ctx context.Context, obj *store.ConnectionView, state []orderveil.ForwardState, first *int, after *string) (*store.DeliveryPage, error) {
-	return obj.Deliveries(ctx, state, first, after)
-}
-
 // SyncNow is the resolver for the syncNow field.
 func (r *mutationResolver) SyncNow(ctx context.Context, connection string) (*store.SyncRunView, error) {
 	return r.Store.SyncNow(ctx, who.Viewer(ctx), connection)
@@ -506,9 +501,6 @@ func (r *subscriptionResolver) GrantChanged(ctx context.Context) (<-chan *store.
 	return r.Store.GrantChanges(ctx, who.Viewer(ctx))
 }
 
-// Connection returns generated.ConnectionResolver implementation.
-func (r *Resolver) Connection() generated.ConnectionResolver { return &connectionResolver{r} }
-
 // Mutation returns generated.MutationResolver implementation.
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
@@ -519,7 +511,6 @@ func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
-	connectionResolver   struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
 	queryResolver        struct{ *Resolver }
 	subscriptionResolver struct{ *Resolver }

@@ -64,7 +64,7 @@ type DeliveryPage struct {
 func (p *DeliveryPage) PageInfo() *PageInfo { return pageInfo(p.Nodes, p.more, (*DeliveryView).ID) }
 
 // Deliveries are the orders that went to a back office, or are to go there, newest first.
-func (c *ConnectionView) Deliveries(ctx context.Context, states []orderveil.ForwardState, first *int, after *string) (*DeliveryPage, error) {
+func (c *ConnectionView) Deliveries(ctx context.Context, state []orderveil.ForwardState, first *int, after *string) (*DeliveryPage, error) {
 	size, from, err := pageOf(first, after, kindDelivery)
 	if err != nil {
 		return nil, err
@@ -75,8 +75,8 @@ func (c *ConnectionView) Deliveries(ctx context.Context, states []orderveil.Forw
 		if from != uuid.Nil {
 			q.Where(delivery.IDLT(from))
 		}
-		if states != nil {
-			q.Where(delivery.StateIn(states...))
+		if state != nil {
+			q.Where(delivery.StateIn(state...))
 		}
 		rows, err := q.All(ctx)
 		out.more = len(rows) > size

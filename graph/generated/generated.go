@@ -34,7 +34,6 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
-	Connection() ConnectionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
@@ -959,9 +958,6 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
-type ConnectionResolver interface {
-	Deliveries(ctx context.Context, obj *store.ConnectionView, state []orderveil.ForwardState, first *int, after *string) (*store.DeliveryPage, error)
-}
 type MutationResolver interface {
 	SyncNow(ctx context.Context, connection string) (*store.SyncRunView, error)
 	ForwardAgain(ctx context.Context, order string, reason string) (*store.OrderView, error)
@@ -13775,7 +13771,7 @@ func (ec *executionContext) _Connection_deliveries(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Connection().Deliveries(ctx, obj, fc.Args["state"].([]orderveil.ForwardState), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return obj.Deliveries(ctx, fc.Args["state"].([]orderveil.ForwardState), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -13808,7 +13804,7 @@ func (ec *executionContext) fieldContext_Connection_deliveries(ctx context.Conte
 		Object:     "Connection",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DeliveryConnection(ctx, field)
 		},
