@@ -31,6 +31,28 @@ for (const [role, pages] of Object.entries(roles)) {
   }
 }
 
+for (const [role, language] of [['Merchant', 'de'], ['Administrator', 'nl']] as const) {
+  test(`${role}: in a language whose words are longer, ${language}, every page fits a telephone`, async ({ page }) => {
+    await enter(page, role)
+    const places = await page.locator('nav a').evaluateAll((links) => links.map((a) => a.getAttribute('href')!))
+    expect(places).toHaveLength(roles[role].length)
+    await page.evaluate((l) => localStorage.setItem('orderveil-language', l), language)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.reload()
+    await expect(page.locator(`html[lang="${language}"]`)).toBeAttached()
+    for (const place of places) {
+      await page.evaluate((to) => {
+        history.pushState(null, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, place)
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+      await fits(page, `${place} in ${language}`)
+      await expect(page.getByRole('main').locator('[role="status"][aria-label]')).toHaveCount(0) // nothing loads any more
+      await fits(page, `${place} in ${language}`)
+    }
+  })
+}
+
 test('the page of an order is accessible, and fits a telephone', async ({ page }) => {
   await enter(page, 'Merchant')
   await page.getByRole('row').getByRole('link').first().click()

@@ -17,7 +17,7 @@ export function Page({ title, lead, actions, children }: { title: ReactNode; lea
             </Text>
           )}
         </div>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && <Group gap="xs" className="ov-actions">{actions}</Group>}
       </Group>
       {children}
     </>
