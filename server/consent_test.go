@@ -227,6 +227,18 @@ func TestAMerchantWhoRefusesLeavesTheConnectionWaiting(t *testing.T) {
 	c.says(c.finish(state, code), "begin it again")
 }
 
+func TestWhatComesBackWithAMerchantIsInNoLogAndNoReferrer(t *testing.T) {
+	c := newConsenting(t)
+	response, _, err := c.send(t, http.MethodGet, "/authorised?state=kanarie-state&code=kanarie-code", "", nil)
+	if err != nil || response.StatusCode != http.StatusOK || response.Header.Get("Referrer-Policy") != "no-referrer" || response.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%v, %v", response, err)
+	}
+	if !strings.Contains(c.Log.String(), "/authorised") {
+		t.Error("the log lacks the request")
+	}
+	c.nowhere(t, "kanarie-")
+}
+
 func TestOnlyWhoMayChangeCredentialsAuthorises(t *testing.T) {
 	c := newConsenting(t)
 	conn := c.add("ebay")
