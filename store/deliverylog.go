@@ -76,7 +76,7 @@ func (c *ConnectionView) Deliveries(ctx context.Context, state []orderveil.Forwa
 			q.Where(delivery.IDLT(from))
 		}
 		if state != nil {
-			q.Where(delivery.StateIn(state...))
+			q.Where(stateIn(state))
 		}
 		rows, err := q.All(ctx)
 		out.more = len(rows) > size

@@ -155,6 +155,22 @@ func TestAPageOfALongListIsNotSortedAnew(t *testing.T) {
 	}
 }
 
+// What few orders are in is found by an index of these alone, however many went well.
+func TestOrdersThatNeedSomebodyAreFoundWithoutReadingTheOthers(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		merchant, _, _ := f.Account(t, 1)
+		for _, states := range [][]orderveil.ForwardState{
+			{orderveil.ForwardFailed}, {orderveil.ForwardHeld, orderveil.ForwardUnknown}, {orderveil.ForwardHeld, orderveil.ForwardUnknown, orderveil.ForwardFailed},
+		} {
+			plan, err := f.ListPlan(t.Context(), merchant.ID, store.Filter{ForwardState: states})
+			if err != nil || !strings.Contains(plan, "delivery_state_order_id") {
+				t.Errorf("%v: %v\n%s", states, err, plan)
+			}
+		}
+	})
+}
+
 // A plan is kept, and may be made while there is next to nothing to read.
 func TestWhatHangsOnAnOrderIsLookedUpByItsIndexInAnEmptyAccountToo(t *testing.T) {
 	t.Parallel()

@@ -191,6 +191,14 @@ var (
 					Where: "next_attempt_at IS NOT NULL",
 				},
 			},
+			{
+				Name:    "delivery_state_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{DeliveriesColumns[6], DeliveriesColumns[16]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "state IN ('HELD', 'UNKNOWN', 'FAILED')",
+				},
+			},
 		},
 	}
 	// EventsColumns holds the columns for the "events" table.
