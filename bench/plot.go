@@ -23,9 +23,9 @@ type point struct{ Size, Value float64 }
 
 // a panel's measures in the picture.
 const (
-	panelWidth, panelHeight = 300, 200
+	panelWidth, panelHeight = 420, 200
 	marginLeft, marginTop   = 50, 30
-	plotWidth, plotHeight   = 220, 130
+	plotWidth, plotHeight   = 340, 130
 	columns                 = 2
 )
 
