@@ -13,32 +13,37 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"orderveil"
-	"orderveil/jobs"
 	"orderveil/server"
 	"orderveil/store"
 )
 
 // accounts makes N accounts, comes to each of them once, and migrates them all.
 func accounts(ctx context.Context, config server.Config, parts server.Parts, n int) error {
-	s, err := server.OpenStore(ctx, config, parts, nil)
+	s, err := opened(ctx, config, parts)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := jobs.Migrate(ctx, s); err != nil {
-		return err
-	}
 	catalog, err := sql.Open("postgres", config.Postgres.Catalog)
 	if err != nil {
 		return err
 	}
 	defer catalog.Close()
+	there, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	first := 1
+	if len(there) > 0 {
+		first = there[len(there)-1].Number + 1
+	}
+	all := make([]orderveil.Account, n)
 	began := time.Now()
 	var opening errgroup.Group
 	opening.SetLimit(4)
 	for i := range n {
-		opening.Go(func() error {
-			_, err := s.OpenAccount(ctx, i+1)
+		opening.Go(func() (err error) {
+			all[i], err = s.OpenAccount(ctx, first+i)
 			return err
 		})
 	}
@@ -46,10 +51,6 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 		return err
 	}
 	log.Printf("%d accounts opened, four at a time: %s, %s each", n, time.Since(began).Round(time.Second), (time.Since(began) / time.Duration(n)).Round(time.Millisecond))
-	all, err := s.Accounts(ctx)
-	if err != nil {
-		return err
-	}
 	record("accounts: opening one, ms", n, time.Since(began).Seconds()*1000/float64(n))
 	if err := come(ctx, s, catalog, all); err != nil {
 		return err
@@ -86,6 +87,8 @@ func size(ctx context.Context, catalog *sql.DB, n int) error {
 const (
 	ordersEach = 10
 	looks      = 3000
+	// beyond the numbers that the other measurements give to orders of the same installation.
+	beyond = 20_000_000
 )
 
 // lookUps looks orders up by number as support, who has to be led to the account, in random
@@ -94,13 +97,13 @@ func lookUps(ctx context.Context, s *store.Store, all []orderveil.Account) error
 	began := time.Now()
 	var filling errgroup.Group
 	filling.SetLimit(4)
-	for i, a := range all {
+	for _, a := range all {
 		filling.Go(func() error {
-			bol, err := s.Connect(ctx, a.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: 24 * time.Hour, Secrets: secrets})
+			bol, err := sells(ctx, s, a.ID)
 			if err != nil {
 				return err
 			}
-			return importAll(ctx, s, a.ID, bol.ID, i*ordersEach, (i+1)*ordersEach)
+			return importAll(ctx, s, a.ID, bol.ID, beyond+a.Number*ordersEach, beyond+(a.Number+1)*ordersEach)
 		})
 	}
 	if err := filling.Wait(); err != nil {
@@ -111,7 +114,7 @@ func lookUps(ctx context.Context, s *store.Store, all []orderveil.Account) error
 	draw := rand.New(rand.NewPCG(1, 2))
 	took := make([]time.Duration, looks)
 	for i := range took {
-		number := order(draw.IntN(len(all) * ordersEach)).Number
+		number := order(beyond + all[0].Number*ordersEach + draw.IntN(len(all)*ordersEach)).Number
 		began := time.Now()
 		found, err := s.OrdersByNumber(ctx, support, number, store.LoadAll)
 		if err != nil || len(found) != 1 {

@@ -27,11 +27,7 @@ func day(ctx context.Context, config server.Config, parts server.Parts, n int) e
 		return err
 	}
 	defer s.Close()
-	account, err := s.OpenAccount(ctx, 3)
-	if err != nil {
-		return err
-	}
-	bol, err := s.Connect(ctx, account.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: 24 * time.Hour, Secrets: secrets})
+	account, bol, err := shop(ctx, s, 3)
 	if err != nil {
 		return err
 	}

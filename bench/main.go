@@ -31,7 +31,6 @@ import (
 	"orderveil"
 	"orderveil/connectors/all"
 	"orderveil/connectors/bol/simulator"
-	"orderveil/jobs"
 	"orderveil/personal"
 	"orderveil/server"
 	"orderveil/store"
@@ -100,19 +99,12 @@ func main() {
 var secrets = map[string]personal.Secret{"client_id": personal.NewSecret("id"), "client_secret": personal.NewSecret("secret")}
 
 func fill(ctx context.Context, config server.Config, parts server.Parts, n int) error {
-	s, err := server.OpenStore(ctx, config, parts, nil)
+	s, err := opened(ctx, config, parts)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := jobs.Migrate(ctx, s); err != nil {
-		return err
-	}
-	account, err := s.OpenAccount(ctx, 1)
-	if err != nil {
-		return err
-	}
-	bol, err := s.Connect(ctx, account.ID, store.NewConnection{Kind: orderveil.Marketplace, Code: "bol", Label: "bol.com", Every: 24 * time.Hour, Secrets: secrets})
+	account, bol, err := shop(ctx, s, 1)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@
 #   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
 #   ONLY=accounts ACCOUNTS=10000 bench/run.sh   that many accounts on one server
 #   ONLY=growth ORDERS=100000 bench/run.sh   pages and look-ups as an account grows
+#   ONLY=curves ORDERS=100000 ACCOUNTS=100 bench/run.sh   both, with pictures in the folder CURVES (bench); part of the whole run
 #       accounts and growth keep points in the file BENCH_CSV; "go run ./bench plot FILE" draws them
 #   ONLY=forget ORDERS=1000000 bench/run.sh   forgetting that many orders of one day
 #
@@ -45,6 +46,12 @@ if [[ ${ONLY:-} == accounts ]]; then
   echo "files of the server: $(find "$work/pg/base" -type f | wc -l), $(du -sm "$work/pg" | cut -f1) MB with its log"; exit 0
 fi
 if [[ ${ONLY:-} == growth ]]; then "$work/bench" growth "$orders"; exit 0; fi
+curves() { # how it grows, as points and as pictures
+  BENCH_CSV=$work/growth.csv "$work/bench" growth "$orders"
+  for n in 10 ${ACCOUNTS:-100}; do BENCH_CSV=$work/accounts.csv "$work/bench" accounts "$n"; done
+  for of in growth accounts; do "$work/bench" plot "$work/$of.csv" >"$work/$of.svg"; cp "$work/$of.csv" "$work/$of.svg" "${CURVES:-bench}"; done
+}
+if [[ ${ONLY:-} == curves ]]; then curves; exit 0; fi
 if [[ ${ONLY:-} == poll ]]; then "$work/bench" poll "${CONNECTIONS:-1000}"; exit 0; fi
 if [[ ${ONLY:-} == soak ]]; then
   echo 'recipients: [{name: Simulators, role: BACK_OFFICE, hosts: [127.0.0.1], country: NL, purpose: the benchmark, private: true}]' >"$work/soak.yaml"
@@ -90,3 +97,4 @@ awk -F'\t' '
       printf "| %s | %.0f /s, p99 %s | %.0f /s, p99 %s | %.0f /s | %.0f /s | %.2f | %.2f |\n", q, o, last[q, "ours"], p, last[q, "postgraphile"], y, f, p ? o / p : 0, f ? o / f : 0
     }
   }' "$work/rivals/raw.tsv"
+[[ -n ${ONLY:-} ]] || curves
