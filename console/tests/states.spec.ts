@@ -57,9 +57,10 @@ const words: Record<string, RegExp> = {
   INTERNAL: /Nothing was lost\. Try again/,
   TIMEOUT: /took too long/,
   OFFLINE: /server cannot be reached/,
+  BUSY: /in use right now.*try again in a moment/,
   FORBIDDEN: /Your role may not open this page/,
 }
-const faults = ['INTERNAL', 'TIMEOUT', 'OFFLINE']
+const faults = ['INTERNAL', 'TIMEOUT', 'OFFLINE', 'BUSY']
 
 // answered has every question but who is looking answered in another way.
 async function answered(page: Page, how: (route: Route) => Promise<void>) {

@@ -54,7 +54,7 @@ export function Runs({ of, again }: { of: ConnectionHealthFragment; again: () =>
       title={t('health.runs')} nodes={of.runs} of={(r) => r.id} again={again} none={{ title: t('health.runs.none'), more: t('health.runs.none.more') }} width={700}
       columns={[t('health.when'), t('health.state'), t('health.listed'), t('health.imported'), t('health.refused'), t('health.problem')]}
       row={(r) => [
-        f.moment(r.queuedAt),
+        <span key="q" className="ov-whole">{f.short(r.queuedAt)}</span>,
         <Status key="s" of="SyncState" value={r.state} />,
         f.number(r.listed),
         f.number(r.imported) + (r.missed ? ` (${t('health.missed', { count: r.missed })})` : ''),

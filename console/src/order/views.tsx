@@ -6,7 +6,7 @@ import { useQuery } from 'urql'
 import { graphql } from '../gql'
 import type { ForwardState, OrderStatus, SavedViewFieldsFragment } from '../gql/graphql'
 import { useAct } from '../ui/act'
-import { useFailure, Wrong } from '../ui/states'
+import { Stuck, Wrong } from '../ui/states'
 import type { Chosen } from './chosen'
 
 graphql(`
@@ -37,15 +37,14 @@ const personal = /@|\d([ -]?\d){3}/
 // SavedViews are the viewer's own filters with a name. They hold nothing about customers.
 export default function SavedViews({ chosen, use }: { chosen: Chosen; use: (chosen: Chosen) => void }) {
   const { t } = useTranslation()
-  const failure = useFailure()
-  const [{ data, error }] = useQuery({ query: SavedViewsDocument })
+  const [{ data, error }, again] = useQuery({ query: SavedViewsDocument })
   const [kept, setKept] = useState<View[]>() // as the last change left them
   const save = useAct(SaveViewDocument)
   const views = kept ?? data?.savedViews
   return (
     <Group gap="xs" mb="sm" role="group" aria-label={t('views.title')}>
       {views?.map((v) => <Saved key={v.id} of={v} use={() => use(chosenOf(v))} changed={setKept} />)}
-      {error && !views && <Wrong>{failure(error).text}</Wrong>}
+      {error && !views && <Stuck error={error} again={again} />}
       {views && (
         <Named
           name="" wrong={save.wrong} busy={save.busy} clear={save.clear}

@@ -97,7 +97,7 @@ function Card({ grant: g, changed }: { grant: GrantFieldsFragment; changed: () =
       <div className="ov-panel-body">
         {g.reason && <Text mb="sm">“{g.reason}”</Text>}
         <Facts of={[
-          [t('grant.categories'), <Categories key="c" of={g.categories} />],
+          [t('grants.shown'), <Categories key="c" of={g.categories} />],
           [t('grant.purpose'), word('GrantPurpose', g.purpose)],
           [t('grant.ticket'), g.ticket],
           [t('grants.by'), who(g.by)],

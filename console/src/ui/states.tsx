@@ -120,16 +120,18 @@ export function Wrong({ children }: { children: ReactNode }) {
   )
 }
 
-// Stuck stands below a list whose next part did not come.
+// Stuck stands where a part of a page, or the next part of a list, did not come.
 export function Stuck({ error, again }: { error: CombinedError; again: () => void }) {
   const { t } = useTranslation()
-  const failure = useFailure()
+  const { code, text } = useFailure()(error)
   return (
     <Wrong>
-      {failure(error).text}{' '}
-      <Button size="compact-sm" variant="default" onClick={again}>
-        {t('state.again')}
-      </Button>
+      {text}{' '}
+      {code !== 'FORBIDDEN' && (
+        <Button size="compact-sm" variant="default" onClick={again}>
+          {t('state.again')}
+        </Button>
+      )}
     </Wrong>
   )
 }
