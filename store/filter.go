@@ -118,7 +118,7 @@ func inForwardState(states []orderveil.ForwardState) predicate.Order {
 
 // rare are the states of deliveries that somebody has to look at, as the index of them says
 // it, word for word: a database uses a partial index only for what surely lies in it.
-const rare = `IN ('HELD', 'UNKNOWN', 'FAILED')`
+const rare = `(%[1]s = 'HELD' OR %[1]s = 'UNKNOWN' OR %[1]s = 'FAILED') AND %[1]s IN (%[2]s)`
 
 // stateIn selects deliveries in one of the states. Rare ones stand in the statement itself,
 // because a statement that is prepared is planned before its parameters are known.
@@ -136,8 +136,7 @@ func stateIn(states []orderveil.ForwardState) predicate.Delivery {
 		return delivery.StateIn(states...)
 	}
 	return func(sel *sql.Selector) {
-		state := sel.C(delivery.FieldState)
-		sel.Where(sql.ExprP(state + " " + rare + " AND " + state + " IN (" + strings.Join(texts, ", ") + ")"))
+		sel.Where(sql.ExprP(fmt.Sprintf(rare, sel.C(delivery.FieldState), strings.Join(texts, ", "))))
 	}
 }
 

@@ -196,7 +196,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{DeliveriesColumns[6], DeliveriesColumns[16]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "state IN ('HELD', 'UNKNOWN', 'FAILED')",
+					Where: "state = 'HELD' OR state = 'UNKNOWN' OR state = 'FAILED'",
 				},
 			},
 		},

@@ -101,7 +101,7 @@ func (Delivery) Indexes() []ent.Index {
 		// What is claimed: a flood for one back office is not read to find another's.
 		index.Fields("connection_id", "next_attempt_at").Annotations(entsql.IndexWhere("next_attempt_at IS NOT NULL")),
 		// What people look for among all that went well, which no index has to know.
-		index.Fields("state", "order_id").Annotations(entsql.IndexWhere("state IN ('HELD', 'UNKNOWN', 'FAILED')")),
+		index.Fields("state", "order_id").Annotations(entsql.IndexWhere("state = 'HELD' OR state = 'UNKNOWN' OR state = 'FAILED'")),
 	}
 }
 

@@ -1,6 +1,6 @@
 -- +goose Up
 -- create index "delivery_state_order_id" to table: "deliveries"
-CREATE INDEX `delivery_state_order_id` ON `deliveries` (`state`, `order_id`) WHERE state IN ('HELD', 'UNKNOWN', 'FAILED');
+CREATE INDEX `delivery_state_order_id` ON `deliveries` (`state`, `order_id`) WHERE state = 'HELD' OR state = 'UNKNOWN' OR state = 'FAILED';
 
 -- +goose Down
 -- reverse: create index "delivery_state_order_id" to table: "deliveries"

@@ -1,7 +1,0 @@
--- +goose Up
--- create index "delivery_state_order_id" to table: "deliveries"
-CREATE INDEX "delivery_state_order_id" ON "deliveries" ("state", "order_id") WHERE ((state)::text = ANY ((ARRAY['HELD'::character varying, 'UNKNOWN'::character varying, 'FAILED'::character varying])::text[]));
-
--- +goose Down
--- reverse: create index "delivery_state_order_id" to table: "deliveries"
-DROP INDEX "delivery_state_order_id";
