@@ -17,3 +17,19 @@ const (
 func AuditKinds() []AuditKind {
 	return []AuditKind{AuditLook, AuditChange, AuditRefusal, AuditSignIn, AuditExport}
 }
+
+// AuditFault is what is wrong with an audit trail. Its values never change.
+type AuditFault string
+
+// The faults.
+const (
+	AuditChanged  AuditFault = "CHANGED"  // entries are not as they were when a head over them was signed
+	AuditMissing  AuditFault = "MISSING"  // entries are not there any more
+	AuditUnsigned AuditFault = "UNSIGNED" // entries have no head over them
+	AuditForged   AuditFault = "FORGED"   // a head is not what this installation signed
+)
+
+// AuditFaults lists them.
+func AuditFaults() []AuditFault {
+	return []AuditFault{AuditChanged, AuditMissing, AuditUnsigned, AuditForged}
+}

@@ -33,17 +33,17 @@ func VerifyInclusion(document []byte, key ed25519.PublicKey) (Entry, Head, error
 	}
 	signed, err := proof.Verify(i.Head, key)
 	if err != nil {
-		return i.Entry, h, broken("the head: %v", err)
+		return i.Entry, h, broken(orderveil.AuditForged, 0, 0, "the head: %v", err)
 	}
 	if err := json.Unmarshal(signed.Statement, &h); err != nil || signed.Kind != proof.Head {
-		return i.Entry, h, broken("the head is of something else")
+		return i.Entry, h, broken(orderveil.AuditForged, 0, 0, "the head is of something else")
 	}
 	leaf, err := i.Entry.Hash()
 	if err != nil {
 		return i.Entry, h, err
 	}
 	if err := tlog.CheckRecord(i.Hashes, h.Size, h.Root, i.Entry.Sequence, leaf); err != nil {
-		return i.Entry, h, broken("the entry is not the one over which the head was signed")
+		return i.Entry, h, broken(orderveil.AuditChanged, i.Entry.Sequence, i.Entry.Sequence, "the entry is not the one over which the head was signed")
 	}
 	return i.Entry, h, nil
 }

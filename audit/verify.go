@@ -30,8 +30,22 @@ type Report struct {
 // ErrBroken means that a trail is not what was written.
 var ErrBroken = errors.New("the audit trail is not whole")
 
-func broken(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrBroken, fmt.Sprintf(format, args...))
+// Broken is an error that tells which entries are concerned: From and To are counted from 0
+// and are both among them; of a forged head they are 0.
+type Broken struct {
+	Fault    orderveil.AuditFault
+	From, To int64
+	text     string
+}
+
+// Error says what is wrong.
+func (b *Broken) Error() string { return ErrBroken.Error() + ": " + b.text }
+
+// Unwrap is ErrBroken.
+func (*Broken) Unwrap() error { return ErrBroken }
+
+func broken(fault orderveil.AuditFault, from, to int64, format string, args ...any) error {
+	return &Broken{Fault: fault, From: from, To: to, text: fmt.Sprintf(format, args...)}
 }
 
 // maxLine bounds a line: an answer shows at most some thousand orders.
@@ -91,7 +105,7 @@ func (v *verifier) begin(o *opening, saved [][]byte) error {
 	v.report.Account, v.report.First, v.checked = o.Account, o.First, o.First
 	tree, ok := NewTree(o.First, o.Frontier)
 	if !ok {
-		return broken("its beginning does not fit")
+		return broken(orderveil.AuditChanged, 0, max(o.First-1, 0), "its beginning does not fit")
 	}
 	v.tree = tree
 	for _, document := range saved {
@@ -106,17 +120,17 @@ func (v *verifier) begin(o *opening, saved [][]byte) error {
 func (v *verifier) head(document []byte) error {
 	signed, err := proof.Verify(document, v.key)
 	if err != nil {
-		return broken("a head: %v", err)
+		return broken(orderveil.AuditForged, 0, 0, "a head: %v", err)
 	}
 	var h Head
 	if err := json.Unmarshal(signed.Statement, &h); err != nil || signed.Kind != proof.Head || h.Account != v.report.Account {
-		return broken("a head is of something else")
+		return broken(orderveil.AuditForged, 0, 0, "a head is of something else")
 	}
 	if v.report.Key != nil && !v.report.Key.Equal(signed.Key) {
-		return broken("its heads are signed by different keys")
+		return broken(orderveil.AuditForged, 0, 0, "its heads are signed by different keys")
 	}
 	if other, found := v.heads[h.Size]; found && other.Root != h.Root {
-		return broken("two heads say different things of the first %d entries", h.Size)
+		return broken(orderveil.AuditChanged, 0, h.Size-1, "two heads say different things of the first %d entries", h.Size)
 	}
 	v.report.Key, v.heads[h.Size], v.sized = signed.Key, h, append(v.sized, h)
 	if h.Size >= v.report.Last.Size {
@@ -133,10 +147,14 @@ func (v *verifier) entry(text []byte) error {
 		return orderveil.Invalidf("this is no entry of an audit trail: give the file as it was downloaded")
 	}
 	if again, err := json.Marshal(e); err != nil || !bytes.Equal(again, text) {
-		return broken("an entry is not written as it was")
+		return broken(orderveil.AuditChanged, v.tree.Size(), v.tree.Size(), "an entry is not written as it was")
 	}
 	if want := v.tree.Size(); e.Sequence != want {
-		return broken("entry %d is where entry %d belongs", e.Sequence, want)
+		fault, to := orderveil.AuditChanged, want
+		if e.Sequence > want {
+			fault, to = orderveil.AuditMissing, e.Sequence-1
+		}
+		return broken(fault, want, to, "entry %d is where entry %d belongs", e.Sequence, want)
 	}
 	v.tree.Append(tlog.RecordHash(text))
 	v.report.Entries++
@@ -151,7 +169,7 @@ func (v *verifier) agrees() error {
 		return nil
 	}
 	if h.Root != v.tree.Root() {
-		return broken("entries %d to %d are not those over which a head was signed on %s", v.checked, size-1, h.At.Format(time.RFC3339))
+		return broken(orderveil.AuditChanged, v.checked, size-1, "entries %d to %d are not those over which a head was signed on %s", v.checked, size-1, h.At.Format(time.RFC3339))
 	}
 	v.checked = size
 	return nil
@@ -168,11 +186,11 @@ func (v *verifier) end() error {
 	}
 	switch {
 	case v.tree.Size() < last.Size:
-		return broken("entries %d to %d are missing: there is a head over them of %s", v.tree.Size(), last.Size-1, last.At.Format(time.RFC3339))
+		return broken(orderveil.AuditMissing, v.tree.Size(), last.Size-1, "entries %d to %d are missing: there is a head over them of %s", v.tree.Size(), last.Size-1, last.At.Format(time.RFC3339))
 	case v.checked < v.tree.Size():
-		return broken("no head covers the entries from %d on", v.checked)
+		return broken(orderveil.AuditUnsigned, v.checked, v.tree.Size()-1, "no head covers the entries from %d on", v.checked)
 	case v.report.First > 0 && !v.past():
-		return broken("entries 0 to %d are missing, and no head says that they are older than %d days", v.report.First-1, int(Keep.Hours()/24))
+		return broken(orderveil.AuditMissing, 0, v.report.First-1, "entries 0 to %d are missing, and no head says that they are older than %d days", v.report.First-1, int(Keep.Hours()/24))
 	}
 	return nil
 }

@@ -143,6 +143,7 @@ func schema(c Config) generated.Config {
 		return 1 + child*size(first, nil)
 	}
 	config.Complexity.Query.AuditHeads = func(child int, _, first *int) int { return 1 + child*size(first, nil) }
+	config.Complexity.Query.AuditVerification = func(child int, _ *int, _ []string) int { return 500 + child }
 	config.Complexity.Query.Grants = func(child int, _ []orderveil.GrantState, first *int, _ *string) int {
 		return 1 + child*size(first, nil)
 	}

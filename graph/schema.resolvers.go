@@ -402,6 +402,11 @@ func (r *queryResolver) AuditHeads(ctx context.Context, account *int, first *int
 	return r.Store.AuditHeads(ctx, who.Viewer(ctx), account, first)
 }
 
+// AuditVerification is the resolver for the auditVerification field.
+func (r *queryResolver) AuditVerification(ctx context.Context, account *int, kept []string) (*store.AuditVerification, error) {
+	return r.Store.VerifyAudit(ctx, who.Viewer(ctx), account, kept)
+}
+
 // Incident is the resolver for the incident field.
 func (r *queryResolver) Incident(ctx context.Context, from time.Time, to time.Time, account *int) (*store.Incident, error) {
 	return r.Store.Incident(ctx, who.Viewer(ctx), store.Window{From: from, To: to}, account, r.request(ctx))

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -99,6 +100,19 @@ func TestAnAuditTrailThatWasTamperedWithIsFound(t *testing.T) {
 				}
 			}
 		}
+		merchant := storetest.Viewer(orderveil.RoleMerchant, account.ID)
+		if got, err := f.VerifyAudit(t.Context(), merchant, nil, []string{heads[0].Document}); err != nil || !got.Whole || got.Entries != 40 || got.Heads != 6 || got.Fault != nil || got.From != nil {
+			t.Errorf("VerifyAudit() = %+v, %v", got, err)
+		}
+		for _, wrong := range []string{"", "{}", strings.Replace(heads[0].Document, account.ID.String(), uuid.Nil.String(), 1)} {
+			if _, err := f.VerifyAudit(t.Context(), merchant, nil, []string{wrong}); !errors.Is(err, orderveil.ErrInvalid) {
+				t.Errorf("a head that is none: %v", err)
+			}
+		}
+		faults := map[string][]orderveil.AuditFault{
+			"edited": {orderveil.AuditChanged}, "deleted": {orderveil.AuditMissing}, "the first": {orderveil.AuditMissing}, "the last": {orderveil.AuditMissing, orderveil.AuditChanged}, "all": {orderveil.AuditMissing},
+			"exchanged": {orderveil.AuditChanged}, "moved up": {orderveil.AuditChanged, orderveil.AuditMissing}, "another moment": {orderveil.AuditChanged}, "cut, with heads": {orderveil.AuditMissing, orderveil.AuditChanged},
+		}
 		do(`CREATE TABLE spare AS SELECT * FROM audit_entries`, `CREATE TABLE spare_heads AS SELECT * FROM audit_heads`)
 		for name, statements := range map[string][]string{
 			"edited":          {`UPDATE audit_entries SET subject = 'nobody' WHERE sequence = 11`},
@@ -112,6 +126,12 @@ func TestAnAuditTrailThatWasTamperedWithIsFound(t *testing.T) {
 			"cut, with heads": {`DELETE FROM audit_entries WHERE sequence >= 28`, `DELETE FROM audit_heads WHERE id > 28`},
 		} {
 			do(statements...)
+			got, err := f.VerifyAudit(t.Context(), merchant, nil, []string{heads[0].Document})
+			if err != nil || got.Whole || got.Fault == nil || !slices.Contains(faults[name], *got.Fault) {
+				t.Errorf("%s: VerifyAudit() = %+v, %v", name, got, err)
+			} else if name == "edited" && (got.From == nil || *got.From > 11 || *got.To < 11) {
+				t.Errorf("entry 11 is not among %+v", got)
+			}
 			b := &bytes.Buffer{}
 			if err := f.Trail(t.Context(), account.ID, func() io.Writer { return b }); err == nil {
 				if _, err := audit.Verify(b, f.SigningKey(), saved); !errors.Is(err, audit.ErrBroken) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type demoCommand struct {
 	Orders  int    `help:"Orders over the three accounts." default:"300"`
 	Seed    uint64 `help:"Another number makes other orders." default:"1"`
 	EBay    string `name:"ebay" help:"Where a simulated eBay is to listen, such as 127.0.0.1:8090, to try how a merchant authorises a connection; none when not given." placeholder:"ADDRESS"`
+	Refused uint   `help:"So many orders of the first account the webshop refuses at first, as it does not know a product." default:"4"`
 	Verbose bool   `help:"Log every request to the terminal."`
 }
 
@@ -91,6 +93,7 @@ func (c *demoCommand) config() server.Config {
 type others struct {
 	servers             []*http.Server
 	marketplaces, shops []string // addresses, by account
+	first               *webshop.Shop
 }
 
 // play starts the others. The marketplaces began with the data: their orders are the
@@ -100,6 +103,9 @@ func (c *demoCommand) play(o *others, began time.Time) error {
 		shop, err := webshop.New(shopSecret(i))
 		if err != nil {
 			return err
+		}
+		if i == 0 {
+			o.first = shop
 		}
 		bol := simulator.New(simulator.Config{
 			Seed: c.Seed*1000 + uint64(i), Orders: c.Orders / demoAccounts, Clock: time.Now, Start: began,
@@ -188,6 +194,9 @@ func (c *demoCommand) setUp(ctx context.Context, config server.Config, p server.
 	known, err := s.Accounts(ctx)
 	if err != nil {
 		return err
+	}
+	if len(known) == 0 {
+		o.first.Misbehave(slices.Repeat([]webshop.Fault{{Unsold: true}}, int(c.Refused))...)
 	}
 	for i := range demoAccounts {
 		if i >= len(known) {

@@ -118,6 +118,16 @@ type ComplexityRoot struct {
 		Size     func(childComplexity int) int
 	}
 
+	AuditVerification struct {
+		Entries func(childComplexity int) int
+		Fault   func(childComplexity int) int
+		First   func(childComplexity int) int
+		From    func(childComplexity int) int
+		Heads   func(childComplexity int) int
+		To      func(childComplexity int) int
+		Whole   func(childComplexity int) int
+	}
+
 	Authorisation struct {
 		Accepted   func(childComplexity int) int
 		Connection func(childComplexity int) int
@@ -641,6 +651,7 @@ type ComplexityRoot struct {
 		AuditHeads        func(childComplexity int, account *int, first *int) int
 		AuditProof        func(childComplexity int, entry string) int
 		AuditTrail        func(childComplexity int, account *int, filter *store.AuditFilter, first *int, after *string) int
+		AuditVerification func(childComplexity int, account *int, kept []string) int
 		Closure           func(childComplexity int) int
 		Connections       func(childComplexity int) int
 		Connectors        func(childComplexity int) int
@@ -1034,6 +1045,7 @@ type QueryResolver interface {
 	Holds(ctx context.Context, account *int, first *int, after *string) (*store.HoldPage, error)
 	AuditTrail(ctx context.Context, account *int, filter *store.AuditFilter, first *int, after *string) (*store.AuditPage, error)
 	AuditHeads(ctx context.Context, account *int, first *int) ([]*store.AuditHeadView, error)
+	AuditVerification(ctx context.Context, account *int, kept []string) (*store.AuditVerification, error)
 	Incident(ctx context.Context, from time.Time, to time.Time, account *int) (*store.Incident, error)
 	Register(ctx context.Context) (*register.View, error)
 	Installation(ctx context.Context) (*store.Installation, error)
@@ -1353,6 +1365,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AuditHead.Size(childComplexity), true
+
+	case "AuditVerification.entries":
+		if e.ComplexityRoot.AuditVerification.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Entries(childComplexity), true
+	case "AuditVerification.fault":
+		if e.ComplexityRoot.AuditVerification.Fault == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Fault(childComplexity), true
+	case "AuditVerification.first":
+		if e.ComplexityRoot.AuditVerification.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.First(childComplexity), true
+	case "AuditVerification.from":
+		if e.ComplexityRoot.AuditVerification.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.From(childComplexity), true
+	case "AuditVerification.heads":
+		if e.ComplexityRoot.AuditVerification.Heads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Heads(childComplexity), true
+	case "AuditVerification.to":
+		if e.ComplexityRoot.AuditVerification.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.To(childComplexity), true
+	case "AuditVerification.whole":
+		if e.ComplexityRoot.AuditVerification.Whole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Whole(childComplexity), true
 
 	case "Authorisation.accepted":
 		if e.ComplexityRoot.Authorisation.Accepted == nil {
@@ -3966,6 +4021,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["account"].(*int), args["filter"].(*store.AuditFilter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.auditVerification":
+		if e.ComplexityRoot.Query.AuditVerification == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditVerification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditVerification(childComplexity, args["account"].(*int), args["kept"].([]string)), true
 	case "Query.closure":
 		if e.ComplexityRoot.Query.Closure == nil {
 			break
@@ -5773,6 +5839,16 @@ type Query {
     first: Int
   ): [AuditHead!]! @requires(permission: AUDIT_READ)
   """
+  Reads the account's audit trail from its first entry to its last and holds it against every signed head, and against heads
+  that were kept elsewhere: what ` + "`" + `orderveil audit verify` + "`" + ` does with a trail that was downloaded, for whom a check by the
+  server itself is enough. A trail of several million entries takes too long for an answer: download it then.
+  """
+  auditVerification(
+    account: Int
+    "Documents of heads that were kept elsewhere, at most 20."
+    kept: [String!]
+  ): AuditVerification! @requires(permission: AUDIT_READ)
+  """
   Whose views of which customers fall into a window of time, by viewer: of all accounts for staff, unless it gives the
   number of one. Every order is listed in the file at ` + "`" + `/audit/incident?from=…&to=…&format=csv` + "`" + ` (or json). Both leave an entry
   in the trail of every account that they are about.
@@ -7041,6 +7117,36 @@ type AuditHead {
   document: String!
 }
 
+"What came of reading an audit trail from its first entry to its last."
+type AuditVerification {
+  "Whether every entry is there as it was written."
+  whole: Boolean!
+  "How many entries were read before something was wrong, or all."
+  entries: Int!
+  "The first that is there, counted from 0: those before are older than 400 days."
+  first: Int!
+  "With how many signed heads of its own the trail was compared."
+  heads: Int!
+  "What is wrong; null when nothing is."
+  fault: AuditFault
+  "The first entry concerned, counted from 0; null where no entries are, or nothing is wrong."
+  from: Int
+  "The last entry concerned."
+  to: Int
+}
+
+"What is wrong with an audit trail."
+enum AuditFault {
+  "Entries are not as they were when a head over them was signed."
+  CHANGED
+  "Entries are not there any more."
+  MISSING
+  "Entries have no signed head over them."
+  UNSIGNED
+  "A head is not what this installation signed."
+  FORGED
+}
+
 "What a viewer gets of an order's customer."
 type Privacy {
   "It in one word."
@@ -8210,6 +8316,26 @@ func (ec *executionContext) childFields_AuditHead(ctx context.Context, field gra
 		return ec.fieldContext_AuditHead_document(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditHead", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditVerification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "whole":
+		return ec.fieldContext_AuditVerification_whole(ctx, field)
+	case "entries":
+		return ec.fieldContext_AuditVerification_entries(ctx, field)
+	case "first":
+		return ec.fieldContext_AuditVerification_first(ctx, field)
+	case "heads":
+		return ec.fieldContext_AuditVerification_heads(ctx, field)
+	case "fault":
+		return ec.fieldContext_AuditVerification_fault(ctx, field)
+	case "from":
+		return ec.fieldContext_AuditVerification_from(ctx, field)
+	case "to":
+		return ec.fieldContext_AuditVerification_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditVerification", field.Name)
 }
 
 func (ec *executionContext) childFields_Authorisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11242,6 +11368,28 @@ func (ec *executionContext) field_Query_auditTrail_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_auditVerification_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "account",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["account"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kept",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kept"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_dataSubjectExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12815,6 +12963,167 @@ func (ec *executionContext) _AuditHead_document(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_AuditHead_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditHead", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditVerification_whole(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_whole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Whole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_whole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AuditVerification_entries(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditVerification_first(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditVerification_heads(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_heads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Heads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_heads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditVerification_fault(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_fault(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fault, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *orderveil.AuditFault) graphql.Marshaler {
+			return ec.marshalOAuditFault2ᚖorderveilᚐAuditFault(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_fault(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "AuditFault")
+}
+
+func (ec *executionContext) _AuditVerification_from(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditVerification_to(ctx context.Context, field graphql.CollectedField, obj *store.AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Authorisation_connection(ctx context.Context, field graphql.CollectedField, obj *store.Authorisation) (ret graphql.Marshaler) {
@@ -25398,6 +25707,68 @@ func (ec *executionContext) fieldContext_Query_auditHeads(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_auditVerification(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditVerification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditVerification(ctx, fc.Args["account"].(*int), fc.Args["kept"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "AUDIT_READ")
+				if err != nil {
+					var zeroVal *store.AuditVerification
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.AuditVerification
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *store.AuditVerification) graphql.Marshaler {
+			return ec.marshalNAuditVerification2ᚖorderveilᚋstoreᚐAuditVerification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditVerification(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditVerification(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditVerification_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_incident(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33455,6 +33826,69 @@ func (ec *executionContext) _AuditHead(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var auditVerificationImplementors = []string{"AuditVerification"}
+
+func (ec *executionContext) _AuditVerification(ctx context.Context, sel ast.SelectionSet, obj *store.AuditVerification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditVerificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditVerification")
+		case "whole":
+			out.Values[i] = ec._AuditVerification_whole(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entries":
+			out.Values[i] = ec._AuditVerification_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._AuditVerification_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "heads":
+			out.Values[i] = ec._AuditVerification_heads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fault":
+			out.Values[i] = ec._AuditVerification_fault(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._AuditVerification_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._AuditVerification_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var authorisationImplementors = []string{"Authorisation"}
 
 func (ec *executionContext) _Authorisation(ctx context.Context, sel ast.SelectionSet, obj *store.Authorisation) graphql.Marshaler {
@@ -36942,6 +37376,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_auditHeads(ctx, field)
 				})
+		case "auditVerification":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditVerification(ctx, field)
+				})
 		case "incident":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -39441,6 +39881,14 @@ func (ec *executionContext) marshalNAuditKind2orderveilᚐAuditKind(ctx context.
 	return res
 }
 
+func (ec *executionContext) marshalNAuditVerification2ᚖorderveilᚋstoreᚐAuditVerification(ctx context.Context, sel ast.SelectionSet, v *store.AuditVerification) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditVerification!")
+		return graphql.Null
+	}
+	return ec._AuditVerification(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAuthorisation2ᚖorderveilᚋstoreᚐAuthorisation(ctx context.Context, sel ast.SelectionSet, v *store.Authorisation) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Authorisation!")
@@ -41788,6 +42236,24 @@ func (ec *executionContext) marshalOActor2ᚖorderveilᚋstoreᚐActor(ctx conte
 		return graphql.Null
 	}
 	return ec._Actor(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAuditFault2ᚖorderveilᚐAuditFault(ctx context.Context, v any) (*orderveil.AuditFault, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalAuditFault(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAuditFault2ᚖorderveilᚐAuditFault(ctx context.Context, sel ast.SelectionSet, v *orderveil.AuditFault) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalAuditFault(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOAuditFilter2ᚖorderveilᚋstoreᚐAuditFilter(ctx context.Context, v any) (*store.AuditFilter, error) {

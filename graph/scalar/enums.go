@@ -143,6 +143,14 @@ func UnmarshalAuditKind(v any) (orderveil.AuditKind, error) {
 	return enum[orderveil.AuditKind]{orderveil.AuditKinds()}.unmarshal(v)
 }
 
+// MarshalAuditFault writes an AuditFault.
+func MarshalAuditFault(v orderveil.AuditFault) graphql.Marshaler { return marshal(v) }
+
+// UnmarshalAuditFault reads an AuditFault.
+func UnmarshalAuditFault(v any) (orderveil.AuditFault, error) {
+	return enum[orderveil.AuditFault]{orderveil.AuditFaults()}.unmarshal(v)
+}
+
 // MarshalGapCheck writes a GapCheck.
 func MarshalGapCheck(v orderveil.GapCheck) graphql.Marshaler { return marshal(v) }
 

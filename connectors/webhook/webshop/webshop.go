@@ -60,6 +60,7 @@ type Fault struct {
 	Header http.Header // such as Retry-After
 	Keep   bool        // keeps the order all the same: the answer is lost
 	Cut    bool        // cuts the connection instead of answering
+	Unsold bool        // says that it does not know the order's first product
 }
 
 // New returns a shop that accepts what is signed with the secret.
@@ -229,7 +230,11 @@ func (s *Shop) receive(w http.ResponseWriter, id string, e webhook.Event) {
 	if len(s.faults) > 0 {
 		fault, s.faults = s.faults[0], s.faults[1:]
 	}
-	if unknown := s.unknown(e); len(unknown) > 0 {
+	unknown := s.unknown(e)
+	if fault.Unsold && e.Data.Order != nil {
+		unknown = append(unknown, e.Data.Order.Lines[0].SKU)
+	}
+	if len(unknown) > 0 {
 		answer(w, http.StatusUnprocessableEntity, map[string]any{"code": "UNKNOWN_SKU", "skus": unknown})
 		return
 	}

@@ -67,6 +67,7 @@ type Documents = {
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": typeof types.AuditHeadsDocument,
+    "\n  query AuditVerification($account: Int, $kept: [String!]) {\n    auditVerification(account: $account, kept: $kept) { whole entries first heads fault from to }\n  }\n": typeof types.AuditVerificationDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": typeof types.AuditProofDocument,
     "\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n": typeof types.FinishAuthorisationDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": typeof types.ClosureDocument,
@@ -185,6 +186,7 @@ const documents: Documents = {
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
     "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n": types.AuditHeadsDocument,
+    "\n  query AuditVerification($account: Int, $kept: [String!]) {\n    auditVerification(account: $account, kept: $kept) { whole entries first heads fault from to }\n  }\n": types.AuditVerificationDocument,
     "\n  query AuditProof($entry: ID!) { auditProof(entry: $entry) }\n": types.AuditProofDocument,
     "\n  mutation FinishAuthorisation($state: Secret!, $code: Secret) {\n    finishAuthorisation(state: $state, code: $code) { accepted problem { ...ProblemFields } connection { id label code state } }\n  }\n": types.FinishAuthorisationDocument,
     "\n  query Closure { closure { mode state requestedAt dueAt exportReady certificate closedAt } }\n": types.ClosureDocument,
@@ -476,6 +478,10 @@ export function graphql(source: "\n  query Audit($account: Int, $after: String, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n"): (typeof documents)["\n  query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditVerification($account: Int, $kept: [String!]) {\n    auditVerification(account: $account, kept: $kept) { whole entries first heads fault from to }\n  }\n"): (typeof documents)["\n  query AuditVerification($account: Int, $kept: [String!]) {\n    auditVerification(account: $account, kept: $kept) { whole entries first heads fault from to }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,15 +1,15 @@
-import { Button, Group, MultiSelect, Text, TextInput } from '@mantine/core'
+import { Alert, Button, FileButton, Group, MultiSelect, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useQuery } from 'urql'
 import { useFormat } from '../format'
 import { graphql } from '../gql'
-import type { AuditFilter, AuditKind } from '../gql/graphql'
+import type { AuditFilter, AuditKind, AuditVerificationQuery } from '../gql/graphql'
 import { usePaged } from '../paged'
 import { OfAccount } from '../ui/account'
 import { Page, Panel } from '../ui/page'
-import { Failed, LoadingRows } from '../ui/states'
+import { Failed, LoadingRows, useFailure, Wrong } from '../ui/states'
 import { download, Listed } from '../ui/table'
 import { By, Categories, Status, useWord } from '../ui/words'
 
@@ -24,6 +24,12 @@ const AuditDocument = graphql(`
 
 const HeadsDocument = graphql(`
   query AuditHeads($account: Int) { auditHeads(account: $account, first: 1) { size at root document } }
+`)
+
+const VerificationDocument = graphql(`
+  query AuditVerification($account: Int, $kept: [String!]) {
+    auditVerification(account: $account, kept: $kept) { whole entries first heads fault from to }
+  }
 `)
 
 const ProofDocument = graphql(`
@@ -106,6 +112,55 @@ function Head({ account }: { account: number | undefined }) {
           </Button>
         )}
       </Group>
+      <Verify key={account} account={account} />
     </Panel>
+  )
+}
+
+// Verify has the whole trail held against its signed heads, and against one that was kept.
+function Verify({ account }: { account: number | undefined }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const failure = useFailure()
+  const [state, setState] = useState<{ busy?: boolean; found?: AuditVerificationQuery['auditVerification']; kept?: string; wrong?: string }>({})
+  async function verify(file?: File | null) {
+    const kept = file ? [await file.text()] : undefined
+    setState({ busy: true })
+    const { data, error } = await client.query(VerificationDocument, { account, kept }, { requestPolicy: 'network-only' }).toPromise()
+    setState({ found: data?.auditVerification, kept: file?.name, wrong: error && failure(error).text })
+  }
+  return (
+    <>
+      <Group gap="xs" mt="md">
+        <Button size="xs" loading={Boolean(state.busy)} onClick={() => void verify()}>
+          {t('audit.verify')}
+        </Button>
+        <FileButton accept="application/json" onChange={(file) => void (file && verify(file))}>
+          {(props) => (
+            <Button {...props} size="xs" variant="default" disabled={Boolean(state.busy)}>
+              {t('audit.verify.kept')}
+            </Button>
+          )}
+        </FileButton>
+      </Group>
+      <div role="status">{state.found && <Verdict of={state.found} kept={state.kept} />}</div>
+      <Wrong>{state.wrong ?? ''}</Wrong>
+    </>
+  )
+}
+
+function Verdict({ of, kept }: { of: AuditVerificationQuery['auditVerification']; kept: string | undefined }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const word = useWord()
+  const concerned = of.from != null && of.to != null && t('audit.concerned', { from: f.number(of.from + 1), to: f.number(of.to + 1) })
+  return (
+    <Alert mt="sm" variant="light" color={of.whole ? 'teal' : 'red'} title={of.whole ? t('audit.whole') : word('AuditFault', of.fault ?? 'CHANGED')}>
+      <Text size="sm" c="var(--mantine-color-text)">
+        {of.whole ? t('audit.whole.more', { count: of.entries, n: f.number(of.entries), heads: f.number(of.heads) }) : <>{concerned} {t('audit.broken.more')}</>}
+        {of.whole && kept && ` ${t('audit.whole.kept', { name: kept })}`}
+        {of.whole && of.first > 0 && ` ${t('audit.whole.first', { n: f.number(of.first) })}`}
+      </Text>
+    </Alert>
   )
 }

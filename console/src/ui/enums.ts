@@ -1,5 +1,5 @@
 import type {
-  AccountState, AuditKind, CancelReason, Check, ClosureMode, ClosureState, Comparison, ConnectionKind, ConnectionState, DataCategory, ForwardState, Fulfilment, GrantPurpose, GrantState,
+  AccountState, AuditFault, AuditKind, CancelReason, Check, ClosureMode, ClosureState, Comparison, ConnectionKind, ConnectionState, DataCategory, ForwardState, Fulfilment, GrantPurpose, GrantState,
   HoldBasis, KeyStage, NoticeState, OrderStatus, PartyKind, PrivacyState, ProblemOwner, ReceiptKind, ReportKind, ReportState, SyncState, UserState,
 } from '../gql/graphql'
 
@@ -8,6 +8,7 @@ export type Category = DataCategory
 // Enums are the API's enumerations that people read; the catalogues have a word for every value.
 export interface Enums {
   AccountState: AccountState
+  AuditFault: AuditFault
   AuditKind: AuditKind
   CancelReason: CancelReason
   Check: Check
