@@ -2,6 +2,7 @@ package orderveil_test
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -282,6 +283,23 @@ func TestAmountsHaveTwoDecimalsOrMore(t *testing.T) {
 	for text, want := range map[string]string{"12.9": "12.90", "12.90": "12.90", "12": "12.00", "0.125": "0.125", "-3": "-3.00", "1e3": "1000.00"} {
 		if got := orderveil.DecimalText(decimal.RequireFromString(text)); got != want {
 			t.Errorf("DecimalText(%s) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAdviceIsASentenceWithPlaces(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		`choose {0} or {1} [5 a]`:  orderveil.Invalidf("choose %d or %v", 5, "a"),
+		`{0} is {1}: {0} %d [5 x]`: orderveil.Invalidf("%d is %q: %[1]d %%d", 5, "x"),
+		`nothing []`:               orderveil.Invalidf("nothing"),
+	} {
+		var invalid *orderveil.InvalidError
+		if !errors.As(err, &invalid) {
+			t.Fatal(err)
+		}
+		if text, values := invalid.Sentence(); fmt.Sprint(text, " ", values) != want {
+			t.Errorf("Sentence() = %q %v, want %s", text, values, want)
 		}
 	}
 }

@@ -41,6 +41,11 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if after := store.RetryAfter(err); after > 0 {
 		shown.Extensions["retryAfter"] = int(after.Seconds())
 	}
+	var invalid *orderveil.InvalidError
+	if code == codeInvalid && errors.As(err, &invalid) {
+		text, values := invalid.Sentence()
+		shown.Extensions["advice"] = map[string]any{"sentence": text, "values": values}
+	}
 	var ge *gqlerror.Error
 	if errors.As(err, &ge) {
 		shown.Locations = ge.Locations

@@ -156,7 +156,7 @@ func TestConnectionsAreChangedByTheMerchantAloneAndLeadToRegisteredHostsOnly(t *
 	for _, host := range []string{"http://169.254.169.254", "https://elsewhere.example", "https://user:pw@api.bol.com", "https://10.0.0.1"} {
 		for _, query := range []string{tryDraft, addDraft} {
 			a := w.ask(t, merchant, query, map[string]any{"d": bolDraft(host, wrongSecret)})
-			if a.code() != "INVALID" || !strings.Contains(a.Body, "setting api") {
+			if a.code() != "INVALID" || !strings.Contains(a.Body, "setting api") || !strings.Contains(a.Body, `"sentence":"setting {0}`) {
 				t.Errorf("%s: %s", host, a.Body)
 			}
 		}

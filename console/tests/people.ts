@@ -79,9 +79,9 @@ export async function fits(page: Page, where: string) {
   await expect.poll(wide, { message: `${where} is wider than the window`, timeout: 5_000 }).toBeLessThanOrEqual(0)
 }
 
-// anOrder is the number of an order of account 1 that went to the back office.
+// anOrder is the number of an order of account 1 that came from bol.com (eBay may be there too, of other customers) and went to the back office.
 export async function anOrder(page: Page): Promise<string> {
-  const row = page.getByRole('row').filter({ hasText: /Forwarded/ }).first()
+  const row = page.getByRole('row').filter({ hasText: /Forwarded/ }).filter({ hasText: 'bol.com' }).first()
   await expect(row).toBeVisible()
   return (await row.getByRole('link').innerText()).trim()
 }

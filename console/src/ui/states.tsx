@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconInbox, IconLock, type Icon } from '@tabler/icons
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CombinedError } from 'urql'
+import { useCatalogue, type Catalogues } from '../catalogue'
 
 // What a page shows when there is nothing to show, not yet, or not to this viewer.
 
@@ -77,13 +78,29 @@ export function Broken({ again }: { again?: () => void }) {
 
 const told = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED', 'KEY_UNAVAILABLE', 'TIMEOUT', 'UNAUTHENTICATED', 'UNTRUSTED_DOCUMENT', 'BUSY', 'ACCOUNT_MOVING', 'ACCOUNT_SUSPENDED', 'THROTTLED', 'OFFLINE'] as const
 
+// Advice of the server by its English sentence, in which {0}, {1} … are places for values.
+const advice: Catalogues<string> = {
+  nl: () => import('../locales/advice/nl.json'),
+  de: () => import('../locales/advice/de.json'),
+}
+
+interface Sentence {
+  sentence: string
+  values: string[] | null
+}
+
 // useFailure says in words what went wrong. INVALID brings the server's own advice.
 export function useFailure() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const words = useCatalogue(advice, i18n.language)
   return (error: CombinedError): { code: string; text: string } => {
     const first = error.graphQLErrors[0]
     const code = error.networkError && !first ? 'OFFLINE' : String(first?.extensions.code ?? 'INTERNAL')
-    if (code === 'INVALID' && first) return { code, text: first.message }
+    if (code === 'INVALID' && first) {
+      const said = first.extensions['advice'] as Sentence | undefined
+      const text = said && words?.[said.sentence]?.replace(/\{(\d)\}/g, (_, n: string) => said.values?.[Number(n)] ?? '')
+      return { code, text: text ?? first.message }
+    }
     const known = told.find((c) => c === code)
     return { code, text: known ? t(`error.${known}`) : t('state.broken.more') }
   }

@@ -1,1 +1,0 @@
-import{r as o}from"./app-esI3I_k7.js";const t=new Map;function f(r,s){const[,u]=o.useState(0),e=r[s];return o.useEffect(()=>{if(!e||t.has(e))return;let n=!1;return e().then(a=>t.set(e,a.default),()=>t.set(e,{})).then(()=>n||u(a=>a+1)),()=>{n=!0}},[e]),e?t.get(e):{}}export{f as u};
