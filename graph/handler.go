@@ -10,7 +10,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -88,7 +87,7 @@ func NewHandler(c Config) http.Handler {
 	srv.SetDisableSuggestion(true)
 	srv.SetValidationRulesFn(quietRules)
 	srv.Use(limits{})
-	srv.Use(extension.FixedComplexityLimit(maxComplexity))
+	srv.Use(newComplexityLimit())
 	srv.Use(schemaReaders{c.Introspection})
 	srv.Use(trusted{c.Documents})
 	p := presenter{c}

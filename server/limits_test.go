@@ -43,6 +43,28 @@ func TestEachLimitIsWhereItIsSaidToBe(t *testing.T) {
 	}
 }
 
+// An operation is measured once, but for each length that its variables give to a list.
+func TestTheLimitOfComplexityIsThatOfTheVariables(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1)
+	merchant := w.token(t, orderveil.RoleMerchant)
+	const question = `query($n: Int!, $after: String) { orders(first: $n, after: $after) { nodes { timeline(first: 100) { nodes { id } } } } }`
+	for _, c := range []struct {
+		first int
+		code  string
+	}{{49, ""}, {50, "INVALID"}, {1, ""}, {50, "INVALID"}, {49, ""}} {
+		if a := w.ask(t, merchant, question, map[string]any{"n": c.first}); a.code() != c.code {
+			t.Errorf("%d: %q", c.first, a.code())
+		}
+	}
+	const fixed = `query($after: String) { orders(first: 50, after: $after) { nodes { timeline(first: 100) { nodes { id } } } } }`
+	for range 2 {
+		if a := w.ask(t, merchant, fixed, nil); a.code() != "INVALID" {
+			t.Errorf("fixed: %q", a.code())
+		}
+	}
+}
+
 func TestAnAnswerThatTakesTooLongEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, func(_ *server.Config, p *server.Parts) { p.QueryTime = time.Nanosecond })

@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 
-	"strings"
-
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
@@ -137,11 +134,12 @@ func (r *orderRow) moreOfLine() []column {
 // choice says which orders are read, and how they are sorted.
 type choice struct {
 	where  []predicate.Order
-	by     []string // columns
-	newest bool     // the other way round
-	limit  int      // 0 is no limit
-	walked bool     // along the list's index
-	few    bool     // at most fewOrders can come
+	by     []string    // columns
+	newest bool        // the other way round
+	limit  int         // 0 is no limit
+	ids    []uuid.UUID // where there are few
+	walked bool        // along the list's index
+	few    bool        // they are named by ids, fewOrders at most
 }
 
 // asListed sorts as the list does.
@@ -154,7 +152,7 @@ const listIndex = "order_placed_at_id"
 // know the length, takes it for ten, and makes a plan anew each time as that seems dear.
 func these(ids []uuid.UUID) choice {
 	if len(ids) <= fewOrders {
-		return choice{where: []predicate.Order{order.IDIn(ids...)}, by: asListed, few: true}
+		return choice{where: []predicate.Order{order.IDIn(ids...)}, by: asListed, few: true, ids: ids}
 	}
 	return choice{where: []predicate.Order{among(order.FieldID, ids)}, by: asListed}
 }
@@ -169,11 +167,13 @@ const (
 
 // orders reads the chosen orders, with what load says.
 func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*account.Order, error) {
-	var row orderRow
 	wide := load.Lines && c.few
-	query, args, dest := a.orderQuery(c, load, wide, &row)
+	q, args := a.orderQuery(c, load, wide)
+	to := q.begin()
+	defer q.end(to)
+	row := &to.row
 	var found []*account.Order
-	err := a.driver.read(ctx, query, args, dest, func() {
+	err := a.driver.read(ctx, q.text, args, to.dest, func() {
 		if last := len(found) - 1; last < 0 || found[last].ID != row.order.ID {
 			o := row.take()
 			if load.ConnectionName {
@@ -185,7 +185,7 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 			o, line := found[len(found)-1], row.line
 			o.Edges.Lines = append(o.Edges.Lines, &line)
 		}
-		row = orderRow{}
+		*row = orderRow{}
 	})
 	if err != nil || len(found) == 0 {
 		return found, err
@@ -224,55 +224,6 @@ func (r *orderRow) from(before []*account.Order) *account.Connection {
 	return &c
 }
 
-// orderQuery first finds the orders, in the statement's innermost part, and then what
-// hangs on them: a limit is a limit of orders.
-func (a *openAccount) orderQuery(c choice, load Load, wide bool, to *orderRow) (query string, args, dest []any) {
-	inner := sql.Dialect(a.dialect).Select().From(sql.Table(order.Table))
-	for _, p := range c.where {
-		p(inner)
-	}
-	if c.limit > 0 {
-		for _, column := range c.by {
-			column = inner.C(column)
-			if c.newest {
-				column = sql.Desc(column)
-			}
-			inner.OrderBy(column)
-		}
-		inner.Limit(c.limit)
-	}
-	found, args := inner.Query()
-	if c.walked && a.dialect == dialect.SQLite {
-		// SQLite has no statistics of an account's orders, and takes an index that seems to narrow
-		// them: of a shop's one marketplace it would sort all orders for each page.
-		found = strings.Replace(found, " FROM `"+order.Table+"`", " FROM `"+order.Table+"` INDEXED BY "+listIndex, 1)
-	}
-
-	q := newSelection(a.dialect)
-	q.columns(order.Table, to.ofOrder())
-	if !load.BriefOrder {
-		q.columns(order.Table, to.moreOfOrder())
-	}
-	q.from.WriteString(" FROM (" + found + ") AS " + order.Table)
-	if load.ConnectionName {
-		q.columns(asConnection, to.ofConnection())
-		q.join("", connection.Table, asConnection, asConnection+".id = "+order.Table+".connection_id")
-	}
-	if load.Parties {
-		q.party(asBill, &to.bill, orderveil.BillTo)
-		q.party(asShipTo, &to.shipTo, orderveil.ShipTo)
-	}
-	if wide {
-		q.lines(to, load)
-		q.join(" LEFT", orderline.Table, asLine, asLine+".order_id = "+order.Table+".id")
-	}
-	q.sort(order.Table, c.by, c.newest)
-	if wide {
-		q.sort(asLine, []string{orderline.FieldPosition, orderline.FieldID}, false)
-	}
-	return q.String(), args, q.dest
-}
-
 // lines reads the lines of all.
 func (a *openAccount) lines(ctx context.Context, found []*account.Order, load Load) error {
 	var row orderRow
@@ -291,78 +242,4 @@ func (a *openAccount) lines(ctx context.Context, found []*account.Order, load Lo
 		}
 		row = orderRow{}
 	})
-}
-
-// selection is a statement in the making.
-type selection struct {
-	dialect string
-
-	list, from, by strings.Builder
-	dest           []any
-}
-
-func newSelection(dialect string) *selection {
-	q := &selection{dialect: dialect, dest: make([]any, 0, 64)}
-	q.list.Grow(2048)
-	q.from.Grow(1024)
-	return q
-}
-
-func (q *selection) String() string {
-	return "SELECT " + q.list.String() + q.from.String() + q.by.String()
-}
-
-func (q *selection) columns(of string, columns []column) {
-	for _, c := range columns {
-		if q.list.Len() > 0 {
-			q.list.WriteString(", ")
-		}
-		end := ""
-		if q.dialect == dialect.Postgres && bare(c.to) {
-			q.list.WriteString("timestamptz_send(")
-			end = ")"
-		}
-		q.list.WriteString(of)
-		q.list.WriteByte('.')
-		q.list.WriteString(c.name)
-		q.list.WriteString(end)
-		q.dest = append(q.dest, c.to)
-	}
-}
-
-func (q *selection) lines(to *orderRow, load Load) {
-	q.columns(asLine, to.ofLine())
-	if !load.BriefLines {
-		q.columns(asLine, to.moreOfLine())
-	}
-}
-
-func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind) {
-	q.columns(as, ofParty(to))
-	q.join(" LEFT", party.Table, as, as+".order_id = "+order.Table+".id AND "+as+".kind = '"+string(kind)+"'")
-}
-
-// join has what hangs on an order looked up for each order, by its index. PostgreSQL would
-// rather read all that is there while it takes a table for small, and keep that plan while an
-// account grows: hence the fence.
-func (q *selection) join(kind, table, as, on string) {
-	if q.dialect == dialect.Postgres {
-		q.from.WriteString(kind + " JOIN LATERAL (SELECT * FROM " + table + " AS " + as + " WHERE " + on + " OFFSET 0) AS " + as + " ON true")
-		return
-	}
-	q.from.WriteString(kind + " JOIN " + table + " AS " + as + " ON " + on)
-}
-
-func (q *selection) sort(of string, by []string, newest bool) {
-	for _, column := range by {
-		if q.by.Len() == 0 {
-			q.by.WriteString(" ORDER BY ")
-		} else {
-			q.by.WriteString(", ")
-		}
-		q.by.WriteString(of + "." + column)
-		if newest {
-			q.by.WriteString(" DESC")
-		}
-	}
 }

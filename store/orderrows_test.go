@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
+	"golang.org/x/sync/errgroup"
 
 	"orderveil"
 	"orderveil/ent/account"
@@ -126,6 +128,46 @@ func same(t *testing.T, f *storetest.Fixture, merchant uuid.UUID) []*account.Ord
 		t.Errorf("the newest first: %s", diff)
 	}
 	return want
+}
+
+// What one reader's rows went into is used again for another's.
+func TestReadersAtTheSameTimeReadTheirOwnAccount(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	load := store.LoadAll
+	load.Returns = false
+	var reading errgroup.Group
+	for number := range 2 {
+		merchant, bol, _ := f.Account(t, number+1)
+		orders := various(f)
+		for i := range orders {
+			orders[i].Number += strings.Repeat("A", number)
+		}
+		if _, err := f.Import(t.Context(), merchant.ID, bol.ID, orders[number:]); err != nil {
+			t.Fatal(err)
+		}
+		want, err := f.OrdersByEnt(t.Context(), merchant.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for size := range 4 {
+			reading.Go(func() error {
+				for range 10 {
+					got, err := f.ReadOrders(t.Context(), merchant.ID, size, false, load)
+					if err != nil {
+						return err
+					}
+					if diff := cmp.Diff(want, got, likeEnt); diff != "" {
+						return fmt.Errorf("account %d, %d at a time: %s", number+1, size, diff)
+					}
+				}
+				return nil
+			})
+		}
+	}
+	if err := reading.Wait(); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestAPageOfALongListIsNotSortedAnew(t *testing.T) {

@@ -80,7 +80,8 @@ func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan stri
 		if err != nil {
 			return err
 		}
-		query, args, _ := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{Parties: true, ConnectionName: true}, false, new(orderRow))
+		q, args := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{Parties: true, ConnectionName: true}, false)
+		query := q.text
 		var step, parent, unused int
 		var text string
 		if a.dialect == dialect.Postgres {

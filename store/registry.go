@@ -25,24 +25,26 @@ const maxOpenAccounts = 200
 // openAccount is an account's database while it is in use.
 type openAccount struct {
 	orderveil.Account
-	db      *account.Client
-	driver  *driver // of db
-	dialect string
-	server  string
-	keys    *seal.AccountKeys
-	poison  atomic.Pointer[canaries]
-	uses    int
-	evicted bool // closed when the last user gives it back
-	place   *list.Element
+	db         *account.Client
+	driver     *driver // of db
+	dialect    string
+	server     string
+	keys       *seal.AccountKeys
+	statements *orderStatements
+	poison     atomic.Pointer[canaries]
+	uses       int
+	evicted    bool // closed when the last user gives it back
+	place      *list.Element
 }
 
 // registry holds the account databases that are open. The least recently used one
 // without a user is closed when there are too many; opening one again costs
 // milliseconds.
 type registry struct {
-	store *Store
-	most  int
-	group singleflight.Group
+	store      *Store
+	most       int
+	group      singleflight.Group
+	statements *orderStatements // of all accounts
 
 	mu   sync.Mutex
 	open map[uuid.UUID]*openAccount
@@ -55,7 +57,7 @@ func newRegistry(s *Store) *registry {
 	if most == 0 {
 		most = maxOpenAccounts
 	}
-	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New(), ours: map[uuid.UUID]bool{}}
+	return &registry{store: s, most: most, open: map[uuid.UUID]*openAccount{}, used: list.New(), statements: newOrderStatements(), ours: map[uuid.UUID]bool{}}
 }
 
 // with runs a function on an account's open database, and once more when the first it hears
@@ -165,12 +167,13 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		drv.wrapped = true
 	}
 	a := &openAccount{
-		Account: orderveil.Account{ID: id, Number: row.Number, Sandbox: row.Sandbox},
-		db:      account.NewClient(account.Driver(drv)),
-		driver:  drv,
-		dialect: d,
-		server:  row.Server,
-		keys:    r.store.keyring.Account(id),
+		Account:    orderveil.Account{ID: id, Number: row.Number, Sandbox: row.Sandbox},
+		db:         account.NewClient(account.Driver(drv)),
+		driver:     drv,
+		dialect:    d,
+		server:     row.Server,
+		keys:       r.store.keyring.Account(id),
+		statements: r.statements,
 	}
 	drv.failed = func(ctx context.Context, err error) error { return r.displaced(ctx, a, err) }
 	if err := r.store.loadCanaries(ctx, a); err != nil {
