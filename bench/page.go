@@ -62,6 +62,10 @@ func pages(ctx context.Context, config server.Config, parts server.Parts, n int)
 	return err
 }
 
+// client keeps as many connections as ask at a time.
+var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
+
+// one asks one question, and makes sure that it was answered.
 func one(url, token string, body []byte) error {
 	r, err := http.NewRequest(http.MethodPost, url+"/graphql", bytes.NewReader(body))
 	if err != nil {
@@ -69,11 +73,14 @@ func one(url, token string, body []byte) error {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(r)
+	response, err := client.Do(r)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	_, err = io.Copy(io.Discard, response.Body)
+	answer, err := io.ReadAll(response.Body)
+	if err == nil && (response.StatusCode != http.StatusOK || !bytes.Contains(answer, []byte(`"number":"B`))) {
+		return fmt.Errorf("no order, but status %d and %d bytes", response.StatusCode, len(answer))
+	}
 	return err
 }

@@ -10,6 +10,7 @@
 #   ONLY=poll bench/run.sh          1,000 connections polled every minute
 #   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
 #   ONLY=accounts ACCOUNTS=10000 bench/run.sh   that many accounts on one server
+#   ONLY=accounts ACCOUNTS=1000 EACH=10000 MAX_CONNECTIONS=1100 bench/run.sh   with so many orders in each, and a connection kept to each (45 GB)
 #   ONLY=growth ORDERS=100000 bench/run.sh   pages and look-ups as an account grows
 #   ONLY=curves ORDERS=100000 ACCOUNTS=100 bench/run.sh   both, with pictures in the folder CURVES (bench); part of the whole run
 #       accounts and growth keep points in the file BENCH_CSV; "go run ./bench plot FILE" draws them
@@ -26,7 +27,7 @@ finish() { [[ -z ${server:-} ]] || kill "$server" 2>/dev/null || true; as_pg "$p
 trap finish EXIT
 mkdir "$work/db"; [[ $(id -u) != 0 ]] || chown postgres "$work" "$work/db"
 as_pg "$pgbin/initdb -A trust -U postgres -E UTF8 -D $work/pg" >/dev/null
-as_pg "$pgbin/pg_ctl -D $work/pg -o '-p $port -k $work -c max_connections=900' -l $work/pg.log -w start" >/dev/null
+as_pg "$pgbin/pg_ctl -D $work/pg -o '-p $port -k $work -c max_connections=${MAX_CONNECTIONS:-900} ${PG_OPTIONS:-}' -l $work/pg.log -w start" >/dev/null
 psql -qh 127.0.0.1 -p "$port" -U postgres -c 'create database catalog' -c 'create database keys'
 for name in catalog keys accounts; do
   database=$name; [[ $name != accounts ]] || database=postgres
@@ -41,7 +42,9 @@ if [[ ${ONLY:-} == forget ]]; then
   "$work/bench" forget "$orders"; exit 0
 fi
 if [[ ${ONLY:-} == forward ]]; then "$work/bench" forward "${FORWARDS:-10000}"; exit 0; fi
-if [[ ${ONLY:-} == accounts ]]; then 
+if [[ ${ONLY:-} == accounts ]]; then
+  # As many connections as the server gives, less those to catalog and keys, and as many accounts open.
+  [[ -z ${EACH:-} ]] || export EACH ORDERVEIL_OPEN_ACCOUNTS=$ACCOUNTS ORDERVEIL_POSTGRES_CONNECTIONS=$((${MAX_CONNECTIONS:-900} - 50))
   "$work/bench" accounts "${ACCOUNTS:-10000}"
   echo "files of the server: $(find "$work/pg/base" -type f | wc -l), $(du -sm "$work/pg" | cut -f1) MB with its log"; exit 0
 fi
