@@ -35,9 +35,10 @@ const BusyAdvice = "All connections to the account's database server are in use:
 func Busy(err error) bool { return errors.Is(err, errBusy) }
 
 // bound keeps the connections to a server of accounts within a number, over the pools of all
-// its accounts. Who wants one more waits in line; meanwhile idle ones are closed, and those
-// that are given back too, so that no account sits on what another waits for. Nobody who
-// has a connection asks for a second: a transaction's statements all run in it.
+// its accounts. Who wants one more waits in line; meanwhile idle ones are closed, first those
+// of the account that used its own the longest ago, and those that are given back too, so that
+// no account sits on what another waits for. Nobody who has a connection asks for a second: a
+// transaction's statements all run in it.
 type bound struct {
 	most    int
 	slots   *semaphore.Weighted
@@ -45,12 +46,14 @@ type bound struct {
 	waiting atomic.Int64 // right now
 	waited  atomic.Int64 // ever
 
+	turn atomic.Int64 // counts the uses of connections
+
 	mu    sync.Mutex
-	pools map[*sql.DB]int // how many idle connections each keeps
+	pools map[*boundConnector]bool
 }
 
 func newBound(most int) *bound {
-	return &bound{most: most, slots: semaphore.NewWeighted(int64(most)), pools: map[*sql.DB]int{}}
+	return &bound{most: most, slots: semaphore.NewWeighted(int64(most)), pools: map[*boundConnector]bool{}}
 }
 
 // pool returns a pool within the bound, which connects when it is first used and keeps as
@@ -60,7 +63,7 @@ func (b *bound) pool(dsn string, most, idle int) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	bounded := &boundConnector{Connector: c, bound: b}
+	bounded := &boundConnector{Connector: c, bound: b, idle: idle}
 	db := sql.OpenDB(bounded)
 	bounded.db = db
 	db.SetMaxOpenConns(most)
@@ -68,7 +71,7 @@ func (b *bound) pool(dsn string, most, idle int) (*sql.DB, error) {
 	db.SetConnMaxIdleTime(idleAccountTime)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.pools[db] = idle
+	b.pools[bounded] = true
 	return db, nil
 }
 
@@ -117,19 +120,22 @@ func (b *bound) reclaim(ctx context.Context) {
 	}
 }
 
-// closeIdle closes the idle connections of one account. While somebody does so nobody else
-// needs to.
+// closeIdle closes the idle connections of the account that used any the longest ago. While
+// somebody does so nobody else needs to.
 func (b *bound) closeIdle() {
 	if !b.mu.TryLock() {
 		return
 	}
 	defer b.mu.Unlock()
-	for db, keeps := range b.pools {
-		if db.Stats().Idle > 0 {
-			db.SetMaxIdleConns(0)
-			db.SetMaxIdleConns(keeps)
-			return
+	var first *boundConnector
+	for c := range b.pools {
+		if (first == nil || c.used.Load() < first.used.Load()) && c.db.Stats().Idle > 0 {
+			first = c
 		}
+	}
+	if first != nil {
+		first.db.SetMaxIdleConns(0)
+		first.db.SetMaxIdleConns(first.idle)
 	}
 }
 
@@ -138,6 +144,8 @@ type boundConnector struct {
 	*pq.Connector
 	bound *bound
 	db    *sql.DB
+	idle  int          // connections that it keeps
+	used  atomic.Int64 // the turn at which a connection was given back last
 }
 
 // Connect connects when there is room.
@@ -150,14 +158,14 @@ func (c *boundConnector) Connect(ctx context.Context) (sqldriver.Conn, error) {
 		c.bound.giveBack()
 		return nil, err
 	}
-	return &boundConn{pqConn: made.(pqConn), bound: c.bound}, nil
+	return &boundConn{pqConn: made.(pqConn), of: c}, nil
 }
 
 // Close is called when the pool is closed.
 func (c *boundConnector) Close() error {
 	c.bound.mu.Lock()
 	defer c.bound.mu.Unlock()
-	delete(c.bound.pools, c.db)
+	delete(c.bound.pools, c)
 	return nil
 }
 
@@ -177,16 +185,19 @@ type pqConn interface {
 // boundConn gives its room back when it is closed.
 type boundConn struct {
 	pqConn
-	bound  *bound
+	of     *boundConnector
 	closed sync.Once
 }
 
 // IsValid is asked when the connection is given back to its pool: it is closed instead when
 // somebody waits for room.
-func (c *boundConn) IsValid() bool { return c.pqConn.IsValid() && c.bound.waiting.Load() == 0 }
+func (c *boundConn) IsValid() bool {
+	c.of.used.Store(c.of.bound.turn.Add(1))
+	return c.pqConn.IsValid() && c.of.bound.waiting.Load() == 0
+}
 
 // Close closes it.
 func (c *boundConn) Close() error {
-	defer c.closed.Do(c.bound.giveBack)
+	defer c.closed.Do(c.of.bound.giveBack)
 	return c.pqConn.Close()
 }

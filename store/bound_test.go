@@ -104,6 +104,45 @@ func work(ctx context.Context, f *storetest.Fixture, a orderveil.Account, bol, o
 	return err
 }
 
+// Who needs room takes it from the account that has not been asked for the longest time.
+func TestAnAccountThatIsBusyKeepsItsConnection(t *testing.T) {
+	t.Parallel()
+	const most = 2
+	f, _ := within(t, most)
+	ask := func(a orderveil.Account) {
+		t.Helper()
+		if _, err := f.Progress(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	busy, _, _ := f.Account(t, 1)
+	var name string
+	if err := open(t, "postgres", f.Config.PostgreSQL.Catalog).QueryRow(`SELECT database FROM accounts WHERE number = 1`).Scan(&name); err != nil {
+		t.Fatal(err)
+	}
+	backend := func() (pid int) {
+		t.Helper()
+		if err := open(t, "postgres", server.DSN("postgres")).QueryRow(`SELECT min(pid) FROM pg_stat_activity WHERE datname = $1`, name).Scan(&pid); err != nil {
+			t.Fatal(err)
+		}
+		return pid
+	}
+	var others []orderveil.Account
+	for n := range 3 * most {
+		other, _, _ := f.Account(t, n+2)
+		others = append(others, other)
+	}
+	ask(busy)
+	first := backend()
+	for _, other := range others {
+		ask(other)
+		ask(busy)
+	}
+	if now := backend(); now != first {
+		t.Error("the busy account had to sign in anew")
+	}
+}
+
 // Who waits in vain is told what it was, and the place goes to the next.
 func TestWhoGetsNoConnectionIsToldSo(t *testing.T) {
 	t.Parallel()
