@@ -1,7 +1,7 @@
 // Command bench prepares and measures: see bench/run.sh.
 //
 //	bench fill N      N orders in account 1, the shape of the rivals' data; prints tokens and a number
-//	bench page N      N pages as the merchant from within the process, for a profile (BENCH_PROFILE=FILE)
+//	bench page N      N pages as the merchant from within the process, for a profile (BENCH_PROFILE=FILE; of allocations BENCH_ALLOCS=FILE)
 //	bench day N       N orders of one day in account 3
 //	bench forget N    how fast these are forgotten, and what reads notice of it
 //	bench forward N   N orders that wait in account 4, to a back office that answers in 5 ms, with the real workers
@@ -68,6 +68,10 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
+	if path := os.Getenv("BENCH_ALLOCS"); path != "" {
+		runtime.MemProfileRate = 4096
+		defer allocations(path)
+	}
 	switch os.Args[1] {
 	case "fill":
 		err = fill(context.Background(), config, parts, n)
@@ -91,6 +95,18 @@ func main() {
 		err = pages(context.Background(), config, parts, n)
 	}
 	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// allocations keeps a profile of what was allocated and where.
+func allocations(path string) {
+	f, err := os.Create(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer f.Close()
+	if err := pprof.Lookup("allocs").WriteTo(f, 0); err != nil {
 		log.Fatal(err)
 	}
 }
