@@ -253,7 +253,9 @@ func (p *pair) everyPath(t *testing.T) {
 		p.same(t, p.viewers[n%len(p.viewers)], question{Query: o.Text})
 	}
 	// Each field alone: that is when the least is read.
-	for path, of := range map[string]string{"%s": "Order", "lines { %s }": "OrderLine", "connection { %s }": "Connection"} {
+	for path, of := range map[string]string{
+		"%s": "Order", "lines { %s }": "OrderLine", "connection { %s }": "Connection", "billTo { %s }": "Party", "shipTo { %s }": "Party",
+	} {
 		for _, f := range p.schema.Types[of].Fields {
 			asked := f.Name
 			switch {
@@ -262,7 +264,13 @@ func (p *pair) everyPath(t *testing.T) {
 			case strings.HasPrefix(f.Name, "__") || !p.schema.Types[f.Type.Name()].IsLeafType():
 				continue
 			}
-			p.same(t, p.viewer(orderveil.RoleMerchant), question{Query: "{ orders(first: 8) { nodes { " + fmt.Sprintf(path, asked) + " } } }"})
+			asked = fmt.Sprintf(path, asked)
+			p.same(t, p.viewer(orderveil.RoleMerchant), question{Query: "{ orders(first: 8) { nodes { " + asked + " } } }"})
+			n++
+			one := question{Query: `{ ordersByNumber(number: "C000000001") { ` + asked + ` } }`}
+			for _, v := range []orderveil.Viewer{p.viewer(orderveil.RoleSupport), p.viewers[0], p.viewers[n%len(p.viewers)]} {
+				p.same(t, v, one)
+			}
 		}
 	}
 	t.Logf("%d questions, %d root fields written by a plan", asked, p.plans.Load())

@@ -88,11 +88,17 @@ func (r *orderRow) ofConnection() []column {
 	}
 }
 
-// ofParty is what a party has beside its order and its kind, by which it is found.
+// ofParty is what anybody sees of a party, beside its order and its kind, by which it is found.
 func ofParty(p *account.Party) []column {
 	return []column{
 		{party.FieldID, idTo{&p.ID}},
 		{party.FieldCountry, textTo{&p.Country}},
+	}
+}
+
+// sealedOfParty is the rest.
+func sealedOfParty(p *account.Party) []column {
+	return []column{
 		{party.FieldName, &p.Name},
 		{party.FieldAddress, &p.Address},
 		{party.FieldEmail, &p.Email},

@@ -58,17 +58,17 @@ func newOrderStatements() *orderStatements {
 
 // orderText is what the text of a statement depends on.
 type orderText struct {
-	found                                                    string // the part that finds the orders, "" when they are named
-	named                                                    int
-	by                                                       string
-	newest, wide, brief, briefLines, connectionName, parties bool
+	found                                                              string // the part that finds the orders, "" when they are named
+	named                                                              int
+	by                                                                 string
+	newest, wide, brief, briefLines, unsealed, connectionName, parties bool
 }
 
 // orderQuery is the statement that reads the chosen orders, and its arguments.
 func (a *openAccount) orderQuery(c choice, load Load, wide bool) (s *orderStatement, args []any) {
 	key := orderText{
 		by: strings.Join(c.by, ","), newest: c.newest, wide: wide,
-		brief: load.BriefOrder, briefLines: load.BriefLines, connectionName: load.ConnectionName, parties: load.Parties,
+		brief: load.BriefOrder, briefLines: load.BriefLines, unsealed: load.unsealed, connectionName: load.ConnectionName, parties: load.Parties,
 	}
 	if c.few {
 		key.named = len(c.ids)
@@ -133,8 +133,8 @@ func orderSelection(dialect, found string, by []string, newest bool, load Load, 
 		q.join("", connection.Table, asConnection, asConnection+".id = "+order.Table+".connection_id")
 	}
 	if load.Parties {
-		q.party(asBill, &to.bill, orderveil.BillTo)
-		q.party(asShipTo, &to.shipTo, orderveil.ShipTo)
+		q.party(asBill, &to.bill, orderveil.BillTo, load)
+		q.party(asShipTo, &to.shipTo, orderveil.ShipTo, load)
 	}
 	if wide {
 		q.lines(to, load)

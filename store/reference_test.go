@@ -29,7 +29,8 @@ func LineColumns() []string {
 
 // PartyColumns are those of a party.
 func PartyColumns() []string {
-	return append(names(ofParty(new(account.Party))), party.FieldOrderID, party.FieldKind)
+	p := new(account.Party)
+	return append(names(append(ofParty(p), sealedOfParty(p)...)), party.FieldOrderID, party.FieldKind)
 }
 
 func names(columns []column) (names []string) {
