@@ -100,7 +100,10 @@ func statusOf(err error) int {
 // read decodes a request. Numbers stay as they were written: as floats, large ones
 // would change.
 func read(r *http.Request) (*graphql.RawParams, []byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	// As long as the request says that it is, and the read that finds its end.
+	whole := bytes.NewBuffer(make([]byte, 0, min(max(r.ContentLength, 0), MaxBody)+bytes.MinRead))
+	_, err := whole.ReadFrom(io.LimitReader(r.Body, MaxBody+1))
+	body := whole.Bytes()
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong) || len(body) > MaxBody:
