@@ -24,7 +24,7 @@ type Load struct {
 	BriefOrder, BriefLines bool
 
 	ungranted bool // it is known that the viewer was never granted anything of these orders
-	unsealed  bool // what is sealed is left where it is: the viewer would get nothing of it
+	withheld  bool // the viewer gets nothing of what is sealed, which is not read then
 }
 
 // LoadAll reads everything that a view can show.
@@ -111,7 +111,7 @@ func (s *Store) OrdersByNumber(ctx context.Context, v orderveil.Viewer, number s
 	}
 	load.ungranted = !granted
 	// Beyond a brief reading a viewer is told which categories there are, too.
-	load.unsealed = load.BriefOrder && load.ungranted && !seesAnything(v)
+	load.withheld = load.BriefOrder && load.ungranted && !seesAnything(v)
 	all := []*OrderView{}
 	for id, ids := range located {
 		if !v.Sees(id) {

@@ -61,14 +61,14 @@ type orderText struct {
 	found                                                              string // the part that finds the orders, "" when they are named
 	named                                                              int
 	by                                                                 string
-	newest, wide, brief, briefLines, unsealed, connectionName, parties bool
+	newest, wide, brief, briefLines, withheld, connectionName, parties bool
 }
 
 // orderQuery is the statement that reads the chosen orders, and its arguments.
 func (a *openAccount) orderQuery(c choice, load Load, wide bool) (s *orderStatement, args []any) {
 	key := orderText{
 		by: strings.Join(c.by, ","), newest: c.newest, wide: wide,
-		brief: load.BriefOrder, briefLines: load.BriefLines, unsealed: load.unsealed, connectionName: load.ConnectionName, parties: load.Parties,
+		brief: load.BriefOrder, briefLines: load.BriefLines, withheld: load.withheld, connectionName: load.ConnectionName, parties: load.Parties,
 	}
 	if c.few {
 		key.named = len(c.ids)
