@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -196,6 +199,9 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 	if err != nil || len(found) == 0 {
 		return found, err
 	}
+	if wide && len(found) == 1 { // whose lines come as they like
+		slices.SortFunc(found[0].Edges.Lines, inOrder)
+	}
 	if load.Lines && !wide {
 		if err := a.lines(ctx, found, load); err != nil {
 			return nil, err
@@ -228,6 +234,11 @@ func (r *orderRow) from(before []*account.Order) *account.Connection {
 	c := r.connection
 	c.ID = r.order.ConnectionID
 	return &c
+}
+
+// inOrder is the order of an order's lines.
+func inOrder(a, b *account.OrderLine) int {
+	return cmp.Or(cmp.Compare(a.Position, b.Position), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
 // lines reads the lines of all.

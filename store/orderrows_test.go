@@ -3,8 +3,10 @@ package store_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -221,5 +223,45 @@ func TestWhatHangsOnAnOrderIsLookedUpByItsIndexInAnEmptyAccountToo(t *testing.T)
 	plan, err := f.ListPlan(t.Context(), merchant.ID, store.Filter{})
 	if err != nil || strings.Contains(plan, "Hash") || strings.Contains(plan, "Merge") || !strings.Contains(plan, "party_order_id_kind") {
 		t.Errorf("%v\n%s", err, plan)
+	}
+	plan, err = f.OrderPlan(t.Context(), merchant.ID, uuid.New())
+	if err != nil || strings.Contains(plan, "Hash") || strings.Contains(plan, "Merge") || strings.Count(plan, "party_order_id_kind") != 2 || !strings.Contains(plan, "orderline_order_id") {
+		t.Errorf("one order: %v\n%s", err, plan)
+	}
+}
+
+// Of an order that was changed at the marketplace, the lines that moved are stored behind those
+// that did not, and only the index, which need not be used, has all in order.
+func TestLinesComeInTheirOrder(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	merchant, bol, _ := f.Account(t, 1)
+	all := various(f)
+	for i := range all {
+		line := all[i].Lines[0]
+		all[i].Lines = nil
+		for n := range 4 {
+			line.MarketplaceID = strconv.Itoa(n)
+			all[i].Lines = append(all[i].Lines, line)
+		}
+	}
+	if _, err := f.Import(t.Context(), merchant.ID, bol.ID, all); err != nil {
+		t.Fatal(err)
+	}
+	for i := range all {
+		all[i].Lines[1], all[i].Lines[2] = all[i].Lines[2], all[i].Lines[1]
+		all[i].Revision, all[i].ChangedAt = "again", f.Clock.Now().Add(time.Hour)
+	}
+	f.Clock.Advance(2 * time.Hour)
+	if _, err := f.Import(t.Context(), merchant.ID, bol.ID, all); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.DropLinesIndex(t.Context(), merchant.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range same(t, f, merchant.ID) {
+		if second := o.Edges.Lines[1].MarketplaceID; second != "2" {
+			t.Errorf("the second line is %s, which came third", second)
+		}
 	}
 }

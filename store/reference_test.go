@@ -81,13 +81,35 @@ func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan stri
 		if err != nil {
 			return err
 		}
-		q, args := a.orderQuery(choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{Parties: true, ConnectionName: true}, false)
-		query := q.text
-		var step, parent, unused int
-		var text string
-		if a.dialect == dialect.Postgres {
-			return a.driver.read(ctx, "EXPLAIN "+query, args, []any{&text}, func() { plan += text + "\n" })
-		}
-		return a.driver.read(ctx, "EXPLAIN QUERY PLAN "+query, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
+		plan, err = a.explained(ctx, choice{where: where, by: asListed, newest: true, limit: 51, walked: !f.narrow()}, Load{Parties: true, ConnectionName: true}, false)
+		return err
 	})
+}
+
+// OrderPlan is how the database reads one order, with its lines.
+func (s *Store) OrderPlan(ctx context.Context, id, order uuid.UUID) (plan string, err error) {
+	err = s.with(ctx, id, func(a *openAccount) error {
+		plan, err = a.explained(ctx, these([]uuid.UUID{order}), Load{Parties: true, Lines: true, ConnectionName: true}, true)
+		return err
+	})
+	return plan, err
+}
+
+// DropLinesIndex has the database find an account's lines as they are stored.
+func (s *Store) DropLinesIndex(ctx context.Context, id uuid.UUID) error {
+	return s.with(ctx, id, func(a *openAccount) error {
+		return a.driver.Exec(ctx, "DROP INDEX orderline_order_id_position", []any{}, nil)
+	})
+}
+
+func (a *openAccount) explained(ctx context.Context, c choice, load Load, wide bool) (plan string, err error) {
+	q, args := a.orderQuery(c, load, wide)
+	var step, parent, unused int
+	var text string
+	if a.dialect == dialect.Postgres {
+		err = a.driver.read(ctx, "EXPLAIN "+q.text, args, []any{&text}, func() { plan += text + "\n" })
+		return plan, err
+	}
+	err = a.driver.read(ctx, "EXPLAIN QUERY PLAN "+q.text, args, []any{&step, &parent, &unused, &text}, func() { plan += text + "\n" })
+	return plan, err
 }

@@ -14,13 +14,14 @@ import (
 // selection is a statement in the making.
 type selection struct {
 	dialect string
+	fenced  bool // what hangs on an order is looked up for each order
 
 	list, from, by strings.Builder
 	dest           []any
 }
 
 func newSelection(dialect string) *selection {
-	q := &selection{dialect: dialect, dest: make([]any, 0, 64)}
+	q := &selection{dialect: dialect, fenced: true, dest: make([]any, 0, 64)}
 	q.list.Grow(2048)
 	q.from.Grow(1024)
 	return q
@@ -67,7 +68,7 @@ func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind
 // rather read all that is there while it takes a table for small, and keep that plan while an
 // account grows: hence the fence.
 func (q *selection) join(kind, table, as, on string) {
-	if q.dialect == dialect.Postgres {
+	if q.fenced && q.dialect == dialect.Postgres {
 		q.from.WriteString(kind + " JOIN LATERAL (SELECT * FROM " + table + " AS " + as + " WHERE " + on + " OFFSET 0) AS " + as + " ON true")
 		return
 	}

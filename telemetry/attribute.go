@@ -1,8 +1,6 @@
 package telemetry
 
 import (
-	"regexp"
-
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 )
@@ -51,16 +49,30 @@ func text(key attribute.Key, value string) Attribute { return Attribute{key.Stri
 
 func number(key attribute.Key, n int) Attribute { return Attribute{key.Int(n)} }
 
-// coded is what codes, routes and names of ours look like.
-var coded = regexp.MustCompile(`^[A-Za-z0-9 _./{}$:-]{0,80}$`)
+// maxCode is how many bytes a code has at most.
+const maxCode = 80
 
-// code replaces whatever does not look like one.
+// code replaces whatever does not look like our codes, routes and names. It is asked several
+// times for each request, also while no traces are sent.
 func code(s string) string {
-	if !coded.MatchString(s) {
+	if len(s) > maxCode {
 		return "other"
+	}
+	for i := range len(s) {
+		if !coded[s[i]] {
+			return "other"
+		}
 	}
 	return s
 }
+
+// coded are the bytes of codes.
+var coded = func() (of [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./{}$:-") {
+		of[c] = true
+	}
+	return of
+}()
 
 func values(with []Attribute) []attribute.KeyValue {
 	kvs := make([]attribute.KeyValue, len(with))
