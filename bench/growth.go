@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"orderveil"
 	"orderveil/server"
@@ -32,9 +33,11 @@ func growth(ctx context.Context, config server.Config, parts server.Parts, n int
 		return err
 	}
 	for have, size := 0, 1000; size <= n; have, size = size, size*10 {
-		if err := importAll(ctx, s, account.ID, bol.ID, grown+have, grown+size); err != nil {
+		began := time.Now()
+		if err := importAtOnce(ctx, s, account.ID, bol.ID, grown+have, grown+size); err != nil {
 			return err
 		}
+		log.Printf("%d orders in the account, the last %d imported at %.0f a second", size, size-have, float64(size-have)/time.Since(began).Seconds())
 		for _, role := range []orderveil.Role{orderveil.RoleMerchant, orderveil.RoleMerchantViewer, orderveil.RoleSupport} {
 			if err := asking(ctx, s, account.ID, role, size); err != nil {
 				return fmt.Errorf("%s with %d orders: %w", role, size, err)
@@ -42,6 +45,16 @@ func growth(ctx context.Context, config server.Config, parts server.Parts, n int
 		}
 	}
 	return viewers(ctx, s, account.ID)
+}
+
+// importAtOnce imports as several connections of an account do at the same time.
+func importAtOnce(ctx context.Context, s *store.Store, account, bol uuid.UUID, from, to int) error {
+	var importing errgroup.Group
+	importing.SetLimit(4)
+	for first := from; first < to; first += 1000 {
+		importing.Go(func() error { return importAll(ctx, s, account, bol, first, min(first+1000, to)) })
+	}
+	return importing.Wait()
 }
 
 func asking(ctx context.Context, s *store.Store, account uuid.UUID, role orderveil.Role, size int) error {

@@ -104,8 +104,11 @@ func runSoak(ctx context.Context, config server.Config, parts server.Parts, minu
 		return err
 	}
 	samples.print()
+	ended := time.Now()
 	lost, doubled := s.settle(ctx)
-	fmt.Printf("%d orders placed, %d lost, %d doubled; %d pages read, %d failed\n", s.placed, lost, doubled, s.read.Load(), s.failures.Load())
+	// More than half a minute to come to an end, and the load was more than the program can carry.
+	fmt.Printf("%d orders placed, %d lost, %d doubled, %s until the last was at its back office; %d pages read, %d failed\n",
+		s.placed, lost, doubled, time.Since(ended).Round(time.Second), s.read.Load(), s.failures.Load())
 	if why := s.failure.Load(); why != nil {
 		fmt.Println("the last failure:", *why)
 	}
