@@ -51,8 +51,8 @@ func growth(ctx context.Context, config server.Config, parts server.Parts, n int
 func importAtOnce(ctx context.Context, s *store.Store, account, bol uuid.UUID, from, to int) error {
 	var importing errgroup.Group
 	importing.SetLimit(4)
-	for first := from; first < to; first += 1000 {
-		importing.Go(func() error { return importAll(ctx, s, account, bol, first, min(first+1000, to)) })
+	for at := from; at < to; at += 1000 {
+		importing.Go(func() error { return importAll(ctx, s, account, bol, at, min(at+1000, to)) })
 	}
 	return importing.Wait()
 }
