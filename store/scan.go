@@ -36,6 +36,10 @@ func (i idTo) Scan(v any) (err error) {
 	case string:
 		*i.to, err = uuid.Parse(v)
 	case []byte:
+		if len(v) == len(i.to) {
+			copy(i.to[:], v)
+			return nil
+		}
 		*i.to, err = uuid.ParseBytes(v)
 	default:
 		return unexpected("id", v)
@@ -120,15 +124,16 @@ func (t timeTo) Scan(v any) error {
 // postgresEpoch is the start of 2000, from which PostgreSQL counts microseconds.
 const postgresEpoch = 946_684_800_000_000
 
-// bare reports whether PostgreSQL is asked for a value's bytes as they lie in its rows: of a time
-// lib/pq would have a text written, which is most of what reading such a column costs on both
-// sides. (Ids come as bytes anyway.)
-func bare(to any) bool {
+// bare is the function by which PostgreSQL gives a value's bytes as they lie in its rows, if it
+// is asked for them: of a time or an id lib/pq makes a text, only for it to be read again.
+func bare(to any) (function string) {
 	switch to.(type) {
 	case timeTo, maybeTimeTo:
-		return true
+		return "timestamptz_send"
+	case idTo, maybeIDTo:
+		return "uuid_send"
 	}
-	return false
+	return ""
 }
 
 type flagTo struct{ to *bool }

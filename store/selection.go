@@ -36,15 +36,11 @@ func (q *selection) columns(of string, columns []column) {
 		if q.list.Len() > 0 {
 			q.list.WriteString(", ")
 		}
-		end := ""
-		if q.dialect == dialect.Postgres && bare(c.to) {
-			q.list.WriteString("timestamptz_send(")
-			end = ")"
+		name := of + "." + c.name
+		if function := bare(c.to); function != "" && q.dialect == dialect.Postgres {
+			name = function + "(" + name + ")"
 		}
-		q.list.WriteString(of)
-		q.list.WriteByte('.')
-		q.list.WriteString(c.name)
-		q.list.WriteString(end)
+		q.list.WriteString(name)
 		q.dest = append(q.dest, c.to)
 	}
 }
