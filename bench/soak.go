@@ -28,16 +28,16 @@ import (
 )
 
 const (
-	soakAccounts = 4
+	soakAccounts = 16
 	soakEvery    = 10 * time.Second // between two questions to a marketplace
 	soakFaults   = 0.02             // of calls to marketplaces and back offices
-	soakShipsIn  = 20 * time.Second // after it was placed, an order is shipped
 )
 
 // soak is the program under load for a long time: orders come, go to their back offices and
 // are shipped, people read pages, and some of all calls go wrong.
 type soak struct {
 	rate     float64 // orders a second
+	shipsIn  time.Duration
 	pages    float64 // pages of 50 orders a second
 	accounts []soakAccount
 	base     string
@@ -75,7 +75,11 @@ func faulty(next http.Handler) http.Handler {
 // runSoak puts the program, which ORDERVEIL names, under load for so many minutes and says how
 // it fared. SOAK_RATE and SOAK_PAGES are orders and pages a second.
 func runSoak(ctx context.Context, config server.Config, parts server.Parts, minutes int) error {
-	s := &soak{rate: setting("SOAK_RATE", 100), pages: setting("SOAK_PAGES", 20), base: "http://127.0.0.1:7005"}
+	length := time.Duration(minutes) * time.Minute
+	// Long after what is called again and again has come through: of an order that is shipped
+	// before it was forwarded no back office is told.
+	shipsIn := min(max(length/4, time.Minute), 5*time.Minute)
+	s := &soak{rate: setting("SOAK_RATE", 100), shipsIn: shipsIn, pages: setting("SOAK_PAGES", 20), base: "http://127.0.0.1:7005"}
 	if err := s.prepare(ctx, config, parts); err != nil {
 		return err
 	}
@@ -92,7 +96,6 @@ func runSoak(ctx context.Context, config server.Config, parts server.Parts, minu
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
-	length := time.Duration(minutes) * time.Minute
 	loaded, stop := context.WithTimeout(ctx, length)
 	defer stop()
 	var all sync.WaitGroup
@@ -203,7 +206,7 @@ func (s *soak) trade(ctx context.Context) {
 			open = append(open, order{market, market.Place(), time.Now()})
 			s.placed++
 		}
-		for len(open) > 0 && time.Since(open[0].at) > soakShipsIn {
+		for len(open) > 0 && time.Since(open[0].at) > s.shipsIn {
 			_ = open[0].market.ShipAll(open[0].number) // one that is cancelled has nothing left
 			open = open[1:]
 		}
@@ -258,7 +261,7 @@ func (s *soak) page(ctx context.Context, token string) {
 // settle waits until every order is at its back office, and counts those that are not and
 // those that are there twice.
 func (s *soak) settle(ctx context.Context) (lost, doubled int) {
-	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(time.Second) {
+	for end := time.Now().Add(s.shipsIn); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(time.Second) {
 		lost, doubled = 0, 0
 		has := 0
 		for _, a := range s.accounts {
