@@ -84,7 +84,7 @@ func (s *Store) Orders(ctx context.Context, v orderveil.Viewer, f Filter, p Pagi
 		if !f.byCustomer() {
 			out.where = append(out.where, a.real()...)
 		}
-		return s.read(ctx, a, out, span, load)
+		return s.read(ctx, a, out, span, load.of(v))
 	})
 	if err != nil {
 		return nil, err

@@ -91,17 +91,11 @@ func (r *orderRow) ofConnection() []column {
 	}
 }
 
-// ofParty is what anybody sees of a party, beside its order and its kind, by which it is found.
+// ofParty is a party, beside its order and its kind, by which it is found.
 func ofParty(p *account.Party) []column {
 	return []column{
 		{party.FieldID, idTo{&p.ID}},
 		{party.FieldCountry, textTo{&p.Country}},
-	}
-}
-
-// sealedOfParty is the rest.
-func sealedOfParty(p *account.Party) []column {
-	return []column{
 		{party.FieldName, &p.Name},
 		{party.FieldAddress, &p.Address},
 		{party.FieldEmail, &p.Email},
@@ -207,6 +201,11 @@ func (a *openAccount) orders(ctx context.Context, c choice, load Load) ([]*accou
 			return nil, err
 		}
 	}
+	if load.Parties && load.withheld {
+		if err := a.withoutCountry(ctx, found); err != nil {
+			return nil, err
+		}
+	}
 	return found, a.hang(ctx, found, load)
 }
 
@@ -234,6 +233,28 @@ func (r *orderRow) from(before []*account.Order) *account.Connection {
 	c := r.connection
 	c.ID = r.order.ConnectionID
 	return &c
+}
+
+// withoutCountry reads which parties there are of orders that name no country of theirs. Of
+// all others an order says as much as those are told who see nothing of a party: that there
+// is one, and its country.
+func (a *openAccount) withoutCountry(ctx context.Context, found []*account.Order) error {
+	var unsure []*account.Order
+	for _, o := range found {
+		if o.ForgottenAt == nil && (o.BillToCountry == "" || o.ShipToCountry == "") {
+			unsure = append(unsure, o)
+		}
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	rows, err := a.db.Party.Query().Where(among(party.FieldOrderID, idsOf(unsure)), party.Country("")).
+		Select(party.FieldID, party.FieldOrderID, party.FieldKind).All(ctx)
+	of := byID(unsure)
+	for _, row := range rows {
+		of[row.OrderID].Edges.Parties = append(of[row.OrderID].Edges.Parties, row)
+	}
+	return err
 }
 
 // inOrder is the order of an order's lines.

@@ -224,7 +224,7 @@ func TestWhatHangsOnAnOrderIsLookedUpByItsIndexInAnEmptyAccountToo(t *testing.T)
 	if err != nil || strings.Contains(plan, "Hash") || strings.Contains(plan, "Merge") || !strings.Contains(plan, "party_order_id_kind") {
 		t.Errorf("%v\n%s", err, plan)
 	}
-	plan, err = f.OrderPlan(t.Context(), merchant.ID, uuid.New())
+	plan, err = f.OrderPlan(t.Context(), storetest.Viewer(orderveil.RoleMerchant, merchant.ID), merchant.ID, uuid.New())
 	if err != nil || strings.Contains(plan, "Hash") || strings.Contains(plan, "Merge") || strings.Count(plan, "party_order_id_kind") != 2 || !strings.Contains(plan, "orderline_order_id") {
 		t.Errorf("one order: %v\n%s", err, plan)
 	}
@@ -264,4 +264,77 @@ func TestLinesComeInTheirOrder(t *testing.T) {
 			t.Errorf("the second line is %s, which came third", second)
 		}
 	}
+}
+
+// Who sees nothing of a customer is told of each party whether there is one, and its country. Its
+// row is read for that only where the order does not say it.
+func TestPartiesAreThereForWhoSeesNothingOfThem(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		merchant, bol, _ := f.Account(t, 1)
+		all := make([]orderveil.Order, 6)
+		for i := range all {
+			all[i] = f.Order(i + 1)
+		}
+		all[1].BillTo = nil
+		all[2].ShipTo.Country = ""
+		all[3].BillTo, all[3].ShipTo.Country = nil, ""
+		all[4].BillTo, all[4].ShipTo = nil, nil
+		all[5].BillTo.Country, all[5].ShipTo.Country = "", ""
+		if _, err := f.Import(t.Context(), merchant.ID, bol.ID, all); err != nil {
+			t.Fatal(err)
+		}
+		support, viewer := storetest.Viewer(orderveil.RoleSupport, merchant.ID), storetest.Viewer(orderveil.RoleMerchantViewer, merchant.ID)
+		for _, v := range []orderveil.Viewer{support, viewer} {
+			plan, err := f.OrderPlan(t.Context(), v, merchant.ID, uuid.New())
+			if err != nil || strings.Contains(plan, "part") {
+				t.Errorf("%s: %v\n%s", v.Role, err, plan)
+			}
+		}
+		want := []string{"NL NL", "- NL", "NL ?", "- ?", "- -", "? ?"}
+		brief := store.Load{Parties: true, Lines: true, ConnectionName: true, BriefOrder: true, BriefLines: true}
+		check := func(forgotten bool) {
+			t.Helper()
+			listed, err := f.Orders(t.Context(), viewer, store.Filter{}, store.Paging{}, brief)
+			if err != nil || len(listed.Nodes) != len(all) {
+				t.Fatalf("%v, %v", listed, err)
+			}
+			for i, o := range all {
+				found, err := f.OrdersByNumber(t.Context(), support, o.Number, brief)
+				if err != nil || len(found) != 1 {
+					t.Fatalf("%v, %v", found, err)
+				}
+				want := want[i]
+				if forgotten { // a party without a country leaves nothing
+					want = strings.ReplaceAll(want, "?", "-")
+				}
+				for _, got := range []*store.OrderView{found[0], listed.Nodes[i]} {
+					if parties := country(t, got.BillTo()) + " " + country(t, got.ShipTo()); parties != want {
+						t.Errorf("order %d: %s, want %s", i+1, parties, want)
+					}
+				}
+			}
+		}
+		check(false)
+		f.Clock.Advance(400 * day)
+		if done, err := f.Forget(t.Context(), merchant.ID); err != nil || done.Swept == 0 {
+			t.Fatalf("Forget() = %+v, %v", done, err)
+		}
+		check(true)
+	})
+}
+
+// country is a party's, of which nothing else is shown: "-" is no party, "?" no country.
+func country(t *testing.T, p *store.PartyView) string {
+	t.Helper()
+	if p == nil {
+		return "-"
+	}
+	if name, err := p.LastName(); name != nil || err != nil {
+		t.Errorf("LastName() = a text, %v", err)
+	}
+	if p.Country() == "" {
+		return "?"
+	}
+	return p.Country()
 }

@@ -24,7 +24,15 @@ type Load struct {
 	BriefOrder, BriefLines bool
 
 	ungranted bool // it is known that the viewer was never granted anything of these orders
-	withheld  bool // the viewer gets nothing of what is sealed, which is not read then
+	withheld  bool // the viewer sees nothing of the parties, of which nothing sealed is read then
+}
+
+// of is what is read for a viewer.
+func (l Load) of(v orderveil.Viewer) Load {
+	l.ungranted = l.ungranted || !v.Can(orderveil.PermissionGrantRequest)
+	// Beyond a brief reading a viewer is told which categories there are, too.
+	l.withheld = l.BriefOrder && l.ungranted && !seesAnything(v)
+	return l
 }
 
 // LoadAll reads everything that a view can show.
@@ -73,7 +81,7 @@ func (s *Store) Order(ctx context.Context, v orderveil.Viewer, id, orderID uuid.
 	if !v.Sees(id) {
 		return nil, orderveil.ErrNotFound
 	}
-	found, err := s.ordersByID(ctx, v, id, []uuid.UUID{orderID}, load)
+	found, err := s.ordersByID(ctx, v, id, []uuid.UUID{orderID}, load.of(v))
 	if err != nil {
 		return nil, err
 	}
@@ -110,8 +118,7 @@ func (s *Store) OrdersByNumber(ctx context.Context, v orderveil.Viewer, number s
 		return nil, err
 	}
 	load.ungranted = !granted
-	// Beyond a brief reading a viewer is told which categories there are, too.
-	load.withheld = load.BriefOrder && load.ungranted && !seesAnything(v)
+	load = load.of(v)
 	all := []*OrderView{}
 	for id, ids := range located {
 		if !v.Sees(id) {

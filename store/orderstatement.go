@@ -135,9 +135,9 @@ func orderSelection(dialect, found string, by []string, newest bool, load Load, 
 		q.columns(asConnection, to.ofConnection())
 		q.join("", connection.Table, asConnection, asConnection+".id = "+order.Table+".connection_id")
 	}
-	if load.Parties {
-		q.party(asBill, &to.bill, orderveil.BillTo, load)
-		q.party(asShipTo, &to.shipTo, orderveil.ShipTo, load)
+	if load.Parties && !load.withheld {
+		q.party(asBill, &to.bill, orderveil.BillTo)
+		q.party(asShipTo, &to.shipTo, orderveil.ShipTo)
 	}
 	if wide {
 		q.lines(to, load)

@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
 
+	"orderveil"
 	"orderveil/ent/account"
 	"orderveil/ent/account/delivery"
 	"orderveil/ent/account/order"
@@ -30,7 +31,7 @@ func LineColumns() []string {
 // PartyColumns are those of a party.
 func PartyColumns() []string {
 	p := new(account.Party)
-	return append(names(append(ofParty(p), sealedOfParty(p)...)), party.FieldOrderID, party.FieldKind)
+	return append(names(ofParty(p)), party.FieldOrderID, party.FieldKind)
 }
 
 func names(columns []column) (names []string) {
@@ -86,10 +87,11 @@ func (s *Store) ListPlan(ctx context.Context, id uuid.UUID, f Filter) (plan stri
 	})
 }
 
-// OrderPlan is how the database reads one order, with its lines.
-func (s *Store) OrderPlan(ctx context.Context, id, order uuid.UUID) (plan string, err error) {
+// OrderPlan is how the database reads one order for a viewer, with its lines.
+func (s *Store) OrderPlan(ctx context.Context, v orderveil.Viewer, id, order uuid.UUID) (plan string, err error) {
+	load := Load{Parties: true, Lines: true, ConnectionName: true, BriefOrder: true, ungranted: true}
 	err = s.with(ctx, id, func(a *openAccount) error {
-		plan, err = a.explained(ctx, these([]uuid.UUID{order}), Load{Parties: true, Lines: true, ConnectionName: true}, true)
+		plan, err = a.explained(ctx, these([]uuid.UUID{order}), load.of(v), true)
 		return err
 	})
 	return plan, err

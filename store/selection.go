@@ -52,11 +52,8 @@ func (q *selection) lines(to *orderRow, load Load) {
 	}
 }
 
-func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind, load Load) {
+func (q *selection) party(as string, to *account.Party, kind orderveil.PartyKind) {
 	q.columns(as, ofParty(to))
-	if !load.withheld {
-		q.columns(as, sealedOfParty(to))
-	}
 	q.join(" LEFT", party.Table, as, as+".order_id = "+order.Table+".id AND "+as+".kind = '"+string(kind)+"'")
 }
 
