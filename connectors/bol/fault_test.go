@@ -110,8 +110,8 @@ func TestListWithoutEnd(t *testing.T) {
 	w := answering(t, page)
 	_, _, err := w.list(w.clock.Now())
 	mustFail(t, err, "BAD_ANSWER")
-	if n := w.called("/retailer/orders"); n != 2 {
-		t.Errorf("%d list calls, want 2", n)
+	if n := w.called("/retailer/orders"); n != 4 {
+		t.Errorf("%d list calls, want 4", n)
 	}
 }
 

@@ -19,8 +19,10 @@ import (
 // is no total and no link to the next page: a shorter page is the last.
 const pageSize = 50
 
-// mostPages ends a list that has no end: more than any merchant sells in a day.
-const mostPages = 2000
+// A list that has no end is ended: after more pages than any merchant sells orders in a day, or
+// when a page comes again and again. Once or twice it may: while a full page of orders is placed
+// between two calls, all others move on by just that page.
+const mostPages, mostSame = 2000, 3
 
 // List names the orders that changed within the window. A listing that stopped with
 // an error goes on where it stopped when it is asked for again with the same Since
@@ -63,12 +65,18 @@ func (s *Source) sweep(ctx context.Context, steps []step, p *progress, now time.
 // listStep reads one list to its end.
 func (s *Source) listStep(ctx context.Context, st step, p *progress, page func([]connectors.Summary) error) error {
 	var before []reducedOrder
+	repeated := 0
 	for n := p.begin(st.label, s.clock()); ; n++ {
 		orders, err := s.listPage(ctx, st.query, n)
 		if err != nil {
 			return err
 		}
-		if n > mostPages || same(before, orders) {
+		if same(before, orders) {
+			repeated++
+		} else {
+			repeated = 0
+		}
+		if n > mostPages || repeated == mostSame {
 			return badAnswer("bol.com's list of orders has no end")
 		}
 		before = orders
@@ -126,8 +134,7 @@ func decodeList(body []byte) ([]reducedOrder, error) {
 	return r.Orders, nil
 }
 
-// same reports whether a full page is the one before it: then the page number is
-// not heeded.
+// same reports whether a full page is the one before it.
 func same(before, orders []reducedOrder) bool {
 	if len(before) < pageSize || len(before) != len(orders) {
 		return false

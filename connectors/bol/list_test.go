@@ -102,6 +102,37 @@ func TestOrdersPlacedWhileListingHideNoOther(t *testing.T) {
 	}
 }
 
+// Orders placed between two calls may be just as many as a page holds: then the next page is
+// the same again.
+func TestAPageOfOrdersPlacedWhileListingIsNoListWithoutEnd(t *testing.T) {
+	w := open(t, false, orders(0))
+	since := w.clock.Now()
+	for range 120 {
+		w.sim.Place()
+	}
+	had, calls := w.sim.Numbers(), 0
+	got := map[string]bool{}
+	err := w.source.List(t.Context(), connectors.Window{Since: since}, func(page []connectors.Summary) error {
+		for _, s := range page {
+			got[s.Number] = true
+		}
+		if calls++; calls <= 2 {
+			for range 50 {
+				w.sim.Place()
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, number := range had {
+		if !got[number] {
+			t.Errorf("order %s is not listed", number)
+		}
+	}
+}
+
 func TestEmptyShopIsAnEmptyList(t *testing.T) {
 	w := open(t, false, orders(0))
 	if got := w.mustList(w.clock.Now()); len(got) != 0 {
