@@ -18,10 +18,19 @@ import (
 // the 100 that PostgreSQL takes as it is installed.
 const DefaultConnections = 50
 
-// waits for a connection. A request's own time may be over sooner.
 const (
-	patience  = 10 * time.Second
-	lookAgain = 50 * time.Millisecond // for connections that have become idle
+	// patience is the longest wait for a connection. A request's own time may be over sooner.
+	patience = 10 * time.Second
+	// pause is what may lie between two statements of one request. Whose connections rest for
+	// longer can do without them; they are looked for that often.
+	pause = 25 * time.Millisecond
+	// slice is how long a connection serves its account before it goes to another that waits: to
+	// sign in takes several times what a statement does.
+	slice = 250 * time.Millisecond
+	// lately is how long an account counts as at work after it gave a connection back.
+	lately = time.Second
+	// scarcity is how long the connections stay divided after somebody had to wait.
+	scarcity = 30 * time.Second
 )
 
 // errBusy says that all connections were in use until the time was over.
@@ -36,20 +45,23 @@ func Busy(err error) bool { return errors.Is(err, errBusy) }
 
 // bound keeps the connections to a server of accounts within a number, over the pools of all
 // its accounts. Who wants one more waits in line; meanwhile idle ones are closed, first those
-// of the account that used its own the longest ago, and those that are given back too, so that
-// no account sits on what another waits for. Nobody who has a connection asks for a second: a
-// transaction's statements all run in it.
+// of the account that used its own the longest ago, and those that have served long enough,
+// so that no account sits on what another waits for. From then on each account that is at work
+// has its share, within which its requests wait for each other instead: accounts that take
+// connections from each other all the time would do little else than sign in. Nobody who has a
+// connection asks for a second: a transaction's statements all run in it.
 type bound struct {
 	most    int
 	slots   *semaphore.Weighted
 	open    atomic.Int64
+	made    atomic.Int64 // ever
 	waiting atomic.Int64 // right now
 	waited  atomic.Int64 // ever
 
-	turn atomic.Int64 // counts the uses of connections
-
-	mu    sync.Mutex
-	pools map[*boundConnector]bool
+	mu      sync.Mutex
+	pools   map[*boundConnector]bool
+	share   int       // of each pool, 0 is all that it may have
+	divided time.Time // when somebody last had to wait
 }
 
 func newBound(most int) *bound {
@@ -63,14 +75,13 @@ func (b *bound) pool(dsn string, most, idle int) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	bounded := &boundConnector{Connector: c, bound: b, idle: idle}
+	bounded := &boundConnector{Connector: c, bound: b, most: most, idle: idle}
 	db := sql.OpenDB(bounded)
 	bounded.db = db
-	db.SetMaxOpenConns(most)
-	db.SetMaxIdleConns(idle)
 	db.SetConnMaxIdleTime(idleAccountTime)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	bounded.limit(b.share)
 	b.pools[bounded] = true
 	return db, nil
 }
@@ -84,6 +95,7 @@ func (b *bound) take(ctx context.Context) error {
 	b.waited.Add(1)
 	b.waiting.Add(1)
 	defer b.waiting.Add(-1)
+	b.divide()
 	limited, stop := context.WithTimeout(ctx, patience)
 	var looking sync.WaitGroup
 	looking.Go(func() { b.reclaim(limited) })
@@ -108,7 +120,7 @@ func (b *bound) giveBack() {
 // reclaim closes idle connections, some at a time, until the context ends: one may become
 // idle just after it was looked for.
 func (b *bound) reclaim(ctx context.Context) {
-	tick := time.NewTicker(lookAgain)
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for {
 		b.closeIdle()
@@ -120,16 +132,20 @@ func (b *bound) reclaim(ctx context.Context) {
 	}
 }
 
-// closeIdle closes the idle connections of the account that used any the longest ago. While
-// somebody does so nobody else needs to.
+// closeIdle closes the idle connections of the account that used any the longest ago, unless
+// there is room by now. While somebody does so nobody else needs to.
 func (b *bound) closeIdle() {
 	if !b.mu.TryLock() {
 		return
 	}
 	defer b.mu.Unlock()
+	if int(b.open.Load()) < b.most {
+		return
+	}
 	var first *boundConnector
+	rested := time.Now().Add(-pause).UnixNano()
 	for c := range b.pools {
-		if (first == nil || c.used.Load() < first.used.Load()) && c.db.Stats().Idle > 0 {
+		if used := c.used.Load(); used <= rested && (first == nil || used < first.used.Load()) && c.db.Stats().Idle > 0 {
 			first = c
 		}
 	}
@@ -139,13 +155,69 @@ func (b *bound) closeIdle() {
 	}
 }
 
+// divide gives each account that is at work its share of the connections, until nobody has had
+// to wait for a while.
+func (b *bound) divide() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	working, since := 0, now.Add(-lately).UnixNano()
+	for c := range b.pools {
+		if c.used.Load() > since || c.db.Stats().InUse > 0 {
+			working++
+		}
+	}
+	if b.divided.IsZero() {
+		time.AfterFunc(scarcity, b.relax)
+	}
+	b.divided = now
+	// A share that goes up and down by one would have connections closed and made all the time.
+	if share := max(b.most/max(working, 1), 1); b.share == 0 || share < b.share || share >= 2*b.share {
+		b.limit(share)
+	}
+}
+
+// relax lets each account have what it wants again once the need is over.
+func (b *bound) relax() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if left := scarcity - time.Since(b.divided); left > 0 {
+		time.AfterFunc(left, b.relax)
+		return
+	}
+	b.divided = time.Time{}
+	b.limit(0)
+}
+
+// limit sets the share of each. The caller holds the lock.
+func (b *bound) limit(share int) {
+	if b.share == share {
+		return
+	}
+	b.share = share
+	for c := range b.pools {
+		c.limit(share)
+	}
+}
+
 // boundConnector connects within the bound.
 type boundConnector struct {
 	*pq.Connector
 	bound *bound
 	db    *sql.DB
-	idle  int          // connections that it keeps
-	used  atomic.Int64 // the turn at which a connection was given back last
+	most  int          // connections that it may have
+	idle  int          // and that it keeps
+	used  atomic.Int64 // when a connection was last given back, in nanoseconds
+}
+
+// limit sets how many connections it may have for now: its share, where there is one.
+func (c *boundConnector) limit(share int) {
+	most := c.most
+	if share > 0 {
+		most = min(most, share)
+	}
+	c.db.SetMaxOpenConns(most)
+	c.db.SetMaxIdleConns(min(c.idle, most))
 }
 
 // Connect connects when there is room.
@@ -158,7 +230,8 @@ func (c *boundConnector) Connect(ctx context.Context) (sqldriver.Conn, error) {
 		c.bound.giveBack()
 		return nil, err
 	}
-	return &boundConn{pqConn: made.(pqConn), of: c}, nil
+	c.bound.made.Add(1)
+	return &boundConn{pqConn: made.(pqConn), of: c, since: time.Now()}, nil
 }
 
 // Close is called when the pool is closed.
@@ -186,14 +259,15 @@ type pqConn interface {
 type boundConn struct {
 	pqConn
 	of     *boundConnector
+	since  time.Time
 	closed sync.Once
 }
 
 // IsValid is asked when the connection is given back to its pool: it is closed instead when
-// somebody waits for room.
+// somebody waits for room and it has served long enough.
 func (c *boundConn) IsValid() bool {
-	c.of.used.Store(c.of.bound.turn.Add(1))
-	return c.pqConn.IsValid() && c.of.bound.waiting.Load() == 0
+	c.of.used.Store(time.Now().UnixNano())
+	return c.pqConn.IsValid() && (c.of.bound.waiting.Load() == 0 || time.Since(c.since) < slice)
 }
 
 // Close closes it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -140,6 +141,46 @@ func TestAnAccountThatIsBusyKeepsItsConnection(t *testing.T) {
 	}
 	if now := backend(); now != first {
 		t.Error("the busy account had to sign in anew")
+	}
+}
+
+// Accounts that all want more connections than they can have get their share, and do not take
+// connections from each other for every statement.
+func TestAccountsAtWorkKeepTheirShareOfConnections(t *testing.T) {
+	t.Parallel()
+	const most, accounts, each = 6, 3, 6
+	f, _ := within(t, most)
+	before := f.Use().Made
+	limited, stop := context.WithTimeout(t.Context(), 3*time.Second)
+	defer stop()
+	var working sync.WaitGroup
+	var asked [accounts]atomic.Int64
+	for n := range accounts {
+		account, _, _ := f.Account(t, n+1)
+		for range each {
+			working.Go(func() {
+				for limited.Err() == nil {
+					if _, err := f.Progress(t.Context(), account.ID); err != nil {
+						t.Error(err)
+						return
+					}
+					asked[n].Add(1)
+				}
+			})
+		}
+	}
+	working.Wait()
+	all, made := int64(0), f.Use().Made-before
+	for n := range asked {
+		all += asked[n].Load()
+	}
+	for n := range asked {
+		if got := asked[n].Load(); got < all/accounts/4 {
+			t.Errorf("account %d was answered %d times of %d", n+1, got, all)
+		}
+	}
+	if made > all/20 {
+		t.Errorf("%d connections were made for %d questions", made, all)
 	}
 }
 

@@ -5,6 +5,7 @@ type Use struct {
 	Accounts    int   // that are open
 	Connections int   // to servers of accounts, over all accounts and servers
 	Most        int   // of these; zero with SQLite
+	Made        int64 // connections that were made, ever
 	Waits       int64 // times that somebody waited for one, ever
 }
 
@@ -18,6 +19,7 @@ func (s *Store) Use() Use {
 	for _, server := range p.servers {
 		u.Connections += int(server.bound.open.Load())
 		u.Most += server.bound.most
+		u.Made += server.bound.made.Load()
 		u.Waits += server.bound.waited.Load()
 	}
 	return u
