@@ -28,7 +28,7 @@ import (
 )
 
 const (
-	soakAccounts = 4
+	soakAccounts = 16
 	soakEvery    = 10 * time.Second // between two questions to a marketplace
 	soakFaults   = 0.02             // of calls to marketplaces and back offices
 )
