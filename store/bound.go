@@ -155,6 +155,17 @@ func (b *bound) closeIdle() {
 	}
 }
 
+// waits is how often somebody waited, for room or for a connection of a share, ever.
+func (b *bound) waits() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := b.waited.Load()
+	for c := range b.pools {
+		n += c.waited()
+	}
+	return n
+}
+
 // divide gives each account that is at work its share of the connections, until nobody has had
 // to wait for a while.
 func (b *bound) divide() {
@@ -208,16 +219,30 @@ type boundConnector struct {
 	most  int          // connections that it may have
 	idle  int          // and that it keeps
 	used  atomic.Int64 // when a connection was last given back, in nanoseconds
+
+	short  bool  // its share is less than what it may have
+	before int64 // who had waited within the pool until then
 }
 
-// limit sets how many connections it may have for now: its share, where there is one.
+// limit sets how many connections it may have for now: its share, where there is one. The
+// caller holds the bound's lock.
 func (c *boundConnector) limit(share int) {
 	most := c.most
 	if share > 0 {
 		most = min(most, share)
 	}
+	c.bound.waited.Add(c.waited())
+	c.short, c.before = most < c.most, c.db.Stats().WaitCount
 	c.db.SetMaxOpenConns(most)
 	c.db.SetMaxIdleConns(min(c.idle, most))
+}
+
+// waited is how often somebody waited for one of its own connections since its share is short.
+func (c *boundConnector) waited() int64 {
+	if !c.short {
+		return 0
+	}
+	return c.db.Stats().WaitCount - c.before
 }
 
 // Connect connects when there is room.
@@ -238,6 +263,7 @@ func (c *boundConnector) Connect(ctx context.Context) (sqldriver.Conn, error) {
 func (c *boundConnector) Close() error {
 	c.bound.mu.Lock()
 	defer c.bound.mu.Unlock()
+	c.bound.waited.Add(c.waited())
 	delete(c.bound.pools, c)
 	return nil
 }

@@ -179,6 +179,9 @@ func TestAccountsAtWorkKeepTheirShareOfConnections(t *testing.T) {
 			t.Errorf("account %d was answered %d times of %d", n+1, got, all)
 		}
 	}
+	if waits := f.Use().Waits; waits < all/20 {
+		t.Errorf("%d waits for %d questions of more people than there are connections", waits, all)
+	}
 	if made > all/20 {
 		t.Errorf("%d connections were made for %d questions", made, all)
 	}

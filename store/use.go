@@ -20,7 +20,7 @@ func (s *Store) Use() Use {
 		u.Connections += int(server.bound.open.Load())
 		u.Most += server.bound.most
 		u.Made += server.bound.made.Load()
-		u.Waits += server.bound.waited.Load()
+		u.Waits += server.bound.waits()
 	}
 	return u
 }
