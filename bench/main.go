@@ -20,9 +20,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/pprof"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,27 +74,30 @@ func main() {
 		runtime.MemProfileRate = 4096
 		defer allocations(path)
 	}
+	// Who is told to stop ends what it has started.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	switch os.Args[1] {
 	case "fill":
-		err = fill(context.Background(), config, parts, n)
+		err = fill(ctx, config, parts, n)
 	case "import":
-		err = imports(context.Background(), config, parts, n)
+		err = imports(ctx, config, parts, n)
 	case "forward":
-		err = forward(context.Background(), config, parts, n)
+		err = forward(ctx, config, parts, n)
 	case "poll":
-		err = poll(context.Background(), config, parts, n)
+		err = poll(ctx, config, parts, n)
 	case "day":
-		err = day(context.Background(), config, parts, n)
+		err = day(ctx, config, parts, n)
 	case "forget":
-		err = forget(context.Background(), config, parts, n)
+		err = forget(ctx, config, parts, n)
 	case "accounts":
-		err = accounts(context.Background(), config, parts, n)
+		err = accounts(ctx, config, parts, n)
 	case "growth":
-		err = growth(context.Background(), config, parts, n)
+		err = growth(ctx, config, parts, n)
 	case "soak":
-		err = runSoak(context.Background(), config, parts, n)
+		err = runSoak(ctx, config, parts, n)
 	case "page":
-		err = pages(context.Background(), config, parts, n)
+		err = pages(ctx, config, parts, n)
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -158,7 +158,8 @@ func shown(d orderveil.Decision, text string) *string {
 	case d == orderveil.Mask:
 		text = masked(text)
 	}
-	return &text
+	there := text // a value of its own only for what is there
+	return &there
 }
 
 // masked keeps the first letter. The rest is as long for everybody.
