@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,6 +76,7 @@ func faulty(next http.Handler) http.Handler {
 // runSoak puts the program, which ORDERVEIL names, under load for so many minutes and says how
 // it fared. SOAK_RATE and SOAK_PAGES are orders and pages a second.
 func runSoak(ctx context.Context, config server.Config, parts server.Parts, minutes int) error {
+	debug.SetGCPercent(50) // marketplaces and back offices keep every order here
 	length := time.Duration(minutes) * time.Minute
 	// Long after what is called again and again has come through: of an order that is shipped
 	// before it was forwarded no back office is told.
