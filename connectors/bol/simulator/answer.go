@@ -57,6 +57,8 @@ type item struct {
 	Discounts           []discount `json:"discounts"`
 	Commission          cents      `json:"commission"`
 	LatestChanged       stamp      `json:"latestChangedDateTime"`
+
+	changed *change // of its order
 }
 
 type fulfilment struct {

@@ -45,7 +45,16 @@ func (s *Simulator) Hide(number string) error { return s.hide(number, true) }
 func (s *Simulator) Show(number string) error { return s.hide(number, false) }
 
 func (s *Simulator) hide(number string, hidden bool) error {
-	return s.change(number, func(o *order, _ time.Time) bool { o.hidden = hidden; return true })
+	return s.change(number, func(o *order, _ time.Time) bool {
+		switch {
+		case hidden && !o.hidden:
+			s.hidden++
+		case !hidden && o.hidden:
+			s.hidden--
+		}
+		o.hidden = hidden
+		return true
+	})
 }
 
 // Ship ships a quantity of an order's line, counted from 0.
@@ -124,7 +133,12 @@ func (i *item) touch(now time.Time) {
 	if !at.After(i.LatestChanged.Time) {
 		at = i.LatestChanged.Add(time.Second)
 	}
+	i.changedAt(at)
+}
+
+func (i *item) changedAt(at time.Time) {
 	i.LatestChanged = stamp{at}
+	i.changed.at(at)
 }
 
 // Numbers lists all orders' numbers, the oldest first.

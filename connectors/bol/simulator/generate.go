@@ -9,15 +9,24 @@ import (
 
 // fill places the orders that there are at the beginning.
 func (s *Simulator) fill(n int) {
-	for range n {
-		s.add(s.make(s.config.Start, false))
+	orders := make([]*order, n)
+	for i := range orders {
+		orders[i] = s.make(s.config.Start, false)
 	}
-	slices.SortStableFunc(s.orders, func(a, b *order) int { return a.Placed.Compare(b.Placed.Time) })
+	slices.SortStableFunc(orders, func(a, b *order) int { return a.Placed.Compare(b.Placed.Time) })
+	for _, o := range orders {
+		s.add(o)
+	}
 }
 
 func (s *Simulator) add(o *order) {
 	s.orders = append(s.orders, o)
 	s.byNumber[o.OrderID] = o
+	changed := s.changed.add()
+	for _, i := range o.OrderItems {
+		i.changed = changed
+		i.changedAt(i.LatestChanged.Time)
+	}
 }
 
 // make makes the next order of the series: its content follows from the seed and its

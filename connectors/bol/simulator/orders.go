@@ -92,6 +92,13 @@ func (s *Simulator) list(f filter) []reducedOrder {
 	var page []reducedOrder
 	skip := (f.page - 1) * (pageSize - f.overlap)
 	for n := len(s.orders) - 1; n >= 0 && len(page) < pageSize; n-- {
+		if n = s.changed.since(n, f.since); n < 0 {
+			break
+		}
+		if skip > 0 && f.changes() && s.hidden == 0 {
+			skip-- // without a look at the order
+			continue
+		}
 		switch o := s.orders[n]; {
 		case o.hidden || !f.shows(o):
 		case skip > 0:
@@ -101,6 +108,11 @@ func (s *Simulator) list(f filter) []reducedOrder {
 		}
 	}
 	return page
+}
+
+// changes reports whether the list is of all orders that changed, whatever they are.
+func (f *filter) changes() bool {
+	return f.method == "" && f.status == "ALL" && f.day.IsZero() && !f.since.IsZero()
 }
 
 // shows reports whether an order is in the list: one item is enough.

@@ -43,6 +43,8 @@ type Simulator struct {
 
 	mu       sync.RWMutex
 	orders   []*order // by the time they were placed
+	changed  changes  // when each of them last changed
+	hidden   int      // from lists; see Hide
 	byNumber map[string]*order
 	made     int // orders ever made: the next one's number in the series
 	writes   writes

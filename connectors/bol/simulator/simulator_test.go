@@ -174,6 +174,36 @@ func TestChangesShow(t *testing.T) {
 	}
 }
 
+// Of a thousand orders those that changed lately are listed, wherever they lie among the others.
+func TestOldOrdersThatChangedAreRecent(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := simulator.New(simulator.Config{Clock: func() time.Time { return now }, ClientID: "id", ClientSecret: "secret"})
+	for range 1000 {
+		s.Place()
+	}
+	now = now.Add(2 * time.Hour)
+	var changed []string
+	for _, n := range []int{999, 767, 512, 511, 1, 0} {
+		number := s.Numbers()[n]
+		if err := s.RequestCancellation(number); err != nil {
+			t.Fatal(err)
+		}
+		changed = append(changed, number)
+	}
+	var list struct{ Orders []struct{ OrderID string } }
+	if err := json.NewDecoder(call(t, s, "/retailer/orders?status=ALL&change-interval-minute=5").Body).Decode(&list); err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, o := range list.Orders {
+		listed = append(listed, o.OrderID)
+	}
+	if !slices.Equal(listed, changed) {
+		t.Errorf("listed are %q, want %q", listed, changed)
+	}
+}
+
 func TestAddressBeforeAChangeStaysAMarker(t *testing.T) {
 	t.Parallel()
 	s := open(3, 0)
