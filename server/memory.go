@@ -45,9 +45,9 @@ const (
 	restBeyond = 2 << 20
 )
 
-// Rest gives memory back to the system while little happens, until the context ends. With
-// Collector's setting the heap grows to several times what is in use before anybody looks,
-// and a program that does little would never give that back.
+// Rest gives memory back to the system while little happens, until the context ends. The
+// heap grows by the headroom before it is collected, and a program that does little would
+// never give that back.
 func Rest(ctx context.Context) {
 	tick := time.NewTicker(restEvery)
 	defer tick.Stop()
