@@ -103,6 +103,7 @@ func settled(ctx context.Context, config server.Config, catalog *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	defer rows.Close()
 	var names []string
 	for rows.Next() {
 		var name string
