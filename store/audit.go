@@ -31,13 +31,8 @@ import (
 // note writes an entry of the account's audit trail.
 func (s *Store) note(ctx context.Context, a *openAccount, e account.AuditEntry) error {
 	s.audited.Store(a.ID, struct{}{})
-	c := a.db.AuditEntry.Create().SetID(s.config.IDs()).SetAt(s.config.Clock().UTC().Truncate(time.Microsecond)).
-		SetKind(e.Kind).SetSubject(e.Subject).SetRole(e.Role).SetVia(e.Via).SetRight(e.Right).SetRequestID(e.RequestID).
-		SetObject(e.Object).SetOutcome(e.Outcome)
-	if e.Orders != nil {
-		c.SetOrders(e.Orders)
-	}
-	return c.Exec(ctx)
+	e.ID, e.At = s.config.IDs(), s.config.Clock().UTC().Truncate(time.Microsecond)
+	return a.notes.write(ctx, a.driver, &e)
 }
 
 // rightOf is by which right a viewer sees what it sees: its role, or a partner's scopes.

@@ -32,6 +32,7 @@ type openAccount struct {
 	keys       *seal.AccountKeys
 	statements *orderStatements
 	poison     atomic.Pointer[canaries]
+	notes      notes
 	uses       int
 	evicted    bool // closed when the last user gives it back
 	place      *list.Element

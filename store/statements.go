@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -163,12 +164,12 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 }
 
 // fewArguments has a change that is made often. With more it is one of many rows, which
-// seldom are as many again.
+// seldom are as many again, but for entries of the audit trail.
 const fewArguments = 16
 
 // ExecContext runs the statement, prepared on first use.
 func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if len(args) == 0 || len(args) > fewArguments {
+	if len(args) == 0 || len(args) > fewArguments && !slices.Contains(noteTexts[:], query) {
 		return p.DB.ExecContext(ctx, query, args...)
 	}
 	s, err := p.statement(ctx, query)
