@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"math/rand/v2"
@@ -15,6 +16,19 @@ import (
 	"orderveil"
 	"orderveil/server"
 )
+
+// looksAgain looks orders up in the accounts that are there, each of which has so many.
+func looksAgain(ctx context.Context, config server.Config, parts server.Parts, each int) error {
+	s, err := opened(ctx, config, parts)
+	if err != nil {
+		return err
+	}
+	all, err := s.Accounts(ctx)
+	if err := errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	return looksOverHTTP(ctx, config, parts, all, each)
+}
 
 // looksOverHTTP looks orders of all accounts up as support does, over HTTP, by one, four and
 // sixteen people at a time, each of whom asks again as soon as there is an answer.

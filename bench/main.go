@@ -40,7 +40,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N | bench growth N | bench plot FILE, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N | bench looks N | bench growth N | bench plot FILE, with ORDERVEIL_* set as for serve")
 	}
 	if os.Args[1] == "plot" {
 		if err := drawCurves(os.Args[2]); err != nil {
@@ -94,6 +94,8 @@ func main() {
 		err = forget(ctx, config, parts, n)
 	case "accounts":
 		err = accounts(ctx, config, parts, n)
+	case "looks":
+		err = looksAgain(ctx, config, parts, n)
 	case "growth":
 		err = growth(ctx, config, parts, n)
 	case "soak":
