@@ -135,6 +135,17 @@ func (h *house) hub(t *testing.T) store.PostgreSQL {
 	}
 }
 
+func TestAServerOfAccountsAloneDoesNotVisitThemAllTheTime(t *testing.T) {
+	t.Parallel()
+	h := setUp(t)
+	for _, c := range []struct{ parts, naptime string }{{"catalog,keys,accounts", "15s"}, {"keys", "15s"}, {"accounts", "10min"}} {
+		h.run(t, "--parts", c.parts)
+		if got := h.psql(t, "SHOW autovacuum_naptime"); got != c.naptime {
+			t.Errorf("with %s every database is visited once in %s, want %s", c.parts, got, c.naptime)
+		}
+	}
+}
+
 func TestASetUpServerKeepsEveryRoleInItsOwnDatabase(t *testing.T) {
 	t.Parallel()
 	h := setUp(t)
