@@ -64,7 +64,8 @@ func TestEntriesThatComeTogetherAreWrittenTogether(t *testing.T) {
 			})
 		}
 		group.Wait()
-		if n := f.Statements.Load() - before; n > people*each/2 {
+		// SQLite writes at once, so that there may be nobody to wait for.
+		if n := f.Statements.Load() - before; n > people*each/2 && f.Config.PostgreSQL != nil {
 			t.Errorf("%d statements for %d entries by %d people", n, people*each, people)
 		}
 		if got := noted(t, f, account.ID); len(got) != people*each {
