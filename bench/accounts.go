@@ -77,7 +77,7 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 		if err := settled(ctx, config, catalog); err != nil {
 			return err
 		}
-		return looksOverHTTP(ctx, config, parts, all, each)
+		return looksOverHTTP(ctx, config, parts, all, each, 0)
 	}
 	if err := lookUps(ctx, s, all, each); err != nil {
 		return err

@@ -17,7 +17,8 @@ import (
 	"orderveil/server"
 )
 
-// looksAgain looks orders up in the accounts that are there, each of which has so many.
+// looksAgain looks others of the orders up, in the accounts that are there, each of which has
+// so many.
 func looksAgain(ctx context.Context, config server.Config, parts server.Parts, each int) error {
 	s, err := opened(ctx, config, parts)
 	if err != nil {
@@ -27,12 +28,12 @@ func looksAgain(ctx context.Context, config server.Config, parts server.Parts, e
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}
-	return looksOverHTTP(ctx, config, parts, all, each)
+	return looksOverHTTP(ctx, config, parts, all, each, uint64(time.Now().UnixNano()))
 }
 
 // looksOverHTTP looks orders of all accounts up as support does, over HTTP, by one, four and
 // sixteen people at a time, each of whom asks again as soon as there is an answer.
-func looksOverHTTP(ctx context.Context, config server.Config, parts server.Parts, all []orderveil.Account, each int) error {
+func looksOverHTTP(ctx context.Context, config server.Config, parts server.Parts, all []orderveil.Account, each int, seed uint64) error {
 	config.Workers = server.WorkersConfig{}
 	s, err := server.New(ctx, config, parts)
 	if err != nil {
@@ -59,7 +60,7 @@ func looksOverHTTP(ctx context.Context, config server.Config, parts server.Parts
 		var looking errgroup.Group
 		began := time.Now()
 		for i := range people {
-			draw := rand.New(rand.NewPCG(uint64(people), uint64(i)))
+			draw := rand.New(rand.NewPCG(seed+uint64(people), uint64(i)))
 			looking.Go(func() error {
 				for range 8000 / people {
 					began := time.Now()

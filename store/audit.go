@@ -26,7 +26,7 @@ import (
 
 // Entries of the audit trail are written at once and get their place in the tree within a
 // minute, in one transaction with the tree's new hashes and its signed head: so no answer
-// waits for another's entry.
+// waits for the tree.
 
 // note writes an entry of the account's audit trail.
 func (s *Store) note(ctx context.Context, a *openAccount, e account.AuditEntry) error {

@@ -47,6 +47,19 @@ func noted(t *testing.T, f *storetest.Fixture, account uuid.UUID) map[string]int
 	return times
 }
 
+// notedOnce requires so many entries, each of them once.
+func notedOnce(t *testing.T, got map[string]int, entries int) {
+	t.Helper()
+	if len(got) != entries {
+		t.Errorf("%d of %d entries are there", len(got), entries)
+	}
+	for request, times := range got {
+		if times != 1 {
+			t.Errorf("the entry of %s is there %d times", request, times)
+		}
+	}
+}
+
 func TestEntriesThatComeTogetherAreWrittenTogether(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
@@ -68,15 +81,7 @@ func TestEntriesThatComeTogetherAreWrittenTogether(t *testing.T) {
 		if n := f.Statements.Load() - before; n > people*each/2 && f.Config.PostgreSQL != nil {
 			t.Errorf("%d statements for %d entries by %d people", n, people*each, people)
 		}
-		if got := noted(t, f, account.ID); len(got) != people*each {
-			t.Errorf("%d of %d entries are there", len(got), people*each)
-		} else {
-			for request, times := range got {
-				if times != 1 {
-					t.Errorf("the entry of %s is there %d times", request, times)
-				}
-			}
-		}
+		notedOnce(t, noted(t, f, account.ID), people*each)
 	})
 }
 
@@ -106,14 +111,7 @@ func TestNobodySuffersFromOthersEntries(t *testing.T) {
 	group.Wait()
 	got := noted(t, f, account.ID)
 	delete(got, "left")
-	if len(got) != 100 {
-		t.Errorf("%d of 100 entries are there", len(got))
-	}
-	for request, times := range got {
-		if times != 1 {
-			t.Errorf("the entry of %s is there %d times", request, times)
-		}
-	}
+	notedOnce(t, got, 100)
 }
 
 func TestAnEntryThatIsStuckHoldsNoOtherUp(t *testing.T) {
