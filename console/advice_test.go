@@ -28,7 +28,6 @@ var elsewhere = []string{
 
 // onlyThere is advice of files that otherwise speak to people.
 var onlyThere = []string{
-	"account {0} is not half open: only what was never used can be abandoned. An account in use is cancelled: orderveil account cancel",
 	"a region has 1 to 40 small letters, digits and hyphens", "a server's name has 1 to 40 small letters, digits and hyphens",
 	"weight is 1 to 10000, and capacity 1 to 1000000 or left out",
 	"first is 1 to {0}", "this is no cursor: take one from an earlier page", "a Secret is a string",

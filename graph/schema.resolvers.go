@@ -274,6 +274,11 @@ func (r *mutationResolver) OpenAccount(ctx context.Context, number int, login st
 	})
 }
 
+// AbandonAccount is the resolver for the abandonAccount field.
+func (r *mutationResolver) AbandonAccount(ctx context.Context, number int) (int, error) {
+	return number, r.Store.Abandon(ctx, who.Viewer(ctx), number)
+}
+
 // SeedSandbox is the resolver for the seedSandbox field.
 func (r *mutationResolver) SeedSandbox(ctx context.Context, number int) (*store.OpenedAccount, error) {
 	return r.Store.SeedSandbox(ctx, who.Viewer(ctx), number)

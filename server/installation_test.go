@@ -2,6 +2,9 @@ package server_test
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +71,50 @@ func TestAnAdministratorOpensAnAccountAndSeesNoOrder(t *testing.T) {
 		if a := w.ask(t, w.token(t, role), `mutation { suspendAccount(number: 1) { state } }`, nil); a.code() != "FORBIDDEN" {
 			t.Errorf("as %s: %s", role, a.code())
 		}
+	}
+}
+
+// An account that could not be opened to its end is taken back, with its number, and nothing of
+// it is left; one that is open is not.
+func TestAnAdministratorAbandonsAnAccountThatWasLeftHalfOpen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	admin := w.token(t, orderveil.RoleAdministrator)
+	accounts, away := filepath.Join(w.Fixture.Config.Dir, "accounts"), filepath.Join(w.Fixture.Config.Dir, "away")
+	if err := errors.Join(os.Rename(accounts, away), os.WriteFile(accounts, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	const open = `mutation { openAccount(number: 7, login: "owner", label: "Owner") { account { state } } }`
+	if a := w.ask(t, admin, open, nil); a.code() != "INTERNAL" {
+		t.Errorf("an account is opened where no file can be: %s", a.Body)
+	}
+	if err := errors.Join(os.Remove(accounts), os.Rename(away, accounts)); err != nil {
+		t.Fatal(err)
+	}
+	const states = `{ installation { accounts { number state } servers { accounts } } }`
+	if a := w.ask(t, admin, states, nil); !strings.Contains(a.Body, `{"number":7,"state":"OPENING"}`) || !strings.Contains(a.Body, `"servers":[{"accounts":2}]`) {
+		t.Errorf("it is not half open: %s", a.Body)
+	}
+	const abandon = `mutation { abandonAccount(number: 7) }`
+	for _, role := range []orderveil.Role{orderveil.RoleEngineer, orderveil.RoleMerchant, orderveil.RolePrivacyOfficer, orderveil.RoleSupport} {
+		if a := w.ask(t, w.token(t, role), abandon, nil); a.code() != "FORBIDDEN" {
+			t.Errorf("as %s: %s", role, a.Body)
+		}
+	}
+	if a := w.ask(t, admin, abandon, nil); !strings.Contains(a.Body, `"abandonAccount":7`) {
+		t.Errorf("abandonAccount: %s", a.Body)
+	}
+	if a := w.ask(t, admin, states, nil); strings.Contains(a.Body, `"number":7`) || !strings.Contains(a.Body, `"servers":[{"accounts":1}]`) {
+		t.Errorf("after that: %s", a.Body)
+	}
+	if a := w.ask(t, admin, abandon, nil); a.code() != "NOT_FOUND" {
+		t.Errorf("a second time: %s", a.Body)
+	}
+	if a := w.ask(t, admin, `mutation { abandonAccount(number: 1) }`, nil); a.code() != "INVALID" || !strings.Contains(a.Body, "not half open") {
+		t.Errorf("one that works is abandoned: %s", a.Body)
+	}
+	if a := w.ask(t, admin, open, nil); !strings.Contains(a.Body, `"state":"ACTIVE"`) {
+		t.Errorf("its number is not free: %s", a.Body)
 	}
 }
 

@@ -77,7 +77,7 @@ func (s *Store) enterAccount(ctx context.Context, number int, w orderveil.Wish) 
 // elsewhere is dropped; on a server that does not answer it is left, and the catalog knows.
 func (s *Store) beginAgain(ctx context.Context, row *catalog.Account, w orderveil.Wish) (*catalog.Account, error) {
 	if row.Sandbox != w.Sandbox {
-		return nil, orderveil.Invalidf("account %d was begun %s: open it as that, or take it back first with orderveil account open %[1]d --abandon", row.Number, map[bool]string{true: "as a sandbox", false: "for a merchant"}[row.Sandbox])
+		return nil, orderveil.Invalidf("account %d was begun %s: open it as that, or abandon it first", row.Number, map[bool]string{true: "as a sandbox", false: "for a merchant"}[row.Sandbox])
 	}
 	if !s.suits(row.Server, w) {
 		if row.MoveFrom != "" {
@@ -119,6 +119,14 @@ func (s *Store) dropBegun(ctx context.Context, row *catalog.Account) error {
 	return s.catalog.Account.UpdateOneID(row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx)
 }
 
+// Abandon is AbandonAccount for who manages the installation.
+func (s *Store) Abandon(ctx context.Context, v orderveil.Viewer, number int) error {
+	if !v.Can(orderveil.PermissionInstallManage) {
+		return orderveil.ErrForbidden
+	}
+	return s.AbandonAccount(ctx, number)
+}
+
 // AbandonAccount takes back an account that was left half open. Its number is free again.
 func (s *Store) AbandonAccount(ctx context.Context, number int) error {
 	return s.holding(ctx, number, func() error {
@@ -127,7 +135,7 @@ func (s *Store) AbandonAccount(ctx context.Context, number int) error {
 			return fmt.Errorf("account %d: %w", number, notFound(err))
 		}
 		if row.State != accountOpening {
-			return orderveil.Invalidf("account %d is not half open: only what was never used can be abandoned. An account in use is cancelled: orderveil account cancel", number)
+			return orderveil.Invalidf("account %d is not half open: only what was never used can be abandoned, an account in use is cancelled", number)
 		}
 		if row.MoveFrom != "" {
 			if err := s.dropBegun(ctx, row); err != nil {

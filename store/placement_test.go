@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"orderveil"
 	"orderveil/store"
 	"orderveil/store/storetest"
@@ -152,5 +154,11 @@ func TestAnAccountThatWasLeftHalfOpenIsOpenedAsItIsWishedNow(t *testing.T) {
 	}
 	if err := f.AbandonAccount(t.Context(), 3); err == nil {
 		t.Error("what is on a server that does not answer was taken back")
+	}
+	for _, role := range orderveil.Roles() {
+		err := f.Abandon(t.Context(), storetest.Viewer(role, uuid.Nil), 3)
+		if may := role == orderveil.RoleAdministrator; err == nil || errors.Is(err, orderveil.ErrForbidden) == may {
+			t.Errorf("Abandon() as %s: %v", role, err)
+		}
 	}
 }

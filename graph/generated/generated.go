@@ -430,6 +430,7 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AbandonAccount        func(childComplexity int, number int) int
 		Acknowledge           func(childComplexity int, items []*store.Acknowledgement) int
 		AddConnection         func(childComplexity int, draft store.ConnectionDraft) int
 		ApproveGrant          func(childComplexity int, grant string) int
@@ -1019,6 +1020,7 @@ type MutationResolver interface {
 	RefuseGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	RevokeGrant(ctx context.Context, grant string) (*store.GrantView, error)
 	OpenAccount(ctx context.Context, number int, login string, label string, server *string, region *string, sandbox bool) (*store.Opening, error)
+	AbandonAccount(ctx context.Context, number int) (int, error)
 	SeedSandbox(ctx context.Context, number int) (*store.OpenedAccount, error)
 	SuspendAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
 	ResumeAccount(ctx context.Context, number int) (*store.OpenedAccount, error)
@@ -2645,6 +2647,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.abandonAccount":
+		if e.ComplexityRoot.Mutation.AbandonAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_abandonAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AbandonAccount(childComplexity, args["number"].(int)), true
 	case "Mutation.acknowledge":
 		if e.ComplexityRoot.Mutation.Acknowledge == nil {
 			break
@@ -5995,7 +6008,7 @@ type Installation {
 
 "How an account stands with the operator."
 enum AccountState {
-  "A crash left it half open: open it again."
+  "A crash left it half open: open it again, or abandon it."
   OPENING
   "It works."
   ACTIVE
@@ -8105,6 +8118,8 @@ type Mutation {
     "With invented orders, for partners to try their programs with. It is connected with nobody but receivers of webhooks, and this never changes."
     sandbox: Boolean! = false
   ): Opening! @requires(permission: INSTALL_MANAGE)
+  "Take back an account that was left half open, with what was begun of it. Its number, which is free again; an account that works or worked is not taken back, it is cancelled."
+  abandonAccount(number: Int!): Int! @requires(permission: INSTALL_MANAGE)
   "Put 125 other invented orders into a sandbox; it takes up to 2,000 in all."
   seedSandbox("The number of an account that was opened as a sandbox." number: Int!): OpenedAccount! @requires(permission: INSTALL_MANAGE)
   "Keep everybody of an account out and leave its orders where they are. Within 30 seconds it holds everywhere. What must be forgotten is forgotten."
@@ -10041,6 +10056,20 @@ func (ec *executionContext) field_Installation_throughput_args(ctx context.Conte
 		return nil, err
 	}
 	args["hours"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_abandonAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
 	return args, nil
 }
 
@@ -21128,6 +21157,68 @@ func (ec *executionContext) fieldContext_Mutation_openAccount(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_openAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_abandonAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_abandonAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AbandonAccount(ctx, fc.Args["number"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2orderveilᚐPermission(ctx, "INSTALL_MANAGE")
+				if err != nil {
+					var zeroVal int
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal int
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_abandonAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_abandonAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -36225,6 +36316,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "openAccount":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_openAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "abandonAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_abandonAccount(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

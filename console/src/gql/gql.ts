@@ -63,6 +63,7 @@ type Documents = {
     "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n": typeof types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": typeof types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": typeof types.ResumeAccountDocument,
+    "\n  mutation AbandonAccount($number: Int!) { abandonAccount(number: $number) }\n": typeof types.AbandonAccountDocument,
     "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": typeof types.SeedSandboxDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": typeof types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditDocument,
@@ -182,6 +183,7 @@ const documents: Documents = {
     "\n  mutation OpenAccount($number: Int!, $login: String!, $label: String!, $server: String, $region: String, $sandbox: Boolean!) { openAccount(number: $number, login: $login, label: $label, server: $server, region: $region, sandbox: $sandbox) { invitation account { number } } }\n": types.OpenAccountDocument,
     "\n  mutation SuspendAccount($number: Int!) { suspendAccount(number: $number) { number state } }\n": types.SuspendAccountDocument,
     "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n": types.ResumeAccountDocument,
+    "\n  mutation AbandonAccount($number: Int!) { abandonAccount(number: $number) }\n": types.AbandonAccountDocument,
     "\n  mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }\n": types.SeedSandboxDocument,
     "\n  query Alarms($after: String) { alarms(first: 50, after: $after) { nodes { id kind account subject role by { name } at sentAt } pageInfo { hasNextPage endCursor } } }\n": types.AlarmsDocument,
     "\n  query Audit($account: Int, $after: String, $filter: AuditFilter) {\n    auditTrail(account: $account, first: 50, after: $after, filter: $filter) {\n      nodes { id sequence at kind subject role by { name } right via outcome shown { order categories } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditDocument,
@@ -462,6 +464,10 @@ export function graphql(source: "\n  mutation SuspendAccount($number: Int!) { su
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"): (typeof documents)["\n  mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AbandonAccount($number: Int!) { abandonAccount(number: $number) }\n"): (typeof documents)["\n  mutation AbandonAccount($number: Int!) { abandonAccount(number: $number) }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

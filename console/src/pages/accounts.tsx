@@ -37,6 +37,10 @@ const ResumeAccountDocument = graphql(`
   mutation ResumeAccount($number: Int!) { resumeAccount(number: $number) { number state } }
 `)
 
+const AbandonAccountDocument = graphql(`
+  mutation AbandonAccount($number: Int!) { abandonAccount(number: $number) }
+`)
+
 const SeedSandboxDocument = graphql(`
   mutation SeedSandbox($number: Int!) { seedSandbox(number: $number) { number } }
 `)
@@ -76,6 +80,8 @@ export default function Accounts() {
               {a.sandbox && <Confirmed label={t('accounts.seed')} title={t('accounts.seed.title', { number: a.number })} document={SeedSandboxDocument} done={t('accounts.seeded')} variables={() => ({ number: a.number })}>{t('accounts.seed.more')}</Confirmed>}
               <Confirmed label={t('accounts.suspend')} title={t('accounts.suspend.title', { number: a.number })} danger document={SuspendAccountDocument} done={t('accounts.suspended')} variables={() => ({ number: a.number })}>{t('accounts.suspend.more')}</Confirmed>
             </Group>
+          ) : manages && a.state === 'OPENING' ? (
+            <Confirmed key="a" label={t('accounts.abandon')} title={t('accounts.abandon.title', { number: a.number })} danger document={AbandonAccountDocument} done={t('accounts.abandoned')} variables={() => ({ number: a.number })} after={again}>{t('accounts.abandon.more')}</Confirmed>
           ) : manages && a.state === 'SUSPENDED' && (
             <Confirmed key="a" label={t('accounts.resume')} title={t('accounts.resume.title', { number: a.number })} document={ResumeAccountDocument} done={t('accounts.resumed')} variables={() => ({ number: a.number })}>{t('accounts.resume.more')}</Confirmed>
           ),
