@@ -18,8 +18,9 @@ import (
 const moveBatch = 100
 
 // move seals orders to the day that the rules give them today: open ones before their
-// day comes, and all of them after the account's settings have changed.
-func (s *Store) move(ctx context.Context, a *openAccount) (int, error) {
+// day comes, and all of them after the account's settings have changed, or the
+// configuration from the one that all of them were last looked over by.
+func (s *Store) move(ctx context.Context, a *openAccount, configured string) (int, error) {
 	terms, err := s.terms(ctx, a.db)
 	if err != nil {
 		return 0, err
@@ -28,7 +29,7 @@ func (s *Store) move(ctx context.Context, a *openAccount) (int, error) {
 	if err != nil {
 		return moved, fmt.Errorf("store: seal open orders to a later day: %w", err)
 	}
-	n, err := s.applySettings(ctx, a, terms)
+	n, err := s.applySettings(ctx, a, terms, configured == s.configuredTerms())
 	if err != nil {
 		return moved + n, fmt.Errorf("store: apply the retention settings: %w", err)
 	}
@@ -60,17 +61,17 @@ func (s *Store) extend(ctx context.Context, a *openAccount, t terms) (moved int,
 }
 
 // applySettings goes through all orders once after the settings have changed, and goes
-// on where it stopped.
-func (s *Store) applySettings(ctx context.Context, a *openAccount, t terms) (int, error) {
+// on where it stopped; after the configuration has, from the beginning.
+func (s *Store) applySettings(ctx context.Context, a *openAccount, t terms, configured bool) (int, error) {
 	chosen, err := a.db.RetentionSettings.Query().Only(ctx)
-	if account.IsNotFound(err) || err == nil && chosen.Applied {
-		return 0, nil
+	if account.IsNotFound(err) {
+		chosen, err = &account.RetentionSettings{Applied: true}, nil
 	}
-	if err != nil {
+	if err != nil || configured && chosen.Applied {
 		return 0, err
 	}
 	after := uuid.Nil
-	if chosen.AppliedTo != nil {
+	if configured && chosen.AppliedTo != nil {
 		after = *chosen.AppliedTo
 	}
 	for moved := 0; ; {

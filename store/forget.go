@@ -50,7 +50,7 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 	}
 	err = s.with(ctx, id, func(a *openAccount) error {
 		var moved, warned, swept error
-		done.Moved, moved = s.move(ctx, a)
+		done.Moved, moved = s.move(ctx, a, row.RetentionTerms)
 		done.Warned, warned = s.warn(ctx, a)
 		done.Swept, swept = s.sweep(ctx, a, since)
 		// What cannot be moved must not keep the others from being forgotten.
@@ -59,7 +59,7 @@ func (s *Store) Forget(ctx context.Context, id uuid.UUID) (done Forgotten, err e
 	if err != nil {
 		return done, err
 	}
-	return done, s.catalog.Account.UpdateOneID(id).SetSweptTo(today).Exec(ctx)
+	return done, s.catalog.Account.UpdateOneID(id).SetSweptTo(today).SetRetentionTerms(s.configuredTerms()).Exec(ctx)
 }
 
 // forgetLease is how long a turn of forgetting may be silent before another worker

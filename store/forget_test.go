@@ -293,6 +293,48 @@ func TestAShorterSettingForgetsWhatIsDueByItAtOnce(t *testing.T) {
 	}
 }
 
+// What the operator shortens holds for stored orders, too: of an account that chose nothing, and
+// of one that chose as much as was allowed when backups of the keys lived shorter.
+func TestAShorterConfigurationHoldsForStoredOrders(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {
+		o := shipped(f, f.Order(1))
+		account, bol, merchant := one(t, f, o)
+		look := func(day, rule string) {
+			t.Helper()
+			if _, err := f.Forget(t.Context(), account.ID); err != nil {
+				t.Fatal(err)
+			}
+			for _, number := range []string{o.Number, f.Order(2).Number} {
+				if p := find(t, f, merchant, number).Privacy(); p.ForgetOn.String() != day || string(p.Reasons[0]) != rule {
+					t.Errorf("order %s is forgotten on %s by %s, want %s by %s", number, p.ForgetOn, p.Reasons[0], day, rule)
+				}
+			}
+		}
+		if _, err := f.Import(t.Context(), account.ID, bol.ID, []orderveil.Order{shipped(f, f.Order(2))}); err != nil {
+			t.Fatal(err)
+		}
+		look("2026-11-30", orderveil.RuleSetting)
+		f.Config.Retention.AfterHandling = 10
+		f.Reopen(t)
+		look("2026-11-12", orderveil.RuleSetting)
+		if done, err := f.Forget(t.Context(), account.ID); err != nil || done.Moved != 0 {
+			t.Errorf("again: Forget() = %+v, %v", done, err)
+		}
+		thirty := 30
+		if _, err := f.SetRetention(t.Context(), merchant, store.RetentionChange{AfterHandling: &thirty}); err != nil {
+			t.Fatal(err)
+		}
+		look("2026-12-02", orderveil.RuleSetting)
+		f.Config.KeyBackupDays = 7
+		f.Reopen(t)
+		look("2026-11-25", orderveil.RuleCap)
+		f.Config.KeyBackupDays = 0
+		f.Reopen(t)
+		look("2026-12-02", orderveil.RuleSetting)
+	})
+}
+
 func TestAHoldKeepsAnOrderAndEndsByItself(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, server, func(t *testing.T, f *storetest.Fixture) {

@@ -17,13 +17,18 @@ import (
 type terms struct {
 	general orderveil.Retention
 	caps    map[uuid.UUID]int // by connection
+	backups int               // for so many days longer a backup of the keys opens what was forgotten
 }
 
-// of is the retention of the orders that come from a connection.
+// of is the retention of the orders that come from a connection. Backups of the keys count
+// within the marketplace's cap, also for a setting that was chosen when they lived shorter.
 func (t terms) of(conn uuid.UUID) orderveil.Retention {
 	r := t.general
 	if days, ok := t.caps[conn]; ok {
 		r.Cap = days
+	}
+	if r.Cap > 0 {
+		r.Cap = max(1, r.Cap-t.backups)
 	}
 	return r
 }
@@ -39,7 +44,7 @@ func (t terms) cap() int {
 
 // terms reads what holds for an account, of the given connections or of all.
 func (s *Store) terms(ctx context.Context, db *account.Client, conns ...uuid.UUID) (terms, error) {
-	t := terms{general: s.config.Retention, caps: map[uuid.UUID]int{}}
+	t := terms{general: s.config.Retention, caps: map[uuid.UUID]int{}, backups: s.config.KeyBackupDays}
 	chosen, err := db.RetentionSettings.Query().Only(ctx)
 	if err == nil {
 		t.general.AfterHandling = chosen.AfterHandling
@@ -60,6 +65,13 @@ func (s *Store) terms(ctx context.Context, db *account.Client, conns ...uuid.UUI
 		}
 	}
 	return t, nil
+}
+
+// configuredTerms are what the configuration says for every account, to tell whether that is
+// still what the days of the stored orders were given by.
+func (s *Store) configuredTerms() string {
+	r := s.config.Retention
+	return fmt.Sprintf("%d %d %d-%d %v", r.AfterHandling, r.WhileOpen, r.Cap, s.config.KeyBackupDays, s.config.Caps)
 }
 
 // dates are what the retention rules look at of a stored order.

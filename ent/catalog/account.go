@@ -42,6 +42,8 @@ type Account struct {
 	ForgetDueAt *time.Time `json:"forget_due_at,omitempty"`
 	// every order whose day was before this one has been swept
 	SweptTo *orderveil.Date `json:"swept_to,omitempty"`
+	// of the configuration, as they were when the days of all stored orders were last looked over by them
+	RetentionTerms string `json:"retention_terms,omitempty"`
 	// nobody of it comes in and no order moves since; absent when it works
 	SuspendedAt *time.Time `json:"suspended_at,omitempty"`
 	// its orders are invented, and it is connected with nobody but receivers of webhooks
@@ -64,7 +66,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
-		case account.FieldState, account.FieldDatabase, account.FieldServer, account.FieldMoveFrom, account.FieldMoveTo:
+		case account.FieldState, account.FieldDatabase, account.FieldServer, account.FieldMoveFrom, account.FieldMoveTo, account.FieldRetentionTerms:
 			values[i] = new(sql.NullString)
 		case account.FieldOutboxDueAt, account.FieldForgetDueAt, account.FieldSuspendedAt, account.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -159,6 +161,12 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SweptTo = new(orderveil.Date)
 				*_m.SweptTo = orderveil.Date(value.Int64)
+			}
+		case account.FieldRetentionTerms:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field retention_terms", values[i])
+			} else if value.Valid {
+				_m.RetentionTerms = value.String
 			}
 		case account.FieldSuspendedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -260,6 +268,9 @@ func (_m *Account) String() string {
 		builder.WriteString("swept_to=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("retention_terms=")
+	builder.WriteString(_m.RetentionTerms)
 	builder.WriteString(", ")
 	if v := _m.SuspendedAt; v != nil {
 		builder.WriteString("suspended_at=")

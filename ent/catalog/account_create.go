@@ -147,6 +147,20 @@ func (_c *AccountCreate) SetNillableSweptTo(v *orderveil.Date) *AccountCreate {
 	return _c
 }
 
+// SetRetentionTerms sets the "retention_terms" field.
+func (_c *AccountCreate) SetRetentionTerms(v string) *AccountCreate {
+	_c.mutation.SetRetentionTerms(v)
+	return _c
+}
+
+// SetNillableRetentionTerms sets the "retention_terms" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableRetentionTerms(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetRetentionTerms(*v)
+	}
+	return _c
+}
+
 // SetSuspendedAt sets the "suspended_at" field.
 func (_c *AccountCreate) SetSuspendedAt(v time.Time) *AccountCreate {
 	_c.mutation.SetSuspendedAt(v)
@@ -236,6 +250,10 @@ func (_c *AccountCreate) defaults() {
 		v := account.DefaultSchemaVersion
 		_c.mutation.SetSchemaVersion(v)
 	}
+	if _, ok := _c.mutation.RetentionTerms(); !ok {
+		v := account.DefaultRetentionTerms
+		_c.mutation.SetRetentionTerms(v)
+	}
 	if _, ok := _c.mutation.Sandbox(); !ok {
 		v := account.DefaultSandbox
 		_c.mutation.SetSandbox(v)
@@ -258,6 +276,9 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		return &ValidationError{Name: "schema_version", err: errors.New(`catalog: missing required field "Account.schema_version"`)}
+	}
+	if _, ok := _c.mutation.RetentionTerms(); !ok {
+		return &ValidationError{Name: "retention_terms", err: errors.New(`catalog: missing required field "Account.retention_terms"`)}
 	}
 	if _, ok := _c.mutation.Sandbox(); !ok {
 		return &ValidationError{Name: "sandbox", err: errors.New(`catalog: missing required field "Account.sandbox"`)}
@@ -344,6 +365,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SweptTo(); ok {
 		_spec.SetField(account.FieldSweptTo, field.TypeInt32, value)
 		_node.SweptTo = &value
+	}
+	if value, ok := _c.mutation.RetentionTerms(); ok {
+		_spec.SetField(account.FieldRetentionTerms, field.TypeString, value)
+		_node.RetentionTerms = value
 	}
 	if value, ok := _c.mutation.SuspendedAt(); ok {
 		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
@@ -566,6 +591,18 @@ func (u *AccountUpsert) AddSweptTo(v orderveil.Date) *AccountUpsert {
 // ClearSweptTo clears the value of the "swept_to" field.
 func (u *AccountUpsert) ClearSweptTo() *AccountUpsert {
 	u.SetNull(account.FieldSweptTo)
+	return u
+}
+
+// SetRetentionTerms sets the "retention_terms" field.
+func (u *AccountUpsert) SetRetentionTerms(v string) *AccountUpsert {
+	u.Set(account.FieldRetentionTerms, v)
+	return u
+}
+
+// UpdateRetentionTerms sets the "retention_terms" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateRetentionTerms() *AccountUpsert {
+	u.SetExcluded(account.FieldRetentionTerms)
 	return u
 }
 
@@ -844,6 +881,20 @@ func (u *AccountUpsertOne) UpdateSweptTo() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearSweptTo() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetRetentionTerms sets the "retention_terms" field.
+func (u *AccountUpsertOne) SetRetentionTerms(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetRetentionTerms(v)
+	})
+}
+
+// UpdateRetentionTerms sets the "retention_terms" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateRetentionTerms() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateRetentionTerms()
 	})
 }
 
@@ -1295,6 +1346,20 @@ func (u *AccountUpsertBulk) UpdateSweptTo() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearSweptTo() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearSweptTo()
+	})
+}
+
+// SetRetentionTerms sets the "retention_terms" field.
+func (u *AccountUpsertBulk) SetRetentionTerms(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetRetentionTerms(v)
+	})
+}
+
+// UpdateRetentionTerms sets the "retention_terms" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateRetentionTerms() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateRetentionTerms()
 	})
 }
 

@@ -199,6 +199,20 @@ func (_u *AccountUpdate) ClearSweptTo() *AccountUpdate {
 	return _u
 }
 
+// SetRetentionTerms sets the "retention_terms" field.
+func (_u *AccountUpdate) SetRetentionTerms(v string) *AccountUpdate {
+	_u.mutation.SetRetentionTerms(v)
+	return _u
+}
+
+// SetNillableRetentionTerms sets the "retention_terms" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableRetentionTerms(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetRetentionTerms(*v)
+	}
+	return _u
+}
+
 // SetSuspendedAt sets the "suspended_at" field.
 func (_u *AccountUpdate) SetSuspendedAt(v time.Time) *AccountUpdate {
 	_u.mutation.SetSuspendedAt(v)
@@ -334,6 +348,9 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.RetentionTerms(); ok {
+		_spec.SetField(account.FieldRetentionTerms, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.SuspendedAt(); ok {
 		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)
@@ -542,6 +559,20 @@ func (_u *AccountUpdateOne) ClearSweptTo() *AccountUpdateOne {
 	return _u
 }
 
+// SetRetentionTerms sets the "retention_terms" field.
+func (_u *AccountUpdateOne) SetRetentionTerms(v string) *AccountUpdateOne {
+	_u.mutation.SetRetentionTerms(v)
+	return _u
+}
+
+// SetNillableRetentionTerms sets the "retention_terms" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableRetentionTerms(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetRetentionTerms(*v)
+	}
+	return _u
+}
+
 // SetSuspendedAt sets the "suspended_at" field.
 func (_u *AccountUpdateOne) SetSuspendedAt(v time.Time) *AccountUpdateOne {
 	_u.mutation.SetSuspendedAt(v)
@@ -707,6 +738,9 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.SweptToCleared() {
 		_spec.ClearField(account.FieldSweptTo, field.TypeInt32)
+	}
+	if value, ok := _u.mutation.RetentionTerms(); ok {
+		_spec.SetField(account.FieldRetentionTerms, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.SuspendedAt(); ok {
 		_spec.SetField(account.FieldSuspendedAt, field.TypeTime, value)

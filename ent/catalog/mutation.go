@@ -1137,6 +1137,7 @@ type AccountMutation struct {
 	forget_due_at     *time.Time
 	swept_to          *orderveil.Date
 	addswept_to       *orderveil.Date
+	retention_terms   *string
 	suspended_at      *time.Time
 	sandbox           *bool
 	networks          *[]string
@@ -1787,6 +1788,42 @@ func (m *AccountMutation) ResetSweptTo() {
 	delete(m.clearedFields, account.FieldSweptTo)
 }
 
+// SetRetentionTerms sets the "retention_terms" field.
+func (m *AccountMutation) SetRetentionTerms(s string) {
+	m.retention_terms = &s
+}
+
+// RetentionTerms returns the value of the "retention_terms" field in the mutation.
+func (m *AccountMutation) RetentionTerms() (r string, exists bool) {
+	v := m.retention_terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetentionTerms returns the old "retention_terms" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldRetentionTerms(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetentionTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetentionTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetentionTerms: %w", err)
+	}
+	return oldValue.RetentionTerms, nil
+}
+
+// ResetRetentionTerms resets all changes to the "retention_terms" field.
+func (m *AccountMutation) ResetRetentionTerms() {
+	m.retention_terms = nil
+}
+
 // SetSuspendedAt sets the "suspended_at" field.
 func (m *AccountMutation) SetSuspendedAt(t time.Time) {
 	m.suspended_at = &t
@@ -2007,7 +2044,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -2040,6 +2077,9 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.swept_to != nil {
 		fields = append(fields, account.FieldSweptTo)
+	}
+	if m.retention_terms != nil {
+		fields = append(fields, account.FieldRetentionTerms)
 	}
 	if m.suspended_at != nil {
 		fields = append(fields, account.FieldSuspendedAt)
@@ -2083,6 +2123,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.ForgetDueAt()
 	case account.FieldSweptTo:
 		return m.SweptTo()
+	case account.FieldRetentionTerms:
+		return m.RetentionTerms()
 	case account.FieldSuspendedAt:
 		return m.SuspendedAt()
 	case account.FieldSandbox:
@@ -2122,6 +2164,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldForgetDueAt(ctx)
 	case account.FieldSweptTo:
 		return m.OldSweptTo(ctx)
+	case account.FieldRetentionTerms:
+		return m.OldRetentionTerms(ctx)
 	case account.FieldSuspendedAt:
 		return m.OldSuspendedAt(ctx)
 	case account.FieldSandbox:
@@ -2215,6 +2259,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSweptTo(v)
+		return nil
+	case account.FieldRetentionTerms:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetentionTerms(v)
 		return nil
 	case account.FieldSuspendedAt:
 		v, ok := value.(time.Time)
@@ -2415,6 +2466,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldSweptTo:
 		m.ResetSweptTo()
+		return nil
+	case account.FieldRetentionTerms:
+		m.ResetRetentionTerms()
 		return nil
 	case account.FieldSuspendedAt:
 		m.ResetSuspendedAt()

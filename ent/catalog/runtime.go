@@ -29,8 +29,12 @@ func init() {
 	accountDescSchemaVersion := accountFields[8].Descriptor()
 	// account.DefaultSchemaVersion holds the default value on creation for the schema_version field.
 	account.DefaultSchemaVersion = accountDescSchemaVersion.Default.(int64)
+	// accountDescRetentionTerms is the schema descriptor for retention_terms field.
+	accountDescRetentionTerms := accountFields[12].Descriptor()
+	// account.DefaultRetentionTerms holds the default value on creation for the retention_terms field.
+	account.DefaultRetentionTerms = accountDescRetentionTerms.Default.(string)
 	// accountDescSandbox is the schema descriptor for sandbox field.
-	accountDescSandbox := accountFields[13].Descriptor()
+	accountDescSandbox := accountFields[14].Descriptor()
 	// account.DefaultSandbox holds the default value on creation for the sandbox field.
 	account.DefaultSandbox = accountDescSandbox.Default.(bool)
 	alarmFields := schema.Alarm{}.Fields()

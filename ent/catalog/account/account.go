@@ -33,6 +33,8 @@ const (
 	FieldForgetDueAt = "forget_due_at"
 	// FieldSweptTo holds the string denoting the swept_to field in the database.
 	FieldSweptTo = "swept_to"
+	// FieldRetentionTerms holds the string denoting the retention_terms field in the database.
+	FieldRetentionTerms = "retention_terms"
 	// FieldSuspendedAt holds the string denoting the suspended_at field in the database.
 	FieldSuspendedAt = "suspended_at"
 	// FieldSandbox holds the string denoting the sandbox field in the database.
@@ -59,6 +61,7 @@ var Columns = []string{
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
 	FieldSweptTo,
+	FieldRetentionTerms,
 	FieldSuspendedAt,
 	FieldSandbox,
 	FieldNetworks,
@@ -80,6 +83,8 @@ var (
 	DefaultServer string
 	// DefaultSchemaVersion holds the default value on creation for the "schema_version" field.
 	DefaultSchemaVersion int64
+	// DefaultRetentionTerms holds the default value on creation for the "retention_terms" field.
+	DefaultRetentionTerms string
 	// DefaultSandbox holds the default value on creation for the "sandbox" field.
 	DefaultSandbox bool
 )
@@ -140,6 +145,11 @@ func ByForgetDueAt(opts ...sql.OrderTermOption) OrderOption {
 // BySweptTo orders the results by the swept_to field.
 func BySweptTo(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSweptTo, opts...).ToFunc()
+}
+
+// ByRetentionTerms orders the results by the retention_terms field.
+func ByRetentionTerms(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRetentionTerms, opts...).ToFunc()
 }
 
 // BySuspendedAt orders the results by the suspended_at field.

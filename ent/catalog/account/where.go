@@ -112,6 +112,11 @@ func SweptTo(v orderveil.Date) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSweptTo, vc))
 }
 
+// RetentionTerms applies equality check predicate on the "retention_terms" field. It's identical to RetentionTermsEQ.
+func RetentionTerms(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldRetentionTerms, v))
+}
+
 // SuspendedAt applies equality check predicate on the "suspended_at" field. It's identical to SuspendedAtEQ.
 func SuspendedAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSuspendedAt, v))
@@ -764,6 +769,71 @@ func SweptToIsNil() predicate.Account {
 // SweptToNotNil applies the NotNil predicate on the "swept_to" field.
 func SweptToNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldSweptTo))
+}
+
+// RetentionTermsEQ applies the EQ predicate on the "retention_terms" field.
+func RetentionTermsEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldRetentionTerms, v))
+}
+
+// RetentionTermsNEQ applies the NEQ predicate on the "retention_terms" field.
+func RetentionTermsNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldRetentionTerms, v))
+}
+
+// RetentionTermsIn applies the In predicate on the "retention_terms" field.
+func RetentionTermsIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldRetentionTerms, vs...))
+}
+
+// RetentionTermsNotIn applies the NotIn predicate on the "retention_terms" field.
+func RetentionTermsNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldRetentionTerms, vs...))
+}
+
+// RetentionTermsGT applies the GT predicate on the "retention_terms" field.
+func RetentionTermsGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldRetentionTerms, v))
+}
+
+// RetentionTermsGTE applies the GTE predicate on the "retention_terms" field.
+func RetentionTermsGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldRetentionTerms, v))
+}
+
+// RetentionTermsLT applies the LT predicate on the "retention_terms" field.
+func RetentionTermsLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldRetentionTerms, v))
+}
+
+// RetentionTermsLTE applies the LTE predicate on the "retention_terms" field.
+func RetentionTermsLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldRetentionTerms, v))
+}
+
+// RetentionTermsContains applies the Contains predicate on the "retention_terms" field.
+func RetentionTermsContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldRetentionTerms, v))
+}
+
+// RetentionTermsHasPrefix applies the HasPrefix predicate on the "retention_terms" field.
+func RetentionTermsHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldRetentionTerms, v))
+}
+
+// RetentionTermsHasSuffix applies the HasSuffix predicate on the "retention_terms" field.
+func RetentionTermsHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldRetentionTerms, v))
+}
+
+// RetentionTermsEqualFold applies the EqualFold predicate on the "retention_terms" field.
+func RetentionTermsEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldRetentionTerms, v))
+}
+
+// RetentionTermsContainsFold applies the ContainsFold predicate on the "retention_terms" field.
+func RetentionTermsContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldRetentionTerms, v))
 }
 
 // SuspendedAtEQ applies the EQ predicate on the "suspended_at" field.

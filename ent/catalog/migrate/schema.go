@@ -52,6 +52,7 @@ var (
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "swept_to", Type: field.TypeInt32, Nullable: true},
+		{Name: "retention_terms", Type: field.TypeString, Default: ""},
 		{Name: "suspended_at", Type: field.TypeTime, Nullable: true},
 		{Name: "sandbox", Type: field.TypeBool, Default: false},
 		{Name: "networks", Type: field.TypeJSON, Nullable: true},

@@ -40,6 +40,7 @@ func (Account) Fields() []ent.Field {
 		field.Time("outbox_due_at").Optional().Nillable().Comment("when the sweeper looks at the account's outbox; set before the outbox row is written"),
 		field.Time("forget_due_at").Optional().Nillable().Comment("when the account is next looked over for what must be forgotten; absent means now"),
 		field.Int32("swept_to").GoType(orderveil.Date(0)).Optional().Nillable().Comment("every order whose day was before this one has been swept"),
+		field.String("retention_terms").Default("").Annotations(classify.Plain("numbers of days, and connectors' codes")).Comment("of the configuration, as they were when the days of all stored orders were last looked over by them"),
 		field.Time("suspended_at").Optional().Nillable().Comment("nobody of it comes in and no order moves since; absent when it works"),
 		field.Bool("sandbox").Default(false).Immutable().Comment("its orders are invented, and it is connected with nobody but receivers of webhooks"),
 		field.JSON("networks", []string{}).Optional().Annotations(classify.Plain("networks from which the account's people may come")),
