@@ -75,9 +75,10 @@ ORDERVEIL_ADDRESS=127.0.0.1:7005 "$work/orderveil" serve --api-only & server=$!
 until curl -sf http://127.0.0.1:7005/readyz >/dev/null; do sleep 0.1; done
 command -v wrk >/dev/null || { echo "install wrk (Debian: wrk)"; exit 1; }
 for _ in $(seq "${ROUNDS:-3}"); do
-  for role in merchant viewer; do
-    TOKEN=$(value $role) ROLE=$role BODY=$work/page.json wrk -t1 -c16 -d"${SECONDS_EACH:-4}s" --latency -s "$rivals/post.lua" http://127.0.0.1:7005/graphql |
-      awk -v n="page as $role" '/50%/{a=$2}/99%/{b=$2}/Requests\/sec/{r=$2}/Non-2xx/{e=$0}END{printf "%s\t%s req/s\tp50 %s\tp99 %s\t%s\n",n,r,a,b,e}'
+  for asked in page:merchant page:viewer one:merchant one:support; do
+    role=${asked#*:} body=${asked%:*}
+    TOKEN=$(value "$role") ROLE=$role BODY=$work/$body.json wrk -t1 -c16 -d"${SECONDS_EACH:-4}s" --latency -s "$rivals/post.lua" http://127.0.0.1:7005/graphql |
+      awk -v n="$body as $role" '/50%/{a=$2}/99%/{b=$2}/Requests\/sec/{r=$2}/Non-2xx/{e=$0}END{printf "%s\t%s req/s\tp50 %s\tp99 %s\t%s\n",n,r,a,b,e}'
   done
 done
 [[ ${ONLY:-} != ours ]] || exit 0

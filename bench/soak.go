@@ -108,19 +108,27 @@ func runSoak(ctx context.Context, config server.Config, parts server.Parts, minu
 	if err != nil {
 		return err
 	}
-	samples.print()
 	ended := time.Now()
 	lost, doubled := s.settle(ctx)
+	settled := time.Since(ended).Round(time.Second)
+	rest := min(max(length/6, time.Minute), 10*time.Minute)
+	resting, stop := context.WithTimeout(ctx, rest)
+	defer stop()
+	rested, err := s.watch(resting, config, rest)
+	if err != nil {
+		return err
+	}
+	samples.print(rested)
 	// More than half a minute to come to an end, and the load was more than the program can carry.
 	fmt.Printf("%d orders placed, %d lost, %d doubled, %s until the last was at its back office; %d pages read, %d failed\n",
-		s.placed, lost, doubled, time.Since(ended).Round(time.Second), s.read.Load(), s.failures.Load())
+		s.placed, lost, doubled, settled, s.read.Load(), s.failures.Load())
 	if why := s.failure.Load(); why != nil {
 		fmt.Println("the last failure:", *why)
 	}
 	if lost+doubled > 0 || s.failures.Load() > 0 {
 		return errors.New("the soak found faults")
 	}
-	return samples.flat()
+	return errors.Join(samples.flat(), samples.released(rested))
 }
 
 func setting(name string, otherwise float64) float64 {
@@ -364,23 +372,35 @@ var measures = []struct {
 	{"jobs in the queue's table", 1, func(s sample) float64 { return s.q }},
 }
 
-func (all samples) print() {
-	fmt.Println("| | 2nd fifth | 3rd | 4th | 5th |\n|---|---|---|---|---|")
+func (all samples) print(rested samples) {
+	fmt.Println("| | 2nd fifth | 3rd | 4th | 5th | at rest |\n|---|---|---|---|---|---|")
 	for _, m := range measures {
 		fmt.Printf("| %s ", m.name)
 		for fifth := 1; fifth < 5; fifth++ {
 			fmt.Printf("| %.0f ", all.mean(float64(fifth)/5, float64(fifth+1)/5, m.of)/m.unit)
 		}
-		fmt.Println("|")
+		fmt.Printf("| %.0f |\n", rested.mean(0.5, 1, m.of)/m.unit)
 	}
 }
 
-// flat reports what has grown by more than a quarter from the middle to the end. The queue's
+// released reports what is more when there is nothing left to do than it was early under load:
+// that would be a leak, however slow.
+func (all samples) released(rested samples) error {
+	var errs []error
+	for _, m := range measures[:len(measures)-1] {
+		if early, after := all.mean(0.2, 0.4, m.of), rested.mean(0.5, 1, m.of); after > early {
+			errs = append(errs, fmt.Errorf("%s: %.0f under load, and %.0f when there was nothing left to do", m.name, early/m.unit, after/m.unit))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// flat reports what has grown by more than a tenth from the middle to the end. The queue's
 // table is cleaned by the day and is not asked.
 func (all samples) flat() error {
 	var errs []error
-	for _, m := range measures[:4] {
-		if middle, end := all.mean(0.4, 0.6, m.of), all.mean(0.8, 1, m.of); end > middle*1.25 {
+	for _, m := range measures[:len(measures)-1] {
+		if middle, end := all.mean(0.4, 0.6, m.of), all.mean(0.8, 1, m.of); end > middle*1.1 {
 			errs = append(errs, fmt.Errorf("%s grew from %.0f to %.0f", m.name, middle/m.unit, end/m.unit))
 		}
 	}
