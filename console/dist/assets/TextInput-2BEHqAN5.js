@@ -1,0 +1,1 @@
+import{f as n,b as o,j as r}from"./app-D6mnYYsH.js";import{I as t}from"./InputBase-Cg5AMcex.js";const s=n(p=>{const e=o(["Input","InputWrapper","TextInput"],null,p);return r.jsx(t,{component:"input",...e,__staticSelector:"TextInput"})});s.classes=t.classes;s.displayName="@mantine/core/TextInput";export{s as T};

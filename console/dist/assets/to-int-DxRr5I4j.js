@@ -1,0 +1,1 @@
+import{r as e}from"./app-D6mnYYsH.js";function u(t){const r=e.useRef(t);return e.useEffect(()=>{r.current=t}),e.useMemo(()=>((...n)=>r.current?.(...n)),[])}function o(t){return t?parseInt(t,10):0}export{o as t,u};

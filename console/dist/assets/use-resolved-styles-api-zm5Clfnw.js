@@ -1,0 +1,1 @@
+import{d,ag as i,ah as a}from"./app-D6mnYYsH.js";function r({classNames:e,styles:s,props:o,stylesCtx:t}){const v=d();return{resolvedClassNames:e===void 0?void 0:a({theme:v,classNames:e,props:o,stylesCtx:t||void 0}),resolvedStyles:s===void 0?void 0:i({theme:v,styles:s,props:o,stylesCtx:t||void 0})}}export{r as u};
