@@ -29,6 +29,7 @@ type openAccount struct {
 	driver     *driver // of db
 	dialect    string
 	server     string
+	moves      int // that had begun when it was opened
 	keys       *seal.AccountKeys
 	statements *orderStatements
 	poison     atomic.Pointer[canaries]
@@ -173,6 +174,7 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		driver:     drv,
 		dialect:    d,
 		server:     row.Server,
+		moves:      row.Moves,
 		keys:       r.store.keyring.Account(id),
 		statements: r.statements,
 	}

@@ -170,7 +170,7 @@ func (s *Store) beginMove(ctx context.Context, row *catalog.Account, to string, 
 	}
 	err := s.placing(ctx, orderveil.Wish{Server: to}, func(c *catalog.Client, server string) error {
 		n, err := c.Account.Update().Where(entaccount.ID(row.ID), entaccount.State(accountActive), entaccount.Server(row.Server), entaccount.MoveToIsNil()).
-			SetMoveFrom(row.Server).SetMoveTo(server).Save(ctx)
+			SetMoveFrom(row.Server).SetMoveTo(server).AddMoves(1).Save(ctx)
 		if err == nil && n == 0 {
 			err = fmt.Errorf("account %d changed meanwhile: %w", row.Number, orderveil.ErrConflict)
 		}
@@ -307,9 +307,9 @@ func (r *registry) displaced(ctx context.Context, a *openAccount, err error) err
 		return err
 	case moving(row):
 		err = ErrMoving
-	case row.Server != a.server:
+	case row.Server != a.server || row.Moves != a.moves: // or back already
 		err = &staleError{ErrMoving}
-	case terminated(err): // a move that was undone, or an administrator
+	case terminated(err): // an administrator
 		err = &staleError{err}
 	default:
 		return err

@@ -166,6 +166,51 @@ func TestAnAccountMovesToAnotherServerWithoutLosingAnOrder(t *testing.T) {
 	m.complete(t)
 }
 
+// Whoever is cut off by a move that is undone before that is noticed is told of the move all
+// the same, wherever in its work that was.
+func TestAMoveThatIsUndoneAtOnceIsToldToWhomItCutOff(t *testing.T) {
+	t.Parallel()
+	m, _ := newMover(t)
+	var statements, cutAt int
+	m.Config.OnStatement = func() {
+		if statements++; statements != cutAt {
+			return
+		}
+		m.killed(t, store.MoveClosed)
+		if err := m.UndoMove(t.Context(), 1); err != nil {
+			t.Errorf("UndoMove() = %v", err)
+		}
+	}
+	var err error
+	if m.node, err = store.Open(t.Context(), m.Config); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.node.Close() })
+	if err := m.one(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for cutAt = 1; ; cutAt++ {
+		statements = 0
+		_, err := m.node.Import(t.Context(), m.account.ID, m.bol.ID, []orderveil.Order{m.Order(m.imported)})
+		if store.Moving(err) {
+			told++
+		} else if err != nil {
+			t.Errorf("cut off at statement %d: %v", cutAt, err)
+		}
+		if err == nil {
+			m.imported++
+		}
+		if statements < cutAt {
+			break
+		}
+	}
+	if told == 0 {
+		t.Error("nobody was told of a move")
+	}
+	t.Logf("%d of %d statements", told, cutAt-1)
+}
+
 // complete finds every order once, forwarded once.
 func (m *mover) complete(t *testing.T) {
 	t.Helper()

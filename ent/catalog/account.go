@@ -34,6 +34,8 @@ type Account struct {
 	MoveFrom string `json:"move_from,omitempty"`
 	// set with move_from; the account is closed until it is its server
 	MoveTo string `json:"move_to,omitempty"`
+	// how many of it were begun: what was open before one is cut off
+	Moves int `json:"moves,omitempty"`
 	// SchemaVersion holds the value of the "schema_version" field.
 	SchemaVersion int64 `json:"schema_version,omitempty"`
 	// when the sweeper looks at the account's outbox; set before the outbox row is written
@@ -64,7 +66,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case account.FieldSandbox:
 			values[i] = new(sql.NullBool)
-		case account.FieldNumber, account.FieldSchemaVersion, account.FieldSweptTo:
+		case account.FieldNumber, account.FieldMoves, account.FieldSchemaVersion, account.FieldSweptTo:
 			values[i] = new(sql.NullInt64)
 		case account.FieldState, account.FieldDatabase, account.FieldServer, account.FieldMoveFrom, account.FieldMoveTo, account.FieldRetentionTerms:
 			values[i] = new(sql.NullString)
@@ -134,6 +136,12 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field move_to", values[i])
 			} else if value.Valid {
 				_m.MoveTo = value.String
+			}
+		case account.FieldMoves:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field moves", values[i])
+			} else if value.Valid {
+				_m.Moves = int(value.Int64)
 			}
 		case account.FieldSchemaVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -250,6 +258,9 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("move_to=")
 	builder.WriteString(_m.MoveTo)
+	builder.WriteString(", ")
+	builder.WriteString("moves=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Moves))
 	builder.WriteString(", ")
 	builder.WriteString("schema_version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.SchemaVersion))

@@ -91,6 +91,20 @@ func (_c *AccountCreate) SetNillableMoveTo(v *string) *AccountCreate {
 	return _c
 }
 
+// SetMoves sets the "moves" field.
+func (_c *AccountCreate) SetMoves(v int) *AccountCreate {
+	_c.mutation.SetMoves(v)
+	return _c
+}
+
+// SetNillableMoves sets the "moves" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMoves(v *int) *AccountCreate {
+	if v != nil {
+		_c.SetMoves(*v)
+	}
+	return _c
+}
+
 // SetSchemaVersion sets the "schema_version" field.
 func (_c *AccountCreate) SetSchemaVersion(v int64) *AccountCreate {
 	_c.mutation.SetSchemaVersion(v)
@@ -246,6 +260,10 @@ func (_c *AccountCreate) defaults() {
 		v := account.DefaultServer
 		_c.mutation.SetServer(v)
 	}
+	if _, ok := _c.mutation.Moves(); !ok {
+		v := account.DefaultMoves
+		_c.mutation.SetMoves(v)
+	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		v := account.DefaultSchemaVersion
 		_c.mutation.SetSchemaVersion(v)
@@ -273,6 +291,9 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.Server(); !ok {
 		return &ValidationError{Name: "server", err: errors.New(`catalog: missing required field "Account.server"`)}
+	}
+	if _, ok := _c.mutation.Moves(); !ok {
+		return &ValidationError{Name: "moves", err: errors.New(`catalog: missing required field "Account.moves"`)}
 	}
 	if _, ok := _c.mutation.SchemaVersion(); !ok {
 		return &ValidationError{Name: "schema_version", err: errors.New(`catalog: missing required field "Account.schema_version"`)}
@@ -349,6 +370,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.MoveTo(); ok {
 		_spec.SetField(account.FieldMoveTo, field.TypeString, value)
 		_node.MoveTo = value
+	}
+	if value, ok := _c.mutation.Moves(); ok {
+		_spec.SetField(account.FieldMoves, field.TypeInt, value)
+		_node.Moves = value
 	}
 	if value, ok := _c.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)
@@ -513,6 +538,24 @@ func (u *AccountUpsert) UpdateMoveTo() *AccountUpsert {
 // ClearMoveTo clears the value of the "move_to" field.
 func (u *AccountUpsert) ClearMoveTo() *AccountUpsert {
 	u.SetNull(account.FieldMoveTo)
+	return u
+}
+
+// SetMoves sets the "moves" field.
+func (u *AccountUpsert) SetMoves(v int) *AccountUpsert {
+	u.Set(account.FieldMoves, v)
+	return u
+}
+
+// UpdateMoves sets the "moves" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMoves() *AccountUpsert {
+	u.SetExcluded(account.FieldMoves)
+	return u
+}
+
+// AddMoves adds v to the "moves" field.
+func (u *AccountUpsert) AddMoves(v int) *AccountUpsert {
+	u.Add(account.FieldMoves, v)
 	return u
 }
 
@@ -790,6 +833,27 @@ func (u *AccountUpsertOne) UpdateMoveTo() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearMoveTo() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearMoveTo()
+	})
+}
+
+// SetMoves sets the "moves" field.
+func (u *AccountUpsertOne) SetMoves(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoves(v)
+	})
+}
+
+// AddMoves adds v to the "moves" field.
+func (u *AccountUpsertOne) AddMoves(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMoves(v)
+	})
+}
+
+// UpdateMoves sets the "moves" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMoves() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoves()
 	})
 }
 
@@ -1255,6 +1319,27 @@ func (u *AccountUpsertBulk) UpdateMoveTo() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearMoveTo() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearMoveTo()
+	})
+}
+
+// SetMoves sets the "moves" field.
+func (u *AccountUpsertBulk) SetMoves(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMoves(v)
+	})
+}
+
+// AddMoves adds v to the "moves" field.
+func (u *AccountUpsertBulk) AddMoves(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMoves(v)
+	})
+}
+
+// UpdateMoves sets the "moves" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMoves() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMoves()
 	})
 }
 

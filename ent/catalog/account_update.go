@@ -111,6 +111,27 @@ func (_u *AccountUpdate) ClearMoveTo() *AccountUpdate {
 	return _u
 }
 
+// SetMoves sets the "moves" field.
+func (_u *AccountUpdate) SetMoves(v int) *AccountUpdate {
+	_u.mutation.ResetMoves()
+	_u.mutation.SetMoves(v)
+	return _u
+}
+
+// SetNillableMoves sets the "moves" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMoves(v *int) *AccountUpdate {
+	if v != nil {
+		_u.SetMoves(*v)
+	}
+	return _u
+}
+
+// AddMoves adds value to the "moves" field.
+func (_u *AccountUpdate) AddMoves(v int) *AccountUpdate {
+	_u.mutation.AddMoves(v)
+	return _u
+}
+
 // SetSchemaVersion sets the "schema_version" field.
 func (_u *AccountUpdate) SetSchemaVersion(v int64) *AccountUpdate {
 	_u.mutation.ResetSchemaVersion()
@@ -322,6 +343,12 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.MoveToCleared() {
 		_spec.ClearField(account.FieldMoveTo, field.TypeString)
 	}
+	if value, ok := _u.mutation.Moves(); ok {
+		_spec.SetField(account.FieldMoves, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMoves(); ok {
+		_spec.AddField(account.FieldMoves, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)
 	}
@@ -468,6 +495,27 @@ func (_u *AccountUpdateOne) SetNillableMoveTo(v *string) *AccountUpdateOne {
 // ClearMoveTo clears the value of the "move_to" field.
 func (_u *AccountUpdateOne) ClearMoveTo() *AccountUpdateOne {
 	_u.mutation.ClearMoveTo()
+	return _u
+}
+
+// SetMoves sets the "moves" field.
+func (_u *AccountUpdateOne) SetMoves(v int) *AccountUpdateOne {
+	_u.mutation.ResetMoves()
+	_u.mutation.SetMoves(v)
+	return _u
+}
+
+// SetNillableMoves sets the "moves" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMoves(v *int) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMoves(*v)
+	}
+	return _u
+}
+
+// AddMoves adds value to the "moves" field.
+func (_u *AccountUpdateOne) AddMoves(v int) *AccountUpdateOne {
+	_u.mutation.AddMoves(v)
 	return _u
 }
 
@@ -711,6 +759,12 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.MoveToCleared() {
 		_spec.ClearField(account.FieldMoveTo, field.TypeString)
+	}
+	if value, ok := _u.mutation.Moves(); ok {
+		_spec.SetField(account.FieldMoves, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMoves(); ok {
+		_spec.AddField(account.FieldMoves, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.SchemaVersion(); ok {
 		_spec.SetField(account.FieldSchemaVersion, field.TypeInt64, value)

@@ -1131,6 +1131,8 @@ type AccountMutation struct {
 	server            *string
 	move_from         *string
 	move_to           *string
+	moves             *int
+	addmoves          *int
 	schema_version    *int64
 	addschema_version *int64
 	outbox_due_at     *time.Time
@@ -1562,6 +1564,62 @@ func (m *AccountMutation) MoveToCleared() bool {
 func (m *AccountMutation) ResetMoveTo() {
 	m.move_to = nil
 	delete(m.clearedFields, account.FieldMoveTo)
+}
+
+// SetMoves sets the "moves" field.
+func (m *AccountMutation) SetMoves(i int) {
+	m.moves = &i
+	m.addmoves = nil
+}
+
+// Moves returns the value of the "moves" field in the mutation.
+func (m *AccountMutation) Moves() (r int, exists bool) {
+	v := m.moves
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMoves returns the old "moves" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMoves(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMoves is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMoves requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMoves: %w", err)
+	}
+	return oldValue.Moves, nil
+}
+
+// AddMoves adds i to the "moves" field.
+func (m *AccountMutation) AddMoves(i int) {
+	if m.addmoves != nil {
+		*m.addmoves += i
+	} else {
+		m.addmoves = &i
+	}
+}
+
+// AddedMoves returns the value that was added to the "moves" field in this mutation.
+func (m *AccountMutation) AddedMoves() (r int, exists bool) {
+	v := m.addmoves
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMoves resets all changes to the "moves" field.
+func (m *AccountMutation) ResetMoves() {
+	m.moves = nil
+	m.addmoves = nil
 }
 
 // SetSchemaVersion sets the "schema_version" field.
@@ -2044,7 +2102,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 17)
 	if m.number != nil {
 		fields = append(fields, account.FieldNumber)
 	}
@@ -2065,6 +2123,9 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.move_to != nil {
 		fields = append(fields, account.FieldMoveTo)
+	}
+	if m.moves != nil {
+		fields = append(fields, account.FieldMoves)
 	}
 	if m.schema_version != nil {
 		fields = append(fields, account.FieldSchemaVersion)
@@ -2115,6 +2176,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.MoveFrom()
 	case account.FieldMoveTo:
 		return m.MoveTo()
+	case account.FieldMoves:
+		return m.Moves()
 	case account.FieldSchemaVersion:
 		return m.SchemaVersion()
 	case account.FieldOutboxDueAt:
@@ -2156,6 +2219,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldMoveFrom(ctx)
 	case account.FieldMoveTo:
 		return m.OldMoveTo(ctx)
+	case account.FieldMoves:
+		return m.OldMoves(ctx)
 	case account.FieldSchemaVersion:
 		return m.OldSchemaVersion(ctx)
 	case account.FieldOutboxDueAt:
@@ -2232,6 +2297,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetMoveTo(v)
 		return nil
+	case account.FieldMoves:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMoves(v)
+		return nil
 	case account.FieldSchemaVersion:
 		v, ok := value.(int64)
 		if !ok {
@@ -2306,6 +2378,9 @@ func (m *AccountMutation) AddedFields() []string {
 	if m.addnumber != nil {
 		fields = append(fields, account.FieldNumber)
 	}
+	if m.addmoves != nil {
+		fields = append(fields, account.FieldMoves)
+	}
 	if m.addschema_version != nil {
 		fields = append(fields, account.FieldSchemaVersion)
 	}
@@ -2322,6 +2397,8 @@ func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case account.FieldNumber:
 		return m.AddedNumber()
+	case account.FieldMoves:
+		return m.AddedMoves()
 	case account.FieldSchemaVersion:
 		return m.AddedSchemaVersion()
 	case account.FieldSweptTo:
@@ -2341,6 +2418,13 @@ func (m *AccountMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddNumber(v)
+		return nil
+	case account.FieldMoves:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMoves(v)
 		return nil
 	case account.FieldSchemaVersion:
 		v, ok := value.(int64)
@@ -2454,6 +2538,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldMoveTo:
 		m.ResetMoveTo()
+		return nil
+	case account.FieldMoves:
+		m.ResetMoves()
 		return nil
 	case account.FieldSchemaVersion:
 		m.ResetSchemaVersion()

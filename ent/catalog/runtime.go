@@ -25,16 +25,20 @@ func init() {
 	accountDescServer := accountFields[5].Descriptor()
 	// account.DefaultServer holds the default value on creation for the server field.
 	account.DefaultServer = accountDescServer.Default.(string)
+	// accountDescMoves is the schema descriptor for moves field.
+	accountDescMoves := accountFields[8].Descriptor()
+	// account.DefaultMoves holds the default value on creation for the moves field.
+	account.DefaultMoves = accountDescMoves.Default.(int)
 	// accountDescSchemaVersion is the schema descriptor for schema_version field.
-	accountDescSchemaVersion := accountFields[8].Descriptor()
+	accountDescSchemaVersion := accountFields[9].Descriptor()
 	// account.DefaultSchemaVersion holds the default value on creation for the schema_version field.
 	account.DefaultSchemaVersion = accountDescSchemaVersion.Default.(int64)
 	// accountDescRetentionTerms is the schema descriptor for retention_terms field.
-	accountDescRetentionTerms := accountFields[12].Descriptor()
+	accountDescRetentionTerms := accountFields[13].Descriptor()
 	// account.DefaultRetentionTerms holds the default value on creation for the retention_terms field.
 	account.DefaultRetentionTerms = accountDescRetentionTerms.Default.(string)
 	// accountDescSandbox is the schema descriptor for sandbox field.
-	accountDescSandbox := accountFields[14].Descriptor()
+	accountDescSandbox := accountFields[15].Descriptor()
 	// account.DefaultSandbox holds the default value on creation for the sandbox field.
 	account.DefaultSandbox = accountDescSandbox.Default.(bool)
 	alarmFields := schema.Alarm{}.Fields()

@@ -25,6 +25,8 @@ const (
 	FieldMoveFrom = "move_from"
 	// FieldMoveTo holds the string denoting the move_to field in the database.
 	FieldMoveTo = "move_to"
+	// FieldMoves holds the string denoting the moves field in the database.
+	FieldMoves = "moves"
 	// FieldSchemaVersion holds the string denoting the schema_version field in the database.
 	FieldSchemaVersion = "schema_version"
 	// FieldOutboxDueAt holds the string denoting the outbox_due_at field in the database.
@@ -57,6 +59,7 @@ var Columns = []string{
 	FieldServer,
 	FieldMoveFrom,
 	FieldMoveTo,
+	FieldMoves,
 	FieldSchemaVersion,
 	FieldOutboxDueAt,
 	FieldForgetDueAt,
@@ -81,6 +84,8 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultServer holds the default value on creation for the "server" field.
 	DefaultServer string
+	// DefaultMoves holds the default value on creation for the "moves" field.
+	DefaultMoves int
 	// DefaultSchemaVersion holds the default value on creation for the "schema_version" field.
 	DefaultSchemaVersion int64
 	// DefaultRetentionTerms holds the default value on creation for the "retention_terms" field.
@@ -125,6 +130,11 @@ func ByMoveFrom(opts ...sql.OrderTermOption) OrderOption {
 // ByMoveTo orders the results by the move_to field.
 func ByMoveTo(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMoveTo, opts...).ToFunc()
+}
+
+// ByMoves orders the results by the moves field.
+func ByMoves(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMoves, opts...).ToFunc()
 }
 
 // BySchemaVersion orders the results by the schema_version field.

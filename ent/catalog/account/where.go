@@ -91,6 +91,11 @@ func MoveTo(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldMoveTo, v))
 }
 
+// Moves applies equality check predicate on the "moves" field. It's identical to MovesEQ.
+func Moves(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoves, v))
+}
+
 // SchemaVersion applies equality check predicate on the "schema_version" field. It's identical to SchemaVersionEQ.
 func SchemaVersion(v int64) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSchemaVersion, v))
@@ -565,6 +570,46 @@ func MoveToEqualFold(v string) predicate.Account {
 // MoveToContainsFold applies the ContainsFold predicate on the "move_to" field.
 func MoveToContainsFold(v string) predicate.Account {
 	return predicate.Account(sql.FieldContainsFold(FieldMoveTo, v))
+}
+
+// MovesEQ applies the EQ predicate on the "moves" field.
+func MovesEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMoves, v))
+}
+
+// MovesNEQ applies the NEQ predicate on the "moves" field.
+func MovesNEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMoves, v))
+}
+
+// MovesIn applies the In predicate on the "moves" field.
+func MovesIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMoves, vs...))
+}
+
+// MovesNotIn applies the NotIn predicate on the "moves" field.
+func MovesNotIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMoves, vs...))
+}
+
+// MovesGT applies the GT predicate on the "moves" field.
+func MovesGT(v int) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMoves, v))
+}
+
+// MovesGTE applies the GTE predicate on the "moves" field.
+func MovesGTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMoves, v))
+}
+
+// MovesLT applies the LT predicate on the "moves" field.
+func MovesLT(v int) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMoves, v))
+}
+
+// MovesLTE applies the LTE predicate on the "moves" field.
+func MovesLTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMoves, v))
 }
 
 // SchemaVersionEQ applies the EQ predicate on the "schema_version" field.

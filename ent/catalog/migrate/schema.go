@@ -48,6 +48,7 @@ var (
 		{Name: "server", Type: field.TypeString, Default: "default"},
 		{Name: "move_from", Type: field.TypeString, Nullable: true},
 		{Name: "move_to", Type: field.TypeString, Nullable: true},
+		{Name: "moves", Type: field.TypeInt, Default: 0},
 		{Name: "schema_version", Type: field.TypeInt64, Default: 0},
 		{Name: "outbox_due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "forget_due_at", Type: field.TypeTime, Nullable: true},
@@ -67,12 +68,12 @@ var (
 			{
 				Name:    "account_outbox_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[9]},
+				Columns: []*schema.Column{AccountsColumns[10]},
 			},
 			{
 				Name:    "account_forget_due_at",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[10]},
+				Columns: []*schema.Column{AccountsColumns[11]},
 			},
 		},
 	}

@@ -36,6 +36,7 @@ func (Account) Fields() []ent.Field {
 		field.String("server").Default(orderveil.DefaultServer).Annotations(classify.Plain("the name of a database server")).Comment("which holds its database"),
 		field.String("move_from").Optional().Annotations(classify.Plain("the name of a database server")).Comment("while it moves to another server, and until its old database is dropped"),
 		field.String("move_to").Optional().Annotations(classify.Plain("the name of a database server")).Comment("set with move_from; the account is closed until it is its server"),
+		field.Int("moves").Default(0).Comment("how many of it were begun: what was open before one is cut off"),
 		field.Int64("schema_version").Default(0),
 		field.Time("outbox_due_at").Optional().Nillable().Comment("when the sweeper looks at the account's outbox; set before the outbox row is written"),
 		field.Time("forget_due_at").Optional().Nillable().Comment("when the account is next looked over for what must be forgotten; absent means now"),
