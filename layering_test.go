@@ -15,7 +15,8 @@ import (
 var layers = map[string][]string{
 	"personal":            {},
 	".":                   {"personal"},
-	"seal":                {".", "personal", "seal"},
+	"secretfile":          {"."},
+	"seal":                {".", "personal", "secretfile", "seal"},
 	"proof":               {"."},
 	"diagnose":            {".", "personal"},
 	"audit":               {".", "proof"},
@@ -27,7 +28,7 @@ var layers = map[string][]string{
 	"store":               {".", "personal", "ent", "seal", "proof", "audit", "diagnose", "connectors", "store", "telemetry"},
 	"graph":               {".", "personal", "store", "register", "graph", "telemetry"},
 	"jobs":                {".", "personal", "store", "connectors", "seal", "jobs", "telemetry"},
-	"server":              {".", "personal", "graph", "jobs", "store", "connectors", "egress", "register", "seal", "console", "server", "telemetry"},
+	"server":              {".", "personal", "graph", "jobs", "store", "connectors", "egress", "register", "seal", "secretfile", "console", "server", "telemetry"},
 	"console":             {},
 	"telemetry":           {},
 	"deploy":              {},

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -28,9 +29,9 @@ func openAlarms(c AlarmsConfig, client *http.Client, clock orderveil.Clock) (job
 	if c.URL == "" {
 		return nil, nil
 	}
-	secret, err := secretFile(c.SecretFile)
+	secret, err := readSecret(c.SecretFile)
 	if err != nil {
-		return nil, orderveil.Invalidf("alarms.secretFile: name a file that only its owner can read, with a signing secret (whsec_…)")
+		return nil, fmt.Errorf("alarms.secretFile, with a signing secret (whsec_…): %w", err)
 	}
 	to, err := webhook.New(connectors.Config{
 		Settings: map[string]string{"url": c.URL}, Secrets: map[string]personal.Secret{"signing_secret": secret}, HTTP: client, Clock: clock,

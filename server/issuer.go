@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"orderveil"
+	"orderveil/secretfile"
 )
 
 // The names in our own tokens. They never change.
@@ -91,7 +91,7 @@ func OpenIssuer(path string, create bool, now orderveil.Clock) (*Issuer, error) 
 }
 
 func readSigningKeys(path string) ([]signingKey, error) {
-	text, err := readKey(path)
+	text, err := secretfile.Read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -190,24 +190,6 @@ func replaceFile(path string, content []byte) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
-}
-
-// readKey reads a file that only its owner can read. It looks at the file that it has
-// opened, which nobody can exchange for another.
-func readKey(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	file, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if mode := file.Mode().Perm(); mode&0o077 != 0 {
-		return nil, orderveil.Invalidf("%s has mode %04o, so that others can use it: run chmod 600 on it", path, mode)
-	}
-	return io.ReadAll(io.LimitReader(f, 1<<16))
 }
 
 // createKey makes a key unless another program that started at the same time just

@@ -2,9 +2,8 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"orderveil"
@@ -14,6 +13,7 @@ import (
 	"orderveil/seal/kms/aws"
 	"orderveil/seal/kms/gcp"
 	"orderveil/seal/kms/vault"
+	"orderveil/secretfile"
 )
 
 // KeysConfig says who holds the key-encryption key.
@@ -112,7 +112,7 @@ func openKeys(ctx context.Context, c Config, create bool) (seal.KeyProvider, err
 func openKey(ctx context.Context, provider string, v VaultConfig, a AWSConfig, g GCPConfig, file func() (seal.KeyProvider, error)) (seal.KeyProvider, error) {
 	switch provider {
 	case "vault":
-		token, err := secretFile(v.TokenFile)
+		token, err := readSecret(v.TokenFile)
 		if err != nil {
 			return nil, fmt.Errorf("keys.vault.tokenFile: %w", err)
 		}
@@ -135,20 +135,16 @@ func remote(r *kms.Remote, err error) (seal.KeyProvider, error) {
 	return r, nil
 }
 
-// secretFile reads a secret from a file that only its owner can read.
-func secretFile(path string) (personal.Secret, error) {
-	f, err := os.Open(path)
-	if err != nil {
+// readSecret reads a secret from a file that others cannot read.
+func readSecret(path string) (personal.Secret, error) {
+	text, err := secretfile.Read(path)
+	switch {
+	case errors.Is(err, orderveil.ErrInvalid):
+		return personal.Secret{}, err
+	case err != nil:
 		return personal.Secret{}, orderveil.Invalidf("name a file that can be read")
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 {
-		return personal.Secret{}, orderveil.Invalidf("others can read the file, or it is none: run chmod 600 on it")
-	}
-	text, err := io.ReadAll(io.LimitReader(f, 1<<16))
-	if err != nil || strings.TrimSpace(string(text)) == "" {
-		return personal.Secret{}, orderveil.Invalidf("the file is empty or cannot be read")
+	case strings.TrimSpace(string(text)) == "":
+		return personal.Secret{}, orderveil.Invalidf("the file is empty")
 	}
 	return personal.NewSecret(strings.TrimSpace(string(text))), nil
 }

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"errors"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -72,5 +73,40 @@ func TestAnInstallationStartsWithVaultAndAnOlderKeyFile(t *testing.T) {
 	}
 	if err := open(moved, false); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("with a token that others can read: %v", err)
+	}
+}
+
+func TestSecretsThatOthersReadStopTheStart(t *testing.T) {
+	t.Parallel()
+	for setting, name := range map[string]func(c *server.Config, file string){
+		"alarms.secretFile": func(c *server.Config, file string) {
+			c.Alarms, c.Workers = server.AlarmsConfig{URL: "https://alarms.internal/", SecretFile: file}, server.WorkersConfig{Import: 1, Forward: 1}
+		},
+		"oidc.clientSecretFile": func(c *server.Config, file string) {
+			c.OIDC = server.OIDCConfig{Issuer: "https://id.example.com/", ClientID: "orderveil", ClientSecretFile: file}
+		},
+		"telemetry.tokenFile": func(c *server.Config, file string) {
+			c.Telemetry = server.TelemetryConfig{Endpoint: "http://127.0.0.1:1", TokenFile: file}
+		},
+	} {
+		t.Run(setting, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			secret := filepath.Join(dir, "secret")
+			if err := errors.Join(os.WriteFile(secret, []byte("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=\n"), 0o600), os.Chmod(secret, 0o640)); err != nil {
+				t.Fatal(err)
+			}
+			c := server.DefaultConfig()
+			c.Data, c.KeyFile, c.TokenKey, c.Workers = filepath.Join(dir, "data"), filepath.Join(dir, "key"), filepath.Join(dir, "token-key.pem"), server.WorkersConfig{}
+			name(&c, secret)
+			p := server.Parts{Connectors: all.Connectors(), Clock: time.Now, IDs: orderveil.NewID, Log: slog.New(slog.DiscardHandler), CreateKey: true}
+			s, err := server.New(t.Context(), c, p)
+			if err == nil {
+				_ = s.Close(t.Context())
+			}
+			if err == nil || !strings.Contains(err.Error(), setting) || !strings.Contains(err.Error(), "chmod 600") {
+				t.Errorf("New() = %v", err)
+			}
+		})
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +18,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"orderveil"
+	"orderveil/personal"
 )
 
 // OIDCConfig is where the operator's staff signs in: an OpenID provider.
@@ -65,7 +66,7 @@ func (c *Config) checkOIDC(wrong complaint) {
 // staffDoor lets staff in through the OpenID provider.
 type staffDoor struct {
 	*people
-	secret string
+	secret personal.Secret
 
 	mu       sync.Mutex
 	provider *oidc.Provider
@@ -75,11 +76,11 @@ func (s *Server) staffRoutes(mux *http.ServeMux, p *people) error {
 	if s.config.OIDC.Issuer == "" {
 		return nil
 	}
-	secret, err := os.ReadFile(s.config.OIDC.ClientSecretFile)
+	secret, err := readSecret(s.config.OIDC.ClientSecretFile)
 	if err != nil {
-		return orderveil.Invalidf("oidc.clientSecretFile cannot be read: check its name and rights")
+		return fmt.Errorf("oidc.clientSecretFile: %w", err)
 	}
-	d := &staffDoor{people: p, secret: strings.TrimSpace(string(secret))}
+	d := &staffDoor{people: p, secret: secret}
 	mux.HandleFunc("GET /auth/oidc/start", d.start)
 	mux.HandleFunc("GET /auth/oidc/callback", d.callback)
 	return nil
@@ -99,7 +100,7 @@ func (d *staffDoor) open(ctx context.Context) (*oidc.Provider, *oauth2.Config, e
 		d.provider = p
 	}
 	return d.provider, &oauth2.Config{
-		ClientID: d.config.OIDC.ClientID, ClientSecret: d.secret, Endpoint: d.provider.Endpoint(),
+		ClientID: d.config.OIDC.ClientID, ClientSecret: d.secret.Plain(), Endpoint: d.provider.Endpoint(),
 		RedirectURL: d.config.OIDC.Redirect, Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
 	}, nil
 }

@@ -6,11 +6,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"runtime/debug"
 	"strings"
 
 	"orderveil/egress"
+	"orderveil/personal"
 	"orderveil/telemetry"
 )
 
@@ -56,14 +56,14 @@ func (s *Server) startTelemetry(ctx context.Context) (*telemetry.Tracer, error) 
 	if err != nil {
 		return nil, err
 	}
-	token := []byte{}
+	var token personal.Secret
 	if c.TokenFile != "" {
-		if token, err = os.ReadFile(c.TokenFile); err != nil {
-			return nil, fmt.Errorf("read the collector's token: %w", err)
+		if token, err = readSecret(c.TokenFile); err != nil {
+			return nil, fmt.Errorf("telemetry.tokenFile: %w", err)
 		}
 	}
 	return telemetry.Start(context.WithoutCancel(ctx), telemetry.Config{
-		Endpoint: c.Endpoint, Token: strings.TrimSpace(string(token)), Share: float64(c.Percent) / 100, Metrics: s.metrics.registry, Version: version(),
+		Endpoint: c.Endpoint, Token: token.Plain(), Share: float64(c.Percent) / 100, Metrics: s.metrics.registry, Version: version(),
 		HTTP: egress.Client(egress.Options{Register: s.config.Recipients, Loopback: here(u)}),
 	})
 }

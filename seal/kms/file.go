@@ -11,15 +11,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 
 	"orderveil/seal"
+	"orderveil/secretfile"
 )
 
 // File is a key-encryption key in a file that only its owner can read: the embedded
@@ -71,41 +70,15 @@ func syncFolder(path string) error {
 // OpenFile reads the key from a file, or through a link to one. A file that others
 // can read, or that is not as CreateFile writes it, is refused.
 func OpenFile(path string) (*File, error) {
-	text, err := readOwn(path)
+	text, err := secretfile.Read(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("kms: open the key file: %w", err)
 	}
 	key, ok := parse(text)
 	if !ok {
 		return nil, fmt.Errorf("kms: %s is no key file, or is damaged: restore it from your copy", path)
 	}
 	return newFile(key)
-}
-
-// readOwn reads a file that only its owner can read. It looks at the file that it has
-// opened, which nobody can exchange for another.
-func readOwn(path string) ([]byte, error) {
-	// Opening a pipe for reading would wait for a writer.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, fmt.Errorf("kms: open the key file: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("kms: open the key file: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("kms: %s is no file: name the key file itself", path)
-	}
-	if info.Mode().Perm()&0o177 != 0 {
-		return nil, fmt.Errorf("kms: the key file %s has mode %04o, so that others can use it or it can be run: run chmod 600 on it", path, info.Mode().Perm())
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxSize))
-	if err != nil {
-		return nil, fmt.Errorf("kms: read the key file: %w", err)
-	}
-	return text, nil
 }
 
 // parse reads one key line among comments and empty lines.

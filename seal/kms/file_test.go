@@ -121,7 +121,7 @@ func TestLinkToAKeyFileIsFine(t *testing.T) {
 
 func TestWhatIsNoFileIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := kms.OpenFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "name the key file itself") {
+	if _, err := kms.OpenFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "name the file itself") {
 		t.Errorf("OpenFile() of a folder = %v, want advice", err)
 	}
 	if _, err := kms.OpenFile(filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
