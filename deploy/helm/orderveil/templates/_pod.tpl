@@ -3,7 +3,12 @@ app.kubernetes.io/name: orderveil
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- /* The pod of a part: dict "root" $ "part" "api" "args" (list ...) "values" .Values.api */ -}}
+{{- define "orderveil.config" -}}
+orderveil.yaml: |
+  {{- toYaml .Values.config | nindent 2 }}
+{{- end }}
+
+{{- /* The pod of a part: dict "root" $ "config" (its ConfigMap) "args" (list ...) "values" .Values.api */ -}}
 {{- define "orderveil.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -19,9 +24,11 @@ containers:
     image: "{{ .root.Values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}"
     imagePullPolicy: {{ .root.Values.image.pullPolicy }}
     args: {{ toJson .args }}
-    {{- with .envFrom }}
+    {{- with compact (list .root.Values.databaseSecret .ownerSecret) }}
     envFrom:
+      {{- range . }}
       - secretRef: {name: {{ . }}}
+      {{- end }}
     {{- end }}
     securityContext:
       allowPrivilegeEscalation: false
@@ -52,7 +59,8 @@ containers:
       - {name: tmp, mountPath: /tmp}
 volumes:
   - name: config
-    configMap: {name: {{ .root.Release.Name }}-config}
+    configMap: {name: {{ .config }}}
+  # A group may read them, ours by fsGroup, which adds that to any mode.
   - name: secrets
     secret: {secretName: {{ .root.Values.secret }}, defaultMode: 0440}
   - name: tmp
