@@ -7,6 +7,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"orderveil"
+	"orderveil/store"
 )
 
 // destroyKeys destroys, once a day and at the start, the keys whose day has come. The
@@ -19,6 +20,9 @@ func (w *Workers) destroyKeys(ctx context.Context) error {
 	n, err := w.config.Store.DestroyPastKeys(ctx)
 	if err != nil {
 		return err
+	}
+	if w.config.Count.Forgotten != nil {
+		w.config.Count.Forgotten(store.Forgotten{Keys: n})
 	}
 	kept, err := w.config.Store.SuspendUnreviewed(ctx)
 	if err != nil {

@@ -33,6 +33,7 @@ type metrics struct {
 	reported    *prometheus.CounterVec
 	egress      prometheus.Counter
 	keyFailures prometheus.Counter
+	pastKeys    prometheus.Gauge
 	use         *use
 }
 
@@ -57,9 +58,10 @@ func newMetrics() *metrics {
 		egress:      counter("orderveil_egress_refused_total", "Requests to hosts that are not in the register of recipients."),
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
+		pastKeys:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "orderveil_day_keys_past", Help: "Day keys whose day has come and that are still there, as of the last ten minutes."}),
 		use:         &use{},
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.use,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.pastKeys, m.use,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,6 +46,8 @@ type Parts struct {
 	Loopback bool
 	// AuditEvery is how often audit trails get a signed head; 0 is every minute.
 	AuditEvery time.Duration
+	// KeysEvery is how often keys of past days are counted; 0 is every ten minutes.
+	KeysEvery time.Duration
 	// QueryTime is the longest that a query may take; 0 is 10 seconds.
 	QueryTime time.Duration
 	// WorkersOnly leaves the API out.
@@ -69,7 +72,7 @@ type Server struct {
 
 	receiver *jobs.Receiver
 
-	audited  chan struct{}   // closed when no more audit trails are signed
+	beside   sync.WaitGroup  // what goes on beside requests and jobs, until stopping ends
 	draining atomic.Bool     // the node serves, and wants to be sent nobody any more
 	stopping context.Context // ends when Serve begins to stop
 	stop     context.CancelFunc
@@ -79,7 +82,7 @@ type Server struct {
 // run none here, and makes the handler. Everything is put together here, from the
 // bottom up.
 func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
-	s := &Server{config: c, parts: p, metrics: newMetrics(), audited: make(chan struct{})}
+	s := &Server{config: c, parts: p, metrics: newMetrics()}
 	p.keyFailure = s.metrics.keyFailures.Inc
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.onWarning = func(code string) { s.metrics.warnings.WithLabelValues(code).Inc() }
@@ -130,7 +133,8 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 	if s.handler, err = s.routes(); err != nil {
 		return nil, err
 	}
-	go s.signAudits()
+	s.beside.Go(s.signAudits)
+	s.beside.Go(s.countPastKeys)
 	return s, nil
 }
 
@@ -144,7 +148,6 @@ func (s *Server) signAudits() {
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	defer close(s.audited)
 	for {
 		select {
 		case <-s.stopping.Done():
@@ -372,7 +375,7 @@ func (s *Server) leaving(next http.Handler) http.Handler {
 // Close waits for running jobs and closes the databases.
 func (s *Server) Close(ctx context.Context) error {
 	s.stop()
-	<-s.audited
+	s.beside.Wait()
 	var err error
 	if s.workers != nil {
 		err = s.workers.Stop(ctx)

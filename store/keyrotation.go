@@ -108,11 +108,16 @@ func (k *keyStore) CountDays(ctx context.Context, today orderveil.Date) (seal.Da
 		return seal.DayCount{}, fmt.Errorf("store: count the day keys: %w", err)
 	}
 	c := seal.DayCount{Keys: span[0].Keys, Oldest: span[0].Oldest, Newest: span[0].Newest}
-	if c.Past, err = k.client.DayKey.Query().Where(daykey.DayLTE(today)).Count(ctx); err != nil {
+	if c.Past, err = k.countPast(ctx, today); err != nil {
 		return c, err
 	}
 	c.Orphans, err = k.client.DayKey.Query().Where(orphaned).Count(ctx)
 	return c, err
+}
+
+// countPast counts the day keys of all accounts whose day has come.
+func (k *keyStore) countPast(ctx context.Context, today orderveil.Date) (int, error) {
+	return k.client.DayKey.Query().Where(daykey.DayLTE(today)).Count(ctx)
 }
 
 // orZero is an aggregate of the day that is 0 of no rows, where SQL has NULL.

@@ -44,6 +44,16 @@ func (s *Store) KeyStatus(ctx context.Context) (KeyStatus, error) {
 	return status, err
 }
 
+// PastKeys counts the day keys of all accounts whose day has come and that are still there:
+// nothing opens them any more, but somebody has not destroyed them.
+func (s *Store) PastKeys(ctx context.Context) (int, error) {
+	n, err := s.keyStore.countPast(ctx, s.today())
+	if err != nil {
+		return 0, fmt.Errorf("store: count the keys of past days: %w", err)
+	}
+	return n, nil
+}
+
 // storedKeys returns the stage of every account's key.
 func (s *Store) storedKeys(ctx context.Context) (map[uuid.UUID]seal.StoredKey, error) {
 	all := map[uuid.UUID]seal.StoredKey{}
