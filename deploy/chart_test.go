@@ -24,6 +24,8 @@ type object struct {
 	Spec struct{ Template struct{ Spec pod } }
 }
 
+type variable struct{ Name, Value string }
+
 type pod struct {
 	SecurityContext struct {
 		RunAsUser int `yaml:"runAsUser"`
@@ -36,9 +38,7 @@ type pod struct {
 		EnvFrom         []struct {
 			SecretRef struct{ Name string } `yaml:"secretRef"`
 		} `yaml:"envFrom"`
-		Env []struct {
-			Name, Value string
-		}
+		Env          []variable
 		VolumeMounts []struct {
 			Name      string
 			MountPath string `yaml:"mountPath"`
@@ -84,14 +84,19 @@ func helm(t *testing.T, args ...string) (string, error) {
 	return string(out), err
 }
 
-// render is all that the chart makes.
-func render(t *testing.T, set ...string) []object {
+func template(t *testing.T, set ...string) (string, error) {
 	t.Helper()
 	args := []string{"template", "hub", "helm/orderveil", "--kube-version", "1.30.0"}
 	for _, s := range set {
 		args = append(args, "--set", s)
 	}
-	out, err := helm(t, args...)
+	return helm(t, args...)
+}
+
+// render is all that the chart makes.
+func render(t *testing.T, set ...string) []object {
+	t.Helper()
+	out, err := template(t, set...)
 	if err != nil {
 		t.Fatalf("helm template: %v\n%s", err, out)
 	}
@@ -160,6 +165,23 @@ func TestThePodsGetTheirSecrets(t *testing.T) {
 	}
 	if strings.Contains(read(t, "helm/orderveil/values.yaml"), "passfile=") {
 		t.Error("the chart names a passfile, which is not read")
+	}
+}
+
+// GOMEMLIMIT follows the limit, in whatever unit it stands.
+func TestThePodsKnowHowMuchMemoryTheyHave(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"hub-api": "819MiB", "hub-workers": "3276MiB", "hub-migrate": "3276MiB"}
+	for _, o := range render(t, "workers.resources.limits.memory=4Gi") {
+		for _, c := range o.Spec.Template.Spec.Containers {
+			at := slices.IndexFunc(c.Env, func(e variable) bool { return e.Name == "GOMEMLIMIT" })
+			if at < 0 || c.Env[at].Value != want[o.Metadata.Name] {
+				t.Errorf("%s with %v has %v, want %s", o.Metadata.Name, c.Resources.Limits, c.Env, want[o.Metadata.Name])
+			}
+		}
+	}
+	if out, err := template(t, "api.resources.limits.memory=1.5G"); err == nil || !strings.Contains(out, "say it in whole Mi or Gi") {
+		t.Errorf("a limit that nobody can divide: %v\n%s", err, out)
 	}
 }
 

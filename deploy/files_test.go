@@ -37,6 +37,8 @@ func TestContainersHaveNoRights(t *testing.T) {
 			CapDrop     []string `yaml:"cap_drop"`
 			SecurityOpt []string `yaml:"security_opt"`
 			User        string
+			Memory      string `yaml:"mem_limit"`
+			Environment map[string]string
 			Ports       []string
 		}
 	}
@@ -53,6 +55,9 @@ func TestContainersHaveNoRights(t *testing.T) {
 		if name != "proxy" && (s.User != "65532:65532" || len(s.Ports) > 0) {
 			t.Errorf("%s is root, or is reached without the proxy: %+v", name, s)
 		}
+		if name != "proxy" && (s.Memory != "2g" || s.Environment["GOMEMLIMIT"] != "1600MiB") {
+			t.Errorf("%s may have %s of memory, and thinks that it is %s", name, s.Memory, s.Environment["GOMEMLIMIT"])
+		}
 	}
 }
 
@@ -68,6 +73,9 @@ func TestUnitsAreHardened(t *testing.T) {
 				t.Errorf("%s lacks %s", unit, want)
 			}
 		}
+	}
+	if text := read(t, "systemd/orderveil.service"); !strings.Contains(text, "\nMemoryMax=2G\n") || !strings.Contains(text, "\nEnvironment=GOMEMLIMIT=1600MiB\n") {
+		t.Error("GOMEMLIMIT, by which an alert goes, is not four fifths of MemoryMax")
 	}
 	path, err := exec.LookPath("systemd-analyze")
 	if err != nil {

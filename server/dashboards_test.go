@@ -11,8 +11,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.yaml.in/yaml/v3"
-
-	"orderveil"
 )
 
 // known are the metrics that the program has, with their labels.
@@ -37,7 +35,8 @@ var (
 	grouped = regexp.MustCompile(`\{([^}]*)\}|by \(([^)]*)\)`)
 	label   = regexp.MustCompile(`\w+`)
 	legends = regexp.MustCompile(`\{\{(\w+)\}\}`)
-	states  = regexp.MustCompile(`(orderveil_\w+)\{state="(\w+)"\}`)
+	chosen  = regexp.MustCompile(`(\w+)\{([^}]*)\}`)
+	equals  = regexp.MustCompile(`(\w+)="([^"]*)"`)
 )
 
 // checkExpression holds a question to Prometheus against the metrics that there are: one
@@ -63,18 +62,43 @@ func checkExpression(t *testing.T, where, expression string, also ...string) {
 			t.Errorf("%s: no metric in %s has the label %s", where, expression, l)
 		}
 	}
-	for _, m := range states.FindAllStringSubmatch(expression, -1) {
-		if !slices.Contains(stateNames[m[1]], m[2]) {
-			t.Errorf("%s: %s is never in the state %s", where, m[1], m[2])
+	for _, series := range chosen.FindAllStringSubmatch(expression, -1) {
+		for _, m := range equals.FindAllStringSubmatch(series[2], -1) {
+			if !slices.Contains(labelValues(t, series[1], m[1]), m[2]) {
+				t.Errorf("%s: no series of %s has %s", where, series[1], m[0])
+			}
 		}
 	}
 }
 
-var stateNames = map[string][]string{
-	"orderveil_account_connections": {"open", "most"},
-	"orderveil_sync_runs_total":     {string(orderveil.SyncFailed)},
-	"orderveil_forwards_total":      {string(orderveil.ForwardUnknown), string(orderveil.ForwardFailed)},
-	"orderveil_reports_total":       {string(orderveil.ReportFailed)},
+// made are the values of labels whose series are made when somebody asks for them, or by Prometheus.
+var made = map[string][]string{
+	"up job":                              {"orderveil"},
+	"orderveil_request_seconds route":     {"/graphql"},
+	"orderveil_account_connections state": {"open", "most"},
+}
+
+// labelValues are those that a metric's label has in a program that has just started.
+func labelValues(t *testing.T, metric, label string) []string {
+	t.Helper()
+	for _, suffix := range []string{"_bucket", "_count", "_sum"} {
+		metric = strings.TrimSuffix(metric, suffix)
+	}
+	values := slices.Clone(made[metric+" "+label])
+	families, err := newMetrics().registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			for _, l := range m.GetLabel() {
+				if f.GetName() == metric && l.GetName() == label {
+					values = append(values, l.GetValue())
+				}
+			}
+		}
+	}
+	return values
 }
 
 func TestAlertsAskForWhatThereIs(t *testing.T) {

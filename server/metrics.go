@@ -34,6 +34,7 @@ type metrics struct {
 	egress      prometheus.Counter
 	keyFailures prometheus.Counter
 	pastKeys    prometheus.Gauge
+	asked       prometheus.Gauge
 	use         *use
 }
 
@@ -59,11 +60,25 @@ func newMetrics() *metrics {
 		refusals:    counters("orderveil_signins_refused_total", "Requests without a valid token.", "reason"),
 		keyFailures: counter("orderveil_key_provider_failures_total", "Calls that the key provider did not answer as it should."),
 		pastKeys:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "orderveil_day_keys_past", Help: "Day keys whose day has come and that are still there, as of the last ten minutes."}),
+		asked:       prometheus.NewGauge(prometheus.GaugeOpts{Name: "orderveil_connections_asked", Help: "Connections that are asked at least every quarter of an hour, as of the last ten minutes."}),
 		use:         &use{},
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.pastKeys, m.use,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.pastKeys, m.asked, m.use,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	begin(m.runs, orderveil.SyncDone, orderveil.SyncFailed)
+	begin(m.forwarded, orderveil.ForwardForwarded, orderveil.ForwardWaiting, orderveil.ForwardUnknown, orderveil.ForwardFailed, orderveil.ForwardHeld, orderveil.ForwardSkipped)
+	begin(m.notified, orderveil.NoticeAcknowledged, orderveil.NoticeWaiting, orderveil.NoticeFailed, orderveil.NoticeUnsupported)
+	begin(m.reported, orderveil.ReportDone, orderveil.ReportAccepted, orderveil.ReportWaiting, orderveil.ReportUnknown, orderveil.ReportFailed)
+	begin(m.forgotten, "keys", "swept", "warned", "moved")
 	return m
+}
+
+// begin has a counter begin at 0 for all that it is told apart by. One that is not there
+// before something happens does not rise when it does, and nobody sees that nothing happens.
+func begin[L ~string](c *prometheus.CounterVec, labels ...L) {
+	for _, l := range labels {
+		c.WithLabelValues(string(l))
+	}
 }
 
 func counter(name, help string) prometheus.Counter {

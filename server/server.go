@@ -46,8 +46,8 @@ type Parts struct {
 	Loopback bool
 	// AuditEvery is how often audit trails get a signed head; 0 is every minute.
 	AuditEvery time.Duration
-	// KeysEvery is how often keys of past days are counted; 0 is every ten minutes.
-	KeysEvery time.Duration
+	// CountEvery is how often a node counts what alerts go by; 0 is every ten minutes.
+	CountEvery time.Duration
 	// QueryTime is the longest that a query may take; 0 is 10 seconds.
 	QueryTime time.Duration
 	// WorkersOnly leaves the API out.
@@ -134,7 +134,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		return nil, err
 	}
 	s.beside.Go(s.signAudits)
-	s.beside.Go(s.countPastKeys)
+	s.count()
 	return s, nil
 }
 

@@ -60,6 +60,11 @@ func (s *Store) DueImports(ctx context.Context, limit int) ([]Due, error) {
 	return due, tx.Commit()
 }
 
+// Asked counts the connections that are asked at least so often.
+func (s *Store) Asked(ctx context.Context, within time.Duration) (int, error) {
+	return s.catalog.Schedule.Query().Where(schedule.EverySecondsLTE(int(within/time.Second)), working).Count(ctx)
+}
+
 // reschedule sets when a connection is asked again: its interval after the last run
 // began, and not while it rests. A run that somebody asked for meanwhile stays due.
 func (s *Store) reschedule(ctx context.Context, run orderveil.SyncRun, rests time.Time) error {
