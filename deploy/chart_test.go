@@ -3,8 +3,10 @@ package deploy_test
 import (
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +23,20 @@ type object struct {
 		Annotations map[string]string
 	}
 	Data map[string]string
-	Spec struct{ Template struct{ Spec pod } }
+	Spec struct {
+		Template    struct{ Spec pod }
+		JobTemplate struct {
+			Spec struct{ Template struct{ Spec pod } }
+		} `yaml:"jobTemplate"`
+	}
+}
+
+// pod is the object's pod; without containers it has none.
+func (o object) pod() pod {
+	if o.Kind == "CronJob" {
+		return o.Spec.JobTemplate.Spec.Template.Spec
+	}
+	return o.Spec.Template.Spec
 }
 
 type variable struct{ Name, Value string }
@@ -84,11 +99,16 @@ func helm(t *testing.T, args ...string) (string, error) {
 	return string(out), err
 }
 
+// template is the chart's text. What is set is KEY=VALUE, or a file of values.
 func template(t *testing.T, set ...string) (string, error) {
 	t.Helper()
 	args := []string{"template", "hub", "helm/orderveil", "--kube-version", "1.30.0"}
 	for _, s := range set {
-		args = append(args, "--set", s)
+		if filepath.IsAbs(s) {
+			args = append(args, "--values", s)
+		} else {
+			args = append(args, "--set", s)
+		}
 	}
 	return helm(t, args...)
 }
@@ -119,15 +139,15 @@ func TestTheChartRenders(t *testing.T) {
 		t.Fatalf("helm lint: %v\n%s", err, out)
 	}
 	kinds := map[string]int{}
-	for _, o := range render(t, "ingress.enabled=true", "ownerSecret=owners") {
+	for _, o := range render(t, "ownerSecret=owners", "ingress.enabled=true", "config.places.trustedProxies={10.244.0.0/16}", "backup.enabled=true", "config.backups.directory=/a", "config.backups.keys=/b") {
 		kinds[o.Kind]++
-		for _, c := range o.Spec.Template.Spec.Containers {
+		for _, c := range o.pod().Containers {
 			if s := c.SecurityContext; s["readOnlyRootFilesystem"] != true || s["allowPrivilegeEscalation"] != false {
 				t.Errorf("a container of a %s may do more than it needs: %v", o.Kind, s)
 			}
 		}
 	}
-	for kind, n := range map[string]int{"Deployment": 2, "Job": 1, "Service": 2, "Ingress": 1, "NetworkPolicy": 1, "PodDisruptionBudget": 2, "ConfigMap": 2} {
+	for kind, n := range map[string]int{"Deployment": 2, "Job": 1, "Service": 2, "Ingress": 1, "NetworkPolicy": 1, "PodDisruptionBudget": 2, "ConfigMap": 2, "CronJob": 1} {
 		if kinds[kind] != n {
 			t.Errorf("%d of kind %s, want %d", kinds[kind], kind, n)
 		}
@@ -139,8 +159,8 @@ func TestTheChartRenders(t *testing.T) {
 func TestThePodsGetTheirSecrets(t *testing.T) {
 	t.Parallel()
 	pods := 0
-	for _, o := range render(t, "ownerSecret=owners") {
-		p := o.Spec.Template.Spec
+	for _, o := range render(t, "ownerSecret=owners", "backup.enabled=true", "config.backups.directory=/a", "config.backups.keys=/b") {
+		p := o.pod()
 		if len(p.Containers) == 0 {
 			continue
 		}
@@ -153,14 +173,14 @@ func TestThePodsGetTheirSecrets(t *testing.T) {
 			from = append(from, e.SecretRef.Name)
 		}
 		want := []string{"orderveil-databases"}
-		if o.Kind == "Job" {
+		if o.Kind != "Deployment" {
 			want = append(want, "owners")
 		}
 		if !slices.Equal(from, want) {
 			t.Errorf("%s has the variables of %v, want %v", o.Metadata.Name, from, want)
 		}
 	}
-	if pods != 3 {
+	if pods != 4 {
 		t.Errorf("%d pods", pods)
 	}
 	if strings.Contains(read(t, "helm/orderveil/values.yaml"), "passfile=") {
@@ -173,15 +193,12 @@ func TestThePodsKnowHowMuchMemoryTheyHave(t *testing.T) {
 	t.Parallel()
 	want := map[string]string{"hub-api": "819MiB", "hub-workers": "3276MiB", "hub-migrate": "3276MiB"}
 	for _, o := range render(t, "workers.resources.limits.memory=4Gi") {
-		for _, c := range o.Spec.Template.Spec.Containers {
+		for _, c := range o.pod().Containers {
 			at := slices.IndexFunc(c.Env, func(e variable) bool { return e.Name == "GOMEMLIMIT" })
 			if at < 0 || c.Env[at].Value != want[o.Metadata.Name] {
 				t.Errorf("%s with %v has %v, want %s", o.Metadata.Name, c.Resources.Limits, c.Env, want[o.Metadata.Name])
 			}
 		}
-	}
-	if out, err := template(t, "api.resources.limits.memory=1.5G"); err == nil || !strings.Contains(out, "say it in whole Mi or Gi") {
-		t.Errorf("a limit that nobody can divide: %v\n%s", err, out)
 	}
 }
 
@@ -209,16 +226,78 @@ func TestTheChartMigratesFirst(t *testing.T) {
 	if weight("ConfigMap") >= weight("Job") {
 		t.Error("the configuration does not come before its job")
 	}
-	p := hooks["Job"].Spec.Template.Spec
+	p := hooks["Job"].pod()
 	if name := p.Volumes[p.volume(t, "config")].ConfigMap.Name; name != hooks["ConfigMap"].Metadata.Name || !strings.Contains(hooks["ConfigMap"].Data["orderveil.yaml"], "behindProxy: true") {
 		t.Errorf("migrate reads %s, which is not there before it", name)
 	}
 	for _, o := range render(t) {
 		if o.Kind == "Deployment" {
-			p := o.Spec.Template.Spec
+			p := o.pod()
 			if name := p.Volumes[p.volume(t, "config")].ConfigMap.Name; name != "hub-config" {
 				t.Errorf("%s reads %s, which goes with the job", o.Metadata.Name, name)
 			}
+		}
+	}
+}
+
+// examples are the values that values.yaml shows in its comments, each as a file.
+func examples(t *testing.T) (files []string) {
+	t.Helper()
+	var one strings.Builder
+	for line := range strings.Lines(read(t, "helm/orderveil/values.yaml")) {
+		text, shown := strings.CutPrefix(line, "#   ")
+		if shown && (one.Len() > 0 || strings.HasPrefix(text, "config:")) {
+			one.WriteString(text)
+			continue
+		}
+		if one.Len() > 0 {
+			path := filepath.Join(t.TempDir(), "values.yaml")
+			if err := os.WriteFile(path, []byte(one.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, path)
+			one.Reset()
+		}
+	}
+	return files
+}
+
+// What the program writes is on volumes that others of its pods have, too: but backups, which
+// no server has.
+func TestTheChartMountsWhatItsExamplesSay(t *testing.T) {
+	t.Parallel()
+	claims := map[string]map[string]string{} // by pod and path
+	for _, o := range render(t, examples(t)...) {
+		if p := o.pod(); len(p.Containers) > 0 {
+			claims[o.Metadata.Name] = map[string]string{}
+			for _, m := range p.Containers[0].VolumeMounts {
+				if claim := p.Volumes[p.volume(t, m.Name)].PersistentVolumeClaim.ClaimName; claim != "" {
+					claims[o.Metadata.Name][m.MountPath] = claim
+				}
+			}
+		}
+	}
+	exports := map[string]string{"/exports": "orderveil-exports"}
+	for name, want := range map[string]map[string]string{
+		"hub-api": exports, "hub-workers": exports, "hub-migrate": exports,
+		"hub-backup": {"/exports": "orderveil-exports", "/backups/data": "orderveil-backups", "/backups/keys": "orderveil-key-backups"},
+	} {
+		if !maps.Equal(claims[name], want) {
+			t.Errorf("%s mounts %v, want %v", name, claims[name], want)
+		}
+	}
+}
+
+// Values with which an installation would not be what it seems stop the chart.
+func TestTheChartSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for set, want := range map[string]string{
+		"ingress.enabled=true":             "config.places.trustedProxies",
+		"backup.enabled=true":              "config.backups",
+		"api.resources.limits.memory=1.5G": "whole Mi or Gi",
+	} {
+		if out, err := template(t, set); err == nil || !strings.Contains(out, want) {
+			t.Errorf("with %s: %v\n%s", set, err, out)
 		}
 	}
 }

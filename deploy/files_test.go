@@ -1,9 +1,11 @@
 package deploy_test
 
 import (
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -61,6 +63,78 @@ func TestContainersHaveNoRights(t *testing.T) {
 	}
 }
 
+// What the operator's page has people write is a configuration that the program takes, and
+// the steps around it make the directories that it names, which the units let it write to.
+func TestTheInstallationsStepsAreWhole(t *testing.T) {
+	t.Parallel()
+	var text, steps string // what to write, and what to run
+	for block := range strings.SplitSeq(read(t, "../docs/operator.md"), "\n\n") {
+		switch block = strings.ReplaceAll("\n"+block+"\n", "\n    ", "\n"); {
+		case strings.Contains(block, "\ndata: "):
+			text = block
+		case strings.Contains(block, "\ninstall "):
+			steps += block
+		}
+	}
+	path := filepath.Join(t.TempDir(), "orderveil.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := server.LoadConfig(path, func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	_, made, _ := strings.Cut(steps, "install -d ")
+	made, _, _ = strings.Cut(made, "\n")
+	directories := strings.Fields(made)
+	for _, dir := range []string{c.Backups.Directory, c.Backups.Keys, filepath.Dir(c.Data), filepath.Dir(c.KeyFile)} {
+		if !slices.Contains(directories, dir) {
+			t.Errorf("no step makes %s", dir)
+		}
+	}
+	for _, dir := range []string{c.Backups.Directory, c.Backups.Keys} {
+		if !strings.Contains(read(t, "systemd/orderveil-backup.service"), " -"+dir) && !strings.Contains(read(t, "systemd/orderveil-backup.service"), "=-"+dir) {
+			t.Errorf("the backup may not write to %s", dir)
+		}
+	}
+	if !strings.Contains(read(t, "../docs/files.md"), "directory: /srv/orderveil\n") || !strings.Contains(read(t, "systemd/orderveil.service"), "\nReadWritePaths=-/srv/orderveil\n") {
+		t.Error("the server may not write where docs/files.md has it write")
+	}
+}
+
+// Everybody comes through Caddy, which says from where: the program believes the network in
+// which Caddy reaches it, by a name that it has in no other.
+func TestContainersSeeWhoComes(t *testing.T) {
+	t.Parallel()
+	var compose struct {
+		Services struct {
+			Orderveil struct {
+				Environment map[string]string
+				Networks    map[string]struct{ Aliases []string }
+			}
+		}
+		Networks map[string]struct {
+			Internal bool
+			IPAM     struct{ Config []struct{ Subnet string } }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "container/compose.yaml")), &compose); err != nil {
+		t.Fatal(err)
+	}
+	program, inside := compose.Services.Orderveil, compose.Networks["inside"]
+	trusted := program.Environment["ORDERVEIL_PLACES_TRUSTED_PROXIES"]
+	if _, err := netip.ParsePrefix(trusted); err != nil || !inside.Internal || len(inside.IPAM.Config) != 1 || inside.IPAM.Config[0].Subnet != trusted {
+		t.Errorf("%q is trusted (%v), and the network is %+v", trusted, err, inside)
+	}
+	names := program.Networks["inside"].Aliases
+	if len(names) != 1 || len(program.Networks["outside"].Aliases) > 0 || !strings.Contains(read(t, "container/Caddyfile"), "reverse_proxy "+names[0]+":8080") {
+		t.Errorf("Caddy does not reach the program as %v", names)
+	}
+}
+
+// offered are settings that stand in a unit as comments.
+var offered = regexp.MustCompile(`(?m)^#(LoadCredential|Environment)`)
+
 func TestUnitsAreHardened(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"systemd/orderveil.service", "systemd/orderveil-backup.service"} {
@@ -72,6 +146,11 @@ func TestUnitsAreHardened(t *testing.T) {
 			if !strings.Contains(text, "\n"+want) {
 				t.Errorf("%s lacks %s", unit, want)
 			}
+		}
+	}
+	for _, unit := range []string{"systemd/orderveil.service", "systemd/orderveil-backup.service"} {
+		if strings.Contains(read(t, unit), "/run/credentials/") {
+			t.Errorf("%s names a directory of credentials, which each unit has one of: it is %%d", unit)
 		}
 	}
 	if text := read(t, "systemd/orderveil.service"); !strings.Contains(text, "\nMemoryMax=2G\n") || !strings.Contains(text, "\nEnvironment=GOMEMLIMIT=1600MiB\n") {
@@ -86,6 +165,8 @@ func TestUnitsAreHardened(t *testing.T) {
 	for _, unit := range []string{"orderveil.service", "orderveil-backup.service", "orderveil-backup.timer"} {
 		there := filepath.Join(dir, unit)
 		text := strings.ReplaceAll(read(t, "systemd/"+unit), "/usr/local/bin/orderveil", "/bin/true")
+		// What is left to the operator to put in must be right, too.
+		text = offered.ReplaceAllString(text, "$1")
 		if err := os.WriteFile(there, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

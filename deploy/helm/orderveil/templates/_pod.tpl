@@ -16,7 +16,7 @@ orderveil.yaml: |
 {{ div (mul $mi 4) 5 }}MiB
 {{- end }}
 
-{{- /* The pod of a part: dict "root" $ "config" (its ConfigMap) "args" (list ...) "values" .Values.api */ -}}
+{{- /* The pod of a part: dict "root" $ "config" (its ConfigMap) "args" (list ...) "values" .Values.api "ownerSecret" (unless empty) */ -}}
 {{- define "orderveil.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -26,10 +26,13 @@ securityContext:
   runAsUser: 65532
   runAsGroup: 65532
   fsGroup: 65532
+  # Directories that the program has made for itself stay so when a volume is mounted again.
+  fsGroupChangePolicy: OnRootMismatch
   seccompProfile: {type: RuntimeDefault}
 containers:
   - name: orderveil
-    image: "{{ .root.Values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}"
+    {{- $image := .values.image | default .root.Values.image }}
+    image: "{{ $image.repository }}:{{ $image.tag | default .root.Chart.AppVersion }}"
     imagePullPolicy: {{ .root.Values.image.pullPolicy }}
     args: {{ toJson .args }}
     {{- with compact (list .root.Values.databaseSecret .ownerSecret) }}
@@ -70,6 +73,9 @@ containers:
       - {name: config, mountPath: /etc/orderveil, readOnly: true}
       - {name: secrets, mountPath: /secrets, readOnly: true}
       - {name: tmp, mountPath: /tmp}
+      {{- with concat .root.Values.extraVolumeMounts (.values.extraVolumeMounts | default list) }}
+      {{- toYaml . | nindent 6 }}
+      {{- end }}
 volumes:
   - name: config
     configMap: {name: {{ .config }}}
@@ -78,4 +84,7 @@ volumes:
     secret: {secretName: {{ .root.Values.secret }}, defaultMode: 0440}
   - name: tmp
     emptyDir: {sizeLimit: 64Mi}
+  {{- with concat .root.Values.extraVolumes (.values.extraVolumes | default list) }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end }}
