@@ -102,6 +102,28 @@ func TestTheInstallationsStepsAreWhole(t *testing.T) {
 	}
 }
 
+// What was built into the program from npm is in no file that a scan of it knows.
+func TestReleasesListTheConsolesPackages(t *testing.T) {
+	t.Parallel()
+	var release struct {
+		Source struct{ Enabled bool }
+		SBOMs  []struct{ ID, Artifacts string }
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "../.goreleaser.yaml")), &release); err != nil {
+		t.Fatal(err)
+	}
+	of := map[string]string{} // by id, which there must be once
+	for _, s := range release.SBOMs {
+		of[s.ID] = s.Artifacts
+	}
+	if !release.Source.Enabled || len(of) != 2 || of["source"] != "source" || of["archive"] != "archive" {
+		t.Errorf("packages are listed of %v", of)
+	}
+	if _, err := os.Stat("../console/package-lock.json"); err != nil {
+		t.Error(err)
+	}
+}
+
 // Everybody comes through Caddy, which says from where: the program believes the network in
 // which Caddy reaches it, by a name that it has in no other.
 func TestContainersSeeWhoComes(t *testing.T) {
