@@ -18,6 +18,7 @@ var doors = map[string][]string{
 		"bench/",
 		"personal/", "seal/record.go", "store/reveal.go", "store/sealing.go", "store/party.go", "store/view.go", "store/timeline.go", "store/hold.go", "store/grantview.go", "store/fingerprint.go", "diagnose/",
 		"store/connections.go", "jobs/plugs.go", "connectors/", "order.go", "seal/kms/vault/",
+		"server/oidc.go", "server/telemetry.go",
 	},
 	// What is sealed with an account's own key must be sealed anew when that is rotated:
 	// whoever seals something like this adds it to store/reseal.go.
