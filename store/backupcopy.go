@@ -146,7 +146,7 @@ func runTool(ctx context.Context, dsn, name, program string, args ...string) err
 // toolCommand is one of PostgreSQL's programs on a database. A password never is an
 // argument, and what the program prints is not repeated: it may be a row.
 func toolCommand(ctx context.Context, dsn, name, program string, args ...string) (*exec.Cmd, error) {
-	u, err := url.Parse(dsn)
+	u, err := url.Parse(tls13(dsn))
 	if err != nil {
 		return nil, orderveil.Invalidf("the address of the database %s is no URL", name)
 	}

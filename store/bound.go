@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/lib/pq"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -71,11 +70,11 @@ func newBound(most int) *bound {
 // pool returns a pool within the bound, which connects when it is first used and keeps as
 // many idle connections.
 func (b *bound) pool(dsn string, most, idle int) (*sql.DB, error) {
-	c, err := connector(dsn)
+	c, err := newConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	bounded := &boundConnector{Connector: c, bound: b, most: most, idle: idle}
+	bounded := &boundConnector{connector: c, bound: b, most: most, idle: idle}
 	db := sql.OpenDB(bounded)
 	bounded.db = db
 	db.SetConnMaxIdleTime(idleAccountTime)
@@ -213,7 +212,7 @@ func (b *bound) limit(share int) {
 
 // boundConnector connects within the bound.
 type boundConnector struct {
-	*pq.Connector
+	*connector
 	bound *bound
 	db    *sql.DB
 	most  int          // connections that it may have
@@ -250,7 +249,7 @@ func (c *boundConnector) Connect(ctx context.Context) (sqldriver.Conn, error) {
 	if err := c.bound.take(ctx); err != nil {
 		return nil, err
 	}
-	made, err := c.Connector.Connect(ctx)
+	made, err := c.connector.Connect(ctx)
 	if err != nil {
 		c.bound.giveBack()
 		return nil, err

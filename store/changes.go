@@ -40,7 +40,7 @@ func (s *Store) newChanges() (*changes, error) {
 		_, err := s.catalogDB.ExecContext(ctx, `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`, channel, payload)
 		return err
 	}
-	c.listener = pq.NewDialListener(newDialer(), p.where.Catalog, time.Second, time.Minute, nil)
+	c.listener = pq.NewDialListener(newDialer(), tls13(p.where.Catalog), time.Second, time.Minute, nil)
 	if err := c.listener.Listen(channel); err != nil {
 		return nil, err
 	}

@@ -21,24 +21,24 @@ import (
 // not find a database half made. So each connection begins by waiting for the one before it.
 // Its admin is the caller's to close.
 func (s *accountsServer) sole(name string) (*accountsServer, error) {
-	c, err := connector(s.Address)
+	c, err := newConnector(s.Address)
 	if err != nil {
 		return nil, err
 	}
-	admin := sql.OpenDB(&queued{Connector: c, name: name})
+	admin := sql.OpenDB(&queued{connector: c, name: name})
 	admin.SetMaxOpenConns(1)
 	return &accountsServer{AccountsServer: s.AccountsServer, admin: admin, bound: s.bound, prepared: true}, nil
 }
 
 // queued connects as the only one who makes or drops the database of this name.
 type queued struct {
-	*pq.Connector
+	*connector
 	name string
 }
 
 // Connect connects and waits for its turn.
 func (q *queued) Connect(ctx context.Context) (sqldriver.Conn, error) {
-	c, err := q.Connector.Connect(ctx)
+	c, err := q.connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
