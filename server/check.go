@@ -44,7 +44,7 @@ func (c *Config) checkDatabases(wrong complaint) {
 	}
 	if c.Postgres.given() {
 		c.checkServers(wrong)
-		for _, d := range c.Postgres.addresses() {
+		for _, d := range c.Postgres.Addresses() {
 			if err := store.CheckDSN(d.Value); err != nil {
 				wrong(d.Name, "%w", err)
 			}

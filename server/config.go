@@ -105,8 +105,8 @@ func (c PostgresConfig) given() bool {
 	return c.Catalog != "" || c.Keys != "" || c.Accounts != "" || c.CatalogOwner != "" || c.KeysOwner != "" || len(c.Servers) > 0
 }
 
-// addresses lists every database address with its setting.
-func (c PostgresConfig) addresses() (all []Setting) {
+// Addresses lists every database address with its setting.
+func (c PostgresConfig) Addresses() (all []Setting) {
 	all = []Setting{{"postgres.catalog", c.Catalog}, {"postgres.keys", c.Keys}}
 	for _, optional := range []Setting{{"postgres.accounts", c.Accounts}, {"postgres.pooler", c.Pooler}, {"postgres.catalogOwner", c.CatalogOwner}, {"postgres.keysOwner", c.KeysOwner}} {
 		if optional.Value != "" {

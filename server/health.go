@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 	"time"
+
+	"orderveil/store"
 )
 
 // cause says how one thing that the node needs is, and what to do when it is not well.
@@ -46,38 +49,54 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-const noAnswer = "no answer"
-
 func (s *Server) health(ctx context.Context) health {
+	ctx = context.WithoutCancel(ctx) // somebody who hangs up is no database that keeps still
+	var pinged []store.Pinged
+	var keys error
+	var asking sync.WaitGroup
+	asking.Go(func() { pinged = s.Store.Health(ctx) })
+	asking.Go(func() {
+		short, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+		defer cancel()
+		keys = s.Store.PingKeys(short)
+	})
+	asking.Wait()
 	h := health{Databases: causeOK, Keys: causeOK}
-	limited, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	databases := s.Store.Health(limited)
-	for _, d := range []struct {
-		name, bad, next string
-		err             error
-	}{
-		{"catalog", causeFailed, "see whether the catalog's database runs, and whether this node may connect: orderveil doctor", databases.Catalog},
-		{"key store", causeFailed, "see whether the key store's database runs, and whether this node may connect: orderveil doctor", databases.Keys},
-		{"accounts", causeDegraded, "see whether the accounts' database server runs: open accounts may go on, others do not open", databases.Accounts},
+	for _, d := range []struct{ name, bad, effect string }{
+		{"catalog", causeFailed, ""}, {"key store", causeFailed, ""},
+		{"accounts", causeDegraded, "; the log names the server. Open accounts may go on, others of it do not open"},
 	} {
-		c := cause{Name: d.name, State: causeOK}
-		if d.err != nil {
-			s.parts.Log.Error("a database does not answer", "database", d.name, "error", d.err)
-			c = cause{d.name, d.bad, noAnswer, d.next}
-			h.Databases = noAnswer
+		c := s.databaseCause(pinged, d.name, d.bad, d.effect)
+		if c.State != causeOK && h.Databases == causeOK {
+			h.Databases = c.Cause
 		}
 		h.Causes = append(h.Causes, c)
 	}
-	short, cancelKeys := context.WithTimeout(ctx, 500*time.Millisecond)
-	defer cancelKeys()
-	keys := cause{Name: "key service", State: causeOK}
-	if err := s.Store.PingKeys(short); err != nil {
-		s.parts.Log.Warn("the key service does not answer", "error", err)
-		keys = cause{keys.Name, causeDegraded, noAnswer, "see whether the key service runs and lets this node in: customer data is readable from memory for five minutes, then not"}
-		h.Keys = noAnswer
+	service := cause{Name: "key service", State: causeOK}
+	if keys != nil {
+		s.parts.Log.Warn("the key service does not answer", "error", keys)
+		h.Keys = string(store.TroubleSilence)
+		service = cause{service.Name, causeDegraded, h.Keys, "see whether the key service runs and lets this node in: customer data is readable from memory for five minutes, then not"}
 	}
-	return health{h.Databases, h.Keys, append(h.Causes, keys, s.stoppingCause())}
+	h.Causes = append(h.Causes, service, s.stoppingCause())
+	return h
+}
+
+// databaseCause is how the databases of one name answered. Which of several servers it is
+// stands in the log alone: how the operator has divided his accounts is nobody's business who
+// may ask for health.
+func (s *Server) databaseCause(pinged []store.Pinged, name, bad, effect string) cause {
+	c := cause{Name: name, State: causeOK}
+	for _, p := range pinged {
+		if p.Database != name || p.Trouble == "" {
+			continue
+		}
+		s.parts.Log.Error("a database cannot be used", "database", name, "server", p.Server, "cause", p.Trouble, "error", p.Err)
+		if c.State == causeOK {
+			c = cause{name, bad, string(p.Trouble), p.Trouble.Next() + effect}
+		}
+	}
+	return c
 }
 
 // stoppingCause tells a balancer to send nobody to a node that is about to go.

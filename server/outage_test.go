@@ -1,12 +1,10 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -125,44 +123,5 @@ func TestReadyzTellsOfTheKeysAndStaysReady(t *testing.T) {
 	}
 	if _, body := w.get(t, "/metrics"); !strings.Contains(body, "orderveil_key_provider_failures_total 1") {
 		t.Error("the failure is not counted")
-	}
-}
-
-// Whoever looks at /readyz sees which part does not answer and what to do, and nothing
-// of where it is.
-func TestHealthTellsCauses(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, 0)
-	causes := func(ctx context.Context) (int, map[string]string) {
-		rec := httptest.NewRecorder()
-		w.Handler().ServeHTTP(rec, httptest.NewRequestWithContext(ctx, http.MethodGet, "/readyz", nil))
-		var answer struct {
-			Causes []struct{ Name, State, Cause, Next string }
-		}
-		if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil {
-			t.Fatal(err)
-		}
-		states := map[string]string{}
-		for _, c := range answer.Causes {
-			states[c.Name] = c.State
-			if (c.State == "ok") != (c.Cause == "") || (c.State == "ok") != (c.Next == "") {
-				t.Errorf("%s is %s with cause %q and next step %q", c.Name, c.State, c.Cause, c.Next)
-			}
-		}
-		return rec.Code, states
-	}
-	status, states := causes(t.Context())
-	if status != http.StatusOK || len(states) != 5 {
-		t.Fatalf("/readyz = %d %v, want five that are well", status, states)
-	}
-	for name, state := range states {
-		if state != "ok" {
-			t.Errorf("%s is %s", name, state)
-		}
-	}
-	gone, cancel := context.WithCancel(t.Context())
-	cancel() // as if no database answered in time
-	if status, states = causes(gone); status != http.StatusServiceUnavailable || states["catalog"] != "failed" || states["key store"] != "failed" || states["program"] != "ok" {
-		t.Errorf("/readyz without databases = %d %v", status, states)
 	}
 }

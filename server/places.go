@@ -242,7 +242,7 @@ func (c *Config) checkPlaces(wrong complaint) {
 			wrong("places.roles."+name, "%w", err)
 		}
 	}
-	for _, d := range c.Postgres.addresses() {
+	for _, d := range c.Postgres.Addresses() {
 		u, err := url.Parse(d.Value)
 		if d.Value != "" && err == nil && len(c.Places.Databases) > 0 && !slices.Contains(c.Places.Databases, u.Hostname()) {
 			wrong(d.Name, "its host is not among places.databases: name it there, or correct the address")

@@ -145,21 +145,3 @@ func (s *Store) ask(ctx context.Context, of askedServer) (Server, error) {
 	server.Ahead = there.Sub(sent.Add(half))
 	return server, err
 }
-
-// Health says of each database that is needed whether it answers.
-type Health struct {
-	Catalog, Keys, Accounts error
-}
-
-// Err is what is wrong with any of them.
-func (h Health) Err() error { return errors.Join(h.Catalog, h.Keys, h.Accounts) }
-
-// Health asks the catalog, the key store, and where accounts have a server of their own,
-// that.
-func (s *Store) Health(ctx context.Context) Health {
-	h := Health{Catalog: s.catalogDB.PingContext(ctx), Keys: s.keysDB.PingContext(ctx)}
-	if p, ok := s.databases.(*postgres); ok {
-		h.Accounts = p.servers.ping(ctx)
-	}
-	return h
-}

@@ -94,17 +94,6 @@ func (all servers) sorted() (list []*accountsServer) {
 	return list
 }
 
-// ping asks every server.
-func (all servers) ping(ctx context.Context) error {
-	var errs []error
-	for _, s := range all.sorted() {
-		if err := s.admin.PingContext(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("server %s: %w", s.Name, err))
-		}
-	}
-	return errors.Join(errs...)
-}
-
 func (all servers) close() error {
 	var errs []error
 	for _, s := range all {

@@ -151,14 +151,6 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping reports whether the catalog and the key store answer.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.catalogDB.PingContext(ctx); err != nil {
-		return err
-	}
-	return s.keysDB.PingContext(ctx)
-}
-
 // PingKeys reports whether the key provider answers. While it does not, everything that
 // is not customer data goes on.
 func (s *Store) PingKeys(ctx context.Context) error { return s.keyring.Ping(ctx) }
