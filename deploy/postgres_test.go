@@ -1,25 +1,23 @@
 package deploy_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"database/sql"
 	"encoding/binary"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"math/big"
 	"net"
 	"net/url"
 	"os"
+	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/lib/pq"
 
 	"orderveil"
 	"orderveil/jobs"
@@ -37,25 +35,22 @@ type house struct {
 
 func setUp(t *testing.T) *house {
 	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("setup.sh runs as the server's user, which only root can become")
-	}
-	server, err := pgtest.Cluster()
-	if err != nil {
+	// setup.sh lets in the superuser's namesake alone, through the socket.
+	if me, err := user.Current(); err != nil || me.Uid != "0" && me.Username != "postgres" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
+			t.Fatal("setup.sh runs as postgres, who only root can become: run CI as root")
 		}
-		t.Skip("no PostgreSQL: ", err)
+		t.Skip("setup.sh runs as postgres, who only root can become")
 	}
-	t.Cleanup(server.Stop)
-	h := &house{Server: server}
-	authority := newAuthority(t)
-	h.ca = h.file(t, "ca.pem", authority.pem)
-	h.otherCA = h.file(t, "other.pem", newAuthority(t).pem)
-	certificate, key := authority.issue(t, "db.internal", net.IPv4(127, 0, 0, 1))
+	h := &house{Server: pgtest.Alone(t)}
+	authority := pgtest.NewAuthority(t)
+	h.ca = h.file(t, "ca.pem", authority.PEM)
+	h.otherCA = h.file(t, "other.pem", pgtest.NewAuthority(t).PEM)
+	const life = 180 * 24 * time.Hour
+	certificate, key := authority.Issue(t, "db.internal", net.IPv4(127, 0, 0, 1), life)
 	h.file(t, "tls.pem", certificate)
 	h.file(t, "tls.key", key)
-	certificate, key = authority.issue(t, "orderveil_keys", nil)
+	certificate, key = authority.Issue(t, "orderveil_keys", nil, life)
 	h.client = [2]string{h.file(t, "client.pem", certificate), h.file(t, "client.key", key)}
 	h.run(t)
 	return h
@@ -118,13 +113,54 @@ func (h *house) dsn(t *testing.T, role, database string, more ...string) string 
 // try runs one statement in a connection of its own.
 func try(t *testing.T, dsn, statement string, args ...any) error {
 	t.Helper()
-	db, err := sql.Open("postgres", dsn)
+	return tryFrom(t, "", dsn, statement, args...)
+}
+
+// tryFrom is try from another of this machine's addresses.
+func tryFrom(t *testing.T, address, dsn, statement string, args ...any) error {
+	t.Helper()
+	c, err := pq.NewConnector(dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if address != "" {
+		c.Dialer(&from{net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}})
+	}
+	db := sql.OpenDB(c)
 	defer db.Close()
 	_, err = db.ExecContext(t.Context(), statement, args...)
 	return err
+}
+
+// from dials from an address.
+type from struct{ net.Dialer }
+
+// DialTimeout is asked for by lib/pq.
+func (f *from) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	with := f.Dialer
+	with.Timeout = timeout
+	return with.Dial(network, address)
+}
+
+// The ways in which PostgreSQL refuses.
+const (
+	noEntry    = "28000" // pg_hba.conf has no line, or one that rejects
+	noRight    = "42501" // the role has no right to it
+	notTakenIn = "55000" // the database takes no connections
+	otherRole  = "28P01" // the password is wrong, or the certificate another role's
+)
+
+// refused is the code with which PostgreSQL refused; anything else that went wrong is no
+// refusal.
+func refused(err error) string {
+	var pe *pq.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &pe):
+		return string(pe.Code)
+	}
+	return err.Error()
 }
 
 func (h *house) hub(t *testing.T) store.PostgreSQL {
@@ -198,11 +234,22 @@ func (h *house) reach(t *testing.T, a, b string) {
 	}
 	for role, own := range may {
 		for _, database := range []string{a, b, "orderveil_catalog", "orderveil_keys", "postgres", "template1", "orderveil_template"} {
-			err := try(t, h.dsn(t, role, database), "SELECT 1")
-			reached := err == nil
-			if allowed := strings.Contains(" "+strings.Join(own, " ")+" ", " "+database+" "); reached != allowed {
-				t.Errorf("%s reaches %s: %v, want %v", role, database, reached, allowed)
+			want := noEntry
+			switch {
+			case slices.Contains(own, database):
+				want = ""
+			case role == "orderveil_admin" && database == "template1":
+				want = noRight
+			case role == "orderveil_admin" && database == "orderveil_template":
+				want = notTakenIn
 			}
+			if err := try(t, h.dsn(t, role, database), "SELECT 1"); refused(err) != want {
+				t.Errorf("%s on %s = %v, want the code %q", role, database, err, want)
+			}
+		}
+		// The password is right and the address is not.
+		if err := tryFrom(t, "127.0.0.2", h.dsn(t, role, own[0]), "SELECT 1"); refused(err) != noEntry {
+			t.Errorf("%s on %s from an address that is not the hub's = %v, want the code %s", role, own[0], err, noEntry)
 		}
 	}
 	// Behind the addresses stand the databases' own rights.
@@ -223,8 +270,8 @@ func (h *house) rights(t *testing.T, a string) {
 			"CREATE TABLE mine (a int)", "CREATE TEMPORARY TABLE mine (a int)", "DROP TABLE goose_db_version", "DELETE FROM goose_db_version",
 			"SELECT pg_read_file('PG_VERSION')", "CREATE ROLE mine", "SET ROLE postgres", "COPY (SELECT 1) TO PROGRAM 'true'",
 		} {
-			if err := try(t, h.dsn(t, role, database), statement); err == nil {
-				t.Errorf("%s may %s", role, statement)
+			if err := try(t, h.dsn(t, role, database), statement); refused(err) != noRight {
+				t.Errorf("%s: %s = %v, want the code %s", role, statement, err, noRight)
 			}
 		}
 	}
@@ -235,15 +282,15 @@ func (h *house) rights(t *testing.T, a string) {
 
 func (h *house) encryption(t *testing.T, a string) {
 	for role, database := range map[string]string{a: a, "orderveil": "orderveil_catalog", "orderveil_keys": "orderveil_keys", "orderveil_admin": "postgres"} {
-		if err := try(t, h.dsn(t, role, database, "sslmode", "disable"), "SELECT 1"); err == nil {
-			t.Errorf("%s connects without encryption", role)
+		if err := try(t, h.dsn(t, role, database, "sslmode", "disable"), "SELECT 1"); refused(err) != noEntry {
+			t.Errorf("%s without encryption = %v, want the code %s", role, err, noEntry)
 		}
 	}
-	if err := try(t, h.dsn(t, "orderveil", "orderveil_catalog", "sslrootcert", h.otherCA), "SELECT 1"); err == nil {
-		t.Error("we connect to a server whose certificate nobody vouches for")
+	if err := try(t, h.dsn(t, "orderveil", "orderveil_catalog", "sslrootcert", h.otherCA), "SELECT 1"); !errors.As(err, new(x509.UnknownAuthorityError)) {
+		t.Errorf("a server whose certificate nobody vouches for = %v", err)
 	}
-	if err := try(t, strings.Replace(h.dsn(t, "orderveil", "orderveil_catalog"), "127.0.0.1", "localhost", 1), "SELECT 1"); err == nil {
-		t.Error("we connect to a server whose certificate is for another host")
+	if err := try(t, strings.Replace(h.dsn(t, "orderveil", "orderveil_catalog"), "127.0.0.1", "localhost", 1), "SELECT 1"); !errors.As(err, new(x509.HostnameError)) {
+		t.Errorf("a server whose certificate is for another host = %v", err)
 	}
 	for version, want := range map[uint16]bool{tls.VersionTLS12: false, tls.VersionTLS13: true} {
 		if got := h.handshake(t, version); got != want {
@@ -307,69 +354,14 @@ func (h *house) log(t *testing.T, a string) {
 func (h *house) clientCertificates(t *testing.T) {
 	before := h.dsn(t, "orderveil_keys", "orderveil_keys")
 	h.run(t, "--client-ca", h.ca)
-	if err := try(t, before, "SELECT 1"); err == nil {
-		t.Error("orderveil_keys connects without its certificate")
+	if err := try(t, before, "SELECT 1"); refused(err) != noEntry {
+		t.Errorf("orderveil_keys without its certificate = %v, want the code %s", err, noEntry)
 	}
 	with := []string{"sslcert", h.client[0], "sslkey", h.client[1]}
 	if err := try(t, h.dsn(t, "orderveil_keys", "orderveil_keys", with...), "SELECT 1"); err != nil {
 		t.Errorf("orderveil_keys does not connect with its certificate: %v", err)
 	}
-	if err := try(t, h.dsn(t, "orderveil", "orderveil_catalog", with...), "SELECT 1"); err == nil {
-		t.Error("another role connects with the certificate of orderveil_keys")
+	if err := try(t, h.dsn(t, "orderveil", "orderveil_catalog", with...), "SELECT 1"); refused(err) != otherRole {
+		t.Errorf("another role with the certificate of orderveil_keys = %v, want the code %s", err, otherRole)
 	}
-}
-
-// authority signs certificates.
-type authority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-	pem  []byte
-}
-
-func newAuthority(t *testing.T) *authority {
-	t.Helper()
-	key := newKey(t)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &authority{cert: cert, key: key, pem: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})}
-}
-
-func (a *authority) issue(t *testing.T, name string, at net.IP) (certificate, private []byte) {
-	t.Helper()
-	key := newKey(t)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 6, 0),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	if at != nil {
-		template.DNSNames, template.IPAddresses = []string{name}, []net.IP{at}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text})
-}
-
-func newKey(t *testing.T) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
 }

@@ -98,16 +98,13 @@ func (m *mover) killed(t *testing.T, at store.MoveStep) {
 
 func newMover(t *testing.T) (m *mover, second *pgtest.Server) {
 	t.Helper()
-	second, err := pgtest.Cluster()
-	if err != nil {
-		t.Skip("no second PostgreSQL: ", err)
-	}
-	t.Cleanup(second.Stop)
+	second = pgtest.Alone(t)
 	m = &mover{Fixture: storetest.PostgreSQL(t, server), sent: map[string]int{}}
 	where := *m.Config.PostgreSQL
 	where.Servers = []store.AccountsServer{{DatabaseServer: orderveil.DatabaseServer{Name: "two", Capacity: 1}, Address: second.DSN("postgres")}}
 	m.Config.PostgreSQL = &where
 	m.Reopen(t)
+	var err error
 	if m.node, err = store.Open(t.Context(), m.Config); err != nil {
 		t.Fatal(err)
 	}

@@ -63,11 +63,7 @@ func newShift(t *testing.T) *shift {
 	t.Helper()
 	seed := uint64(number(t, "ORDERVEIL_SEED", int(rand.Uint32())))
 	t.Logf("ORDERVEIL_SEED=%d", seed)
-	second, err := pgtest.Cluster()
-	if err != nil {
-		t.Skip("needs a second PostgreSQL: ", err)
-	}
-	t.Cleanup(second.Stop)
+	second := pgtest.Alone(t)
 	s := &shift{at: "default", to: "two", servers: map[string]*pgtest.Server{"default": startPostgres(t), "two": second}, temp: t.TempDir()}
 	around, err := newTown(seed, pace{time.Now(), 1})
 	if err != nil {
