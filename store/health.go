@@ -78,6 +78,10 @@ type Server struct {
 	Most     int           // connections that it takes from us
 	Free     int           // connections that it has room for
 	Ours     int           // connections that one node may come to, over all databases there
+
+	Archives     bool      // its write-ahead log
+	ArchiveFails bool      // and did so the last time
+	Archived     time.Time // zero when it never did
 }
 
 // Servers asks the PostgreSQL servers for their clocks and connections; with SQLite there
@@ -135,11 +139,16 @@ func hostOf(dsn string) string {
 func (s *Store) ask(ctx context.Context, of askedServer) (Server, error) {
 	server, sent := Server{Database: of.name}, s.config.Clock()
 	var there time.Time
+	var archived sql.NullTime
 	open := 0
 	// Some are kept for superusers, and since PostgreSQL 16 some for those who have the privilege.
 	err := of.db.QueryRowContext(ctx, `SELECT clock_timestamp(),
 		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - coalesce(current_setting('reserved_connections', true)::int, 0),
-		(SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')`).Scan(&there, &server.Most, &open)
+		(SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+		current_setting('archive_mode') <> 'off', coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false), last_archived_time
+		FROM pg_stat_archiver`).Scan(&there, &server.Most, &open, &server.Archives, &server.ArchiveFails, &archived)
+	server.ArchiveFails = server.ArchiveFails && server.Archives
+	server.Archived = archived.Time
 	server.Free = server.Most - open
 	half := s.config.Clock().Sub(sent) / 2
 	server.Ahead = there.Sub(sent.Add(half))

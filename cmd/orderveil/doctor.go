@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"time"
 
+	"orderveil"
 	"orderveil/connectors/all"
 	"orderveil/egress"
 	"orderveil/server"
@@ -46,6 +49,8 @@ type doctor struct {
 	now      time.Time
 	online   bool
 	client   *http.Client
+	resolver *net.Resolver
+	roots    *x509.CertPool // that vouch for the proxy; nil are the system's
 	findings []finding
 }
 
@@ -60,7 +65,7 @@ func (d *doctor) say(check string, s state, next, what string, args ...any) {
 // Run looks at everything. It fails when something is bad; what is to be looked at this
 // week does not fail it.
 func (c *doctorCommand) Run(ctx context.Context) error {
-	d := &doctor{now: time.Now(), online: !c.Offline}
+	d := &doctor{now: time.Now(), online: !c.Offline, resolver: net.DefaultResolver}
 	config, err := c.load()
 	if err != nil {
 		d.say("configuration", bad, "correct it; server/config.example.yaml explains every setting", "%v", err)
@@ -72,6 +77,11 @@ func (c *doctorCommand) Run(ctx context.Context) error {
 	if c.Config != "" {
 		d.file(c.Config, "configuration file", 0o044)
 	}
+	d.look(ctx)
+	return c.print(os.Stdout, d)
+}
+
+func (d *doctor) look(ctx context.Context) {
 	d.files()
 	d.disks()
 	d.limits()
@@ -80,7 +90,6 @@ func (c *doctorCommand) Run(ctx context.Context) error {
 	d.recipients(ctx)
 	d.clock(ctx)
 	d.databases(ctx)
-	return c.print(os.Stdout, d)
 }
 
 func (c *doctorCommand) print(w io.Writer, d *doctor) error {
@@ -149,6 +158,9 @@ func (d *doctor) databases(ctx context.Context) {
 	case errors.Is(err, store.ErrDirectoryInUse):
 		d.say("store", warn, "stop the server and run doctor again to have keys and accounts looked at", "the server holds the data directory")
 		return
+	case store.KeysUnavailable(err):
+		d.noKeys(err)
+		return
 	case err != nil:
 		d.say("store", bad, "see whether key provider, key file and databases belong to each other", "the store does not open: %v", safe(err))
 		return
@@ -162,7 +174,7 @@ func (d *doctor) databases(ctx context.Context) {
 func (d *doctor) keys(ctx context.Context, s *store.Store) {
 	const check = "keys"
 	if err := s.PingKeys(ctx); err != nil {
-		d.say(check, bad, "see whether the key service runs and lets this machine in: until then no customer data opens", "the key provider does not answer: %v", safe(err))
+		d.noKeys(err)
 		return
 	}
 	status, err := s.KeyStatus(ctx)
@@ -182,6 +194,10 @@ func (d *doctor) keys(ctx context.Context, s *store.Store) {
 	d.judge(check, len(status.Rotating), warn, "run \"orderveil keys rotate\" again to go on", "rotations under way")
 }
 
+func (d *doctor) noKeys(err error) {
+	d.say("keys", bad, "see whether the key service runs and lets this machine in: until then no customer data opens", "the key provider does not answer: %v", safe(err))
+}
+
 // judge says that there is none of something, or how many.
 func (d *doctor) judge(check string, n int, s state, next, what string) {
 	if n == 0 {
@@ -191,18 +207,32 @@ func (d *doctor) judge(check string, n int, s state, next, what string) {
 }
 
 func (d *doctor) servers(ctx context.Context, s *store.Store) {
+	const check = "servers"
+	well := true
+	for _, p := range s.Health(ctx) {
+		if p.Trouble == "" {
+			continue
+		}
+		well = false
+		name := p.Database
+		if p.Server != "" && p.Server != orderveil.DefaultServer {
+			name += " on " + p.Server
+		}
+		d.say(check, bad, p.Trouble.Next(), "the server of the %s: %s", name, p.Trouble)
+	}
 	servers, err := s.Servers(ctx)
-	if err != nil {
-		d.say("servers", bad, "see whether the server runs and takes connections", "a database server does not answer: %v", safe(err))
+	if err != nil && well {
+		d.say(check, bad, "see whether the server runs and takes connections", "a database server does not say how it is: %v", safe(err))
 	}
 	nodes, err := s.Nodes(ctx)
 	if err != nil {
-		d.say("servers", bad, "see whether the catalog's server runs", "the nodes cannot be counted: %v", safe(err))
+		d.say(check, bad, "see whether the catalog's server runs", "the nodes cannot be counted: %v", safe(err))
 		return
 	}
 	for _, v := range servers {
 		d.ahead("clock", "the server of the "+v.Database, v.Ahead)
 		d.connections(v, nodes)
+		d.archive(v)
 	}
 }
 
@@ -218,6 +248,31 @@ func (d *doctor) connections(v store.Server, nodes int) {
 	}
 	d.say("connections", s, "raise max_connections, lower postgres.connections, or put PgBouncer in front: docs/scaling.md",
 		"the server of the %s takes %d connections, of which %d are free; a node comes to %d at the most, and %d do background work", v.Database, v.Most, v.Free, v.Ours, nodes)
+}
+
+// archive looks at the archive of a server's write-ahead log, which is its backup where none
+// is made otherwise; that of the key store's holds keys that were destroyed since.
+func (d *doctor) archive(v store.Server) {
+	const check = "archive"
+	switch {
+	case v.ArchiveFails:
+		d.say(check, bad, "see the server's log for what archive_command says: until it works this is without a backup, and the server's disk fills",
+			"the server of the %s cannot archive its write-ahead log; %s", v.Database, since(v.Archived))
+	case v.Archives:
+		d.say(check, ok, "", "the server of the %s archives its write-ahead log", v.Database)
+	case d.config.Backups.Directory == "":
+		d.say(check, bad, "set archive_mode, or backups.directory and backups.keys: docs/backup.md", "the server of the %s archives no write-ahead log, and no backups are configured", v.Database)
+	}
+	if v.Archives && v.Database == "keys" && d.config.Keys.BackupDays == 0 {
+		d.say(check, bad, "say in keys.backupDays after how many days the archive is deleted: docs/backup.md", "the key store's server archives its write-ahead log, in which destroyed keys stand, and keys.backupDays is 0")
+	}
+}
+
+func since(at time.Time) string {
+	if at.IsZero() {
+		return "it never did"
+	}
+	return "the last was at " + at.UTC().Format(time.DateTime)
 }
 
 func (d *doctor) accounts(ctx context.Context, s *store.Store) {

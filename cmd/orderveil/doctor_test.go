@@ -9,11 +9,16 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"math/big"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"orderveil/seal/kms/kmsfake"
+	"orderveil/server"
+	"orderveil/store/pgtest"
 )
 
 // visit runs the doctor, and holds that whatever is not well has a next step.
@@ -66,7 +71,9 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		"key file for all":           i.openKeyFile,
 		"no certificate":             i.oldCertificate,
 		"no backup":                  i.noBackup,
-		"a host that leads nowhere":  i.wrongSetting,
+		"a wrong setting":            i.wrongSetting,
+		"an ended certificate":       i.endedAuthority,
+		"no directory of exports":    i.noExports,
 		"an older program's catalog": i.olderCatalog,
 		"a newer program's keys":     i.newerKeys,
 		"a lost account":             i.lostAccount,
@@ -78,6 +85,31 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 				t.Errorf("healthy: %v, want %s: %q of %s; found %+v", healthy, s, what, check, found)
 			}
 		})
+	}
+}
+
+// A key service that does not answer is what is told, and not that the store does not open.
+func TestTheDoctorTellsOfAKeyServiceThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	service := httptest.NewServer(&kmsfake.Vault{Token: "a token"})
+	t.Cleanup(service.Close)
+	dir, token := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("a token"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	i := &installation{config: server.DefaultConfig()}
+	i.config.Data, i.config.TokenKey = dir, filepath.Join(dir, server.TokenKeyName)
+	i.config.Keys.Provider, i.config.Keys.Vault = "vault", server.VaultConfig{Address: service.URL, Mount: "transit", Key: "orderveil", TokenFile: token}
+	i.env = append(os.Environ(), asProgram+"=1", "ORDERVEIL_DATA="+dir, "ORDERVEIL_TOKEN_KEY="+i.config.TokenKey, "ORDERVEIL_KEYS_PROVIDER=vault",
+		"ORDERVEIL_KEYS_VAULT_ADDRESS="+service.URL, "ORDERVEIL_KEYS_VAULT_MOUNT=transit", "ORDERVEIL_KEYS_VAULT_KEY=orderveil", "ORDERVEIL_KEYS_VAULT_TOKEN_FILE="+token)
+	i.fill(t, 1)
+	if found, _ := i.visit(t); !says(found, "keys", ok, "0 open accounts without a key") {
+		t.Errorf("with its key service: %+v", found)
+	}
+	service.Close()
+	found, healthy := i.visit(t)
+	if !says(found, "keys", bad, "the key provider does not answer") || says(found, "store", bad, "") || healthy {
+		t.Errorf("without its key service: %+v", found)
 	}
 }
 
@@ -119,6 +151,20 @@ func (i *installation) noBackup(t *testing.T) ([]string, string, state, string) 
 
 func (i *installation) wrongSetting(*testing.T) ([]string, string, state, string) {
 	return []string{"ORDERVEIL_CANARIES=many"}, "configuration", bad, "ORDERVEIL_CANARIES"
+}
+
+// endedAuthority: of every address and every Vault the authority is looked at.
+func (i *installation) endedAuthority(t *testing.T) ([]string, string, state, string) {
+	certificate, _ := pgtest.NewAuthority(t).Issue(t, "vault.internal", nil, -24*time.Hour)
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"ORDERVEIL_KEYS_VAULT_CA_FILE=" + file}, "certificates", bad, "the authority for Vault has ended on "
+}
+
+func (i *installation) noExports(t *testing.T) ([]string, string, state, string) {
+	return []string{"ORDERVEIL_CLOSING_EXPORTS=" + filepath.Join(t.TempDir(), "gone")}, "disks", bad, "is not there"
 }
 
 // version changes what a database says of its schema, and changes it back.

@@ -12,7 +12,6 @@ import (
 	"github.com/lib/pq"
 
 	"orderveil"
-	"orderveil/server"
 	"orderveil/store"
 )
 
@@ -151,20 +150,6 @@ func (d *doctor) backups() {
 			d.say(check, bad, "delete it: retention counts on that", "there is a backup of the key store of %s, older than keys.backupDays", oldest.Format(time.DateOnly))
 		}
 	}
-}
-
-// addresses are the databases' addresses that are configured.
-func addresses(c server.Config) map[string]string {
-	all := map[string]string{}
-	for name, dsn := range map[string]string{
-		"catalog": c.Postgres.Catalog, "keys": c.Postgres.Keys, "accounts": c.Postgres.Accounts,
-		"catalogOwner": c.Postgres.CatalogOwner, "keysOwner": c.Postgres.KeysOwner,
-	} {
-		if dsn != "" {
-			all[name] = dsn
-		}
-	}
-	return all
 }
 
 var errNoCertificate = orderveil.Invalidf("there is no certificate in it")

@@ -6,7 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"maps"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -19,29 +19,53 @@ import (
 	"orderveil/connectors/all"
 	"orderveil/egress"
 	"orderveil/server"
+	"orderveil/store"
 )
 
 // asking is how long another host gets to answer.
 const asking = 5 * time.Second
 
-// certificates looks how long those are good that the configuration names.
+// certificates looks how long those are good that the configuration names, and those that
+// we are shown.
 func (d *doctor) certificates(ctx context.Context) {
+	const vault = "ask whoever runs Vault for the next one, and put it there"
 	d.certificate("the server's certificate", d.config.TLS.Certificate, "renew it and restart")
+	d.certificate("the authority for Vault", d.config.Keys.Vault.CAFile, vault)
+	for i, old := range d.config.Keys.Old {
+		d.certificate(fmt.Sprintf("the authority for the Vault of keys.old[%d]", i), old.Vault.CAFile, vault)
+	}
 	seen := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(addresses(d.config))) {
-		u, err := url.Parse(addresses(d.config)[name])
-		if err != nil {
+	for _, a := range d.config.Postgres.Addresses() {
+		u, err := url.Parse(a.Value)
+		if a.Value == "" || err != nil {
 			continue
 		}
 		for parameter, what := range map[string]string{"sslrootcert": "the authority for the database", "sslcert": "our certificate for the database"} {
-			if file := u.Query().Get(parameter); file != "" && !seen[file] {
+			if file := u.Query().Get(parameter); file != "" && file != "system" && !seen[file] {
 				seen[file] = true
-				d.certificate(what+" ("+name+")", file, "ask whoever runs the database for the next one, and put it there")
+				d.certificate(what+" ("+a.Name+")", file, "ask whoever runs the database for the next one, and put it there")
 			}
+		}
+		if d.online && !seen[u.Host] {
+			seen[u.Host] = true
+			d.presented(ctx, a)
 		}
 	}
 	if d.online && d.config.TLS.Certificate == "" && d.config.BehindProxy && d.config.Origin != "" {
 		d.proxy(ctx)
+	}
+}
+
+// presented looks at the certificate that a database server shows.
+func (d *doctor) presented(ctx context.Context, a server.Setting) {
+	limited, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	cert, err := store.Presented(limited, a.Value)
+	switch {
+	case err != nil:
+		d.say("certificates", warn, "see whether the database server runs, and whether this machine may connect", "the server of %s shows no certificate", a.Name)
+	case cert != nil:
+		d.life("the database server's certificate ("+a.Name+")", cert, "renew it at the server, and have that read it: SELECT pg_reload_conf()")
 	}
 }
 
@@ -61,7 +85,10 @@ func (d *doctor) life(what string, cert *x509.Certificate, next string) {
 	left := int(cert.NotAfter.Sub(d.now).Hours() / 24)
 	s := ok
 	switch {
-	case cert.NotAfter.Before(d.now) || left < 7:
+	case cert.NotAfter.Before(d.now):
+		d.say("certificates", bad, next, "%s has ended on %s", what, cert.NotAfter.UTC().Format(time.DateOnly))
+		return
+	case left < 7:
 		s = bad
 	case left < 30:
 		s = warn
@@ -105,13 +132,29 @@ func (d *doctor) proxy(ctx context.Context) {
 	}
 	limited, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	conn, err := (&tls.Dialer{}).DialContext(limited, "tcp", net.JoinHostPort(u.Hostname(), port))
+	// It is judged here, and nothing is sent to whoever shows it.
+	conn, err := (&tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}).DialContext(limited, "tcp", net.JoinHostPort(u.Hostname(), port))
 	if err != nil {
-		d.say("certificates", warn, "see whether the proxy runs and its certificate is for this name", "the origin cannot be reached by TLS from here")
+		d.say("certificates", warn, "see whether the proxy runs, and whether this machine may connect", "the origin cannot be reached by TLS from here")
 		return
 	}
 	defer conn.Close()
-	d.life("the proxy's certificate", conn.(*tls.Conn).ConnectionState().PeerCertificates[0], "renew it at the proxy")
+	shown := conn.(*tls.Conn).ConnectionState().PeerCertificates
+	d.life("the proxy's certificate", shown[0], "renew it at the proxy")
+	if shown[0].NotAfter.Before(d.now) {
+		return
+	}
+	between := x509.NewCertPool()
+	for _, cert := range shown[1:] {
+		between.AddCert(cert)
+	}
+	_, err = shown[0].Verify(x509.VerifyOptions{DNSName: u.Hostname(), Intermediates: between, Roots: d.roots, CurrentTime: d.now})
+	switch {
+	case errors.As(err, new(x509.HostnameError)):
+		d.say("certificates", bad, "have one issued for the name that origin says", "the proxy's certificate is not for the origin's name")
+	case err != nil:
+		d.say("certificates", warn, "see whether browsers know its authority, and whether the proxy sends all certificates between", "this machine does not accept the proxy's certificate")
+	}
 }
 
 // recipients looks whether the hosts to which data may go have addresses, and where those
@@ -136,7 +179,7 @@ func (d *doctor) recipient(ctx context.Context, r egress.Recipient, host string)
 	const check = "egress"
 	limited, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	found, err := net.DefaultResolver.LookupNetIP(limited, "ip", host)
+	found, err := d.resolver.LookupNetIP(limited, "ip", host)
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name) && name.IsNotFound:
