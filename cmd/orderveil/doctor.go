@@ -169,6 +169,7 @@ func (d *doctor) databases(ctx context.Context) {
 	d.keys(ctx, s)
 	d.servers(ctx, s)
 	d.accounts(ctx, s)
+	d.caps(ctx, s)
 }
 
 func (d *doctor) keys(ctx context.Context, s *store.Store) {

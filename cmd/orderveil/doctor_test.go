@@ -16,9 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"orderveil"
 	"orderveil/seal/kms/kmsfake"
 	"orderveil/server"
+	"orderveil/store"
 	"orderveil/store/pgtest"
+	"orderveil/store/storetest"
 )
 
 // visit runs the doctor, and holds that whatever is not well has a next step.
@@ -61,7 +64,7 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 	}{
 		{"schemas", ok, "all 4 databases"}, {"accounts", ok, "all 2 accounts open"}, {"keys", ok, "0 open accounts without a key"},
 		{"files", ok, "key file"}, {"files", warn, "key file lies in the data directory"}, {"backups", warn, "no backups are configured"},
-		{"configuration", ok, ""},
+		{"configuration", ok, ""}, {"caps", ok, "no account keeps customer data for longer"},
 	} {
 		if !says(found, want.check, want.state, want.what) {
 			t.Errorf("the doctor does not say of %s that it is %s: %q", want.check, want.state, want.what)
@@ -74,6 +77,7 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		"a wrong setting":            i.wrongSetting,
 		"an ended certificate":       i.endedAuthority,
 		"no directory of exports":    i.noExports,
+		"a setting beyond the cap":   i.beyondCap,
 		"an older program's catalog": i.olderCatalog,
 		"a newer program's keys":     i.newerKeys,
 		"a lost account":             i.lostAccount,
@@ -165,6 +169,18 @@ func (i *installation) endedAuthority(t *testing.T) ([]string, string, state, st
 
 func (i *installation) noExports(t *testing.T) ([]string, string, state, string) {
 	return []string{"ORDERVEIL_CLOSING_EXPORTS=" + filepath.Join(t.TempDir(), "gone")}, "disks", bad, "is not there"
+}
+
+// beyondCap: what a merchant set was within the cap until the keys' backups live longer.
+func (i *installation) beyondCap(t *testing.T) ([]string, string, state, string) {
+	i.with(t, func(f *storetest.Fixture) {
+		days := 27
+		if _, err := f.SetRetention(t.Context(), storetest.Viewer(orderveil.RoleMerchant, i.accounts[1].ID), store.RetentionChange{AfterHandling: &days}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return []string{"ORDERVEIL_RETENTION_AFTER_HANDLING=20", "ORDERVEIL_KEYS_BACKUP_DAYS=4"}, "caps", warn,
+		"account 2 is set to 27 days, and backups of the keys live for 4 more: its marketplaces allow 30 in all"
 }
 
 // version changes what a database says of its schema, and changes it back.

@@ -72,9 +72,14 @@ func TestTheDoctorLooksAtDatabaseServers(t *testing.T) {
 	d.want(t, "connections", ok, "takes 197 connections")
 	d.want(t, "clock", ok, "the clock of the server of the keys and ours agree")
 	d.want(t, "archive", bad, "the server of the accounts archives no write-ahead log, and no backups are configured")
+	d.want(t, "caps", ok, "no account keeps customer data for longer")
 	if says(d.findings, "servers", bad, "") {
 		t.Errorf("found %+v", d.findings)
 	}
+	over := online(d.config)
+	over.config.Keys.BackupDays = 5 // as if the configuration's own check let it through
+	over.look(t.Context())
+	over.want(t, "caps", bad, "bol.com allows 30 days, and customer data is kept for 28 with backups of its keys for 5 more")
 	p.configure(", connections: 500", "")
 	p.visit().want(t, "connections", bad, "a node comes to 522 at the most")
 	p.configure(fmt.Sprintf(", servers: [{name: annex, accounts: \"postgres://postgres@%s/postgres?sslmode=disable\"}]", freeAddress(t)), "")
