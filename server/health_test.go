@@ -146,12 +146,13 @@ func (w *world) only(t *testing.T, name, state, why string) toldCause {
 }
 
 // onPostgres starts the program on fresh databases of a server, after a change to their
-// addresses.
+// addresses. Its queries have half a second.
 func onPostgres(t *testing.T, s *pgtest.Server, change func(*server.PostgresConfig)) *world {
 	t.Helper()
 	name := strings.ReplaceAll("health_"+orderveil.NewID().String(), "-", "")
 	s.Exec(t, "CREATE DATABASE "+name+"_catalog", "CREATE DATABASE "+name+"_keys")
-	return newWorld(t, 0, func(c *server.Config, _ *server.Parts) {
+	return newWorld(t, 0, func(c *server.Config, p *server.Parts) {
+		p.QueryTime = 500 * time.Millisecond
 		c.Postgres = server.PostgresConfig{Catalog: s.DSN(name + "_catalog"), Keys: s.DSN(name + "_keys"), Accounts: s.DSN("postgres")}
 		change(&c.Postgres)
 		dir := t.TempDir()
@@ -205,6 +206,30 @@ func TestReadyzNamesTheDatabaseThatHangs(t *testing.T) {
 	}
 	for _, d := range doors {
 		d.keepStill(false)
+	}
+}
+
+// A request ends although its database hangs in the middle of it, and the next one is
+// answered when the database is back.
+func TestARequestDoesNotWaitForADatabaseThatHangs(t *testing.T) {
+	t.Parallel()
+	s := pgtest.Alone(t)
+	accounts := newDoor(t, s.URL.Host)
+	w := onPostgres(t, s, func(c *server.PostgresConfig) { c.Accounts = accounts.through(t, c.Accounts) })
+	token := w.token(t, orderveil.RoleMerchant)
+	const query = "{ orders { totalCount } }"
+	if a := w.ask(t, token, query, nil); a.Status != http.StatusOK || len(a.Errors) > 0 {
+		t.Fatal(a.Body)
+	}
+	accounts.keepStill(true)
+	began := time.Now()
+	a := w.ask(t, token, query, nil)
+	if took := time.Since(began); len(a.Errors) == 0 || took > 9*time.Second {
+		t.Errorf("after %v the answer is %s", took, a.Body)
+	}
+	accounts.keepStill(false)
+	if a := w.ask(t, token, query, nil); len(a.Errors) > 0 {
+		t.Errorf("when the database is back: %s", a.Body)
 	}
 }
 

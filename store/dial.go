@@ -111,19 +111,29 @@ type line struct {
 	in   bool // it is signed in
 }
 
+// ending is how long a server may take to end a statement that nobody waits for any more.
+const ending = 5 * time.Second
+
 // DialContext dials, for the connection or, once that is signed in, to have one of its
-// statements ended, which lib/pq waits for without a limit too.
+// statements ended. lib/pq would wait for that too for as long as the server keeps still.
 func (l *line) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	if l.isSignedIn() {
+		end := time.Now().Add(ending)
+		ctx, stop := context.WithDeadline(ctx, end)
+		defer stop()
+		_ = l.net.SetDeadline(end)
+		c, err := l.dialer.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return c, c.SetDeadline(end)
+	}
 	c, err := l.dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.in {
-		end, _ := ctx.Deadline()
-		return c, c.SetDeadline(end)
-	}
 	if l.net = c; l.over {
 		return c, c.SetDeadline(past)
 	}
@@ -146,6 +156,12 @@ func (l *line) signedIn() *line {
 	return l
 }
 
+func (l *line) isSignedIn() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.in
+}
+
 // conn is a connection that is signed in.
 type conn struct {
 	pqConn
@@ -160,6 +176,14 @@ func (c *conn) Ping(ctx context.Context) error {
 		return sqldriver.ErrBadConn
 	}
 	return err
+}
+
+// ResetSession is called before the connection serves somebody else.
+func (c *conn) ResetSession(ctx context.Context) error {
+	if err := c.line.net.SetDeadline(time.Time{}); err != nil {
+		return sqldriver.ErrBadConn
+	}
+	return c.pqConn.ResetSession(ctx)
 }
 
 // tls13 asks for TLS 1.3 wherever an address uses TLS and does not name a version itself.
