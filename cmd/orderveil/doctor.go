@@ -262,7 +262,8 @@ func (d *doctor) archive(v store.Server) {
 	case v.Archives:
 		d.say(check, ok, "", "the server of the %s archives its write-ahead log", v.Database)
 	case d.config.Backups.Directory == "":
-		d.say(check, bad, "set archive_mode, or backups.directory and backups.keys: docs/backup.md", "the server of the %s archives no write-ahead log, and no backups are configured", v.Database)
+		// pg_receivewal, or a provider's snapshots, may keep it all the same.
+		d.say(check, warn, "set archive_mode, or backups.directory and backups.keys, unless something else keeps copies: docs/backup.md", "the server of the %s archives no write-ahead log, and no backups are configured", v.Database)
 	}
 	if v.Archives && v.Database == "keys" && d.config.Keys.BackupDays == 0 {
 		d.say(check, bad, "say in keys.backupDays after how many days the archive is deleted: docs/backup.md", "the key store's server archives its write-ahead log, in which destroyed keys stand, and keys.backupDays is 0")

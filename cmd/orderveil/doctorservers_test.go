@@ -71,7 +71,7 @@ func TestTheDoctorLooksAtDatabaseServers(t *testing.T) {
 	d := p.visit()
 	d.want(t, "connections", ok, "takes 197 connections")
 	d.want(t, "clock", ok, "the clock of the server of the keys and ours agree")
-	d.want(t, "archive", bad, "the server of the accounts archives no write-ahead log, and no backups are configured")
+	d.want(t, "archive", warn, "the server of the accounts archives no write-ahead log, and no backups are configured")
 	d.want(t, "caps", ok, "no account keeps customer data for longer")
 	if says(d.findings, "servers", bad, "") {
 		t.Errorf("found %+v", d.findings)
