@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"telemetry":           {},
 	"deploy":              {},
 	"docs":                {},
-	"cmd":                 {".", "personal", "server", "jobs", "store", "connectors", "seal", "proof", "audit", "egress", "register", "cmd"},
+	"cmd":                 {".", "personal", "server", "jobs", "store", "connectors", "seal", "proof", "audit", "egress", "register", "secretfile", "cmd"},
 	"connectors/all":      {".", "connectors"},
 	"store/pgtest":        {},
 	"store/storetest":     {".", "personal", "seal", "store", "ent/migrations"},

@@ -59,3 +59,10 @@ func handed(mode fs.FileMode, info fs.FileInfo) bool {
 func handedTo(user int, groups []int, mode fs.FileMode, owner, group uint32) bool {
 	return user != 0 && owner == 0 && mode&^0o440 == 0 && (group == 0 || slices.Contains(groups, int(group)))
 }
+
+// ByRoot reports whether a file is as Kubernetes and systemd hand it to a program: root's, and
+// at most a group reads it.
+func ByRoot(info fs.FileInfo) bool {
+	of, ok := info.Sys().(*syscall.Stat_t)
+	return ok && of.Uid == 0 && info.Mode().Perm()&^0o440 == 0
+}

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"encoding/pem"
+	"io/fs"
 	"math/big"
 	"net/http/httptest"
 	"os"
@@ -114,6 +115,28 @@ func TestTheDoctorTellsOfAKeyServiceThatDoesNotAnswer(t *testing.T) {
 	found, healthy := i.visit(t)
 	if !says(found, "keys", bad, "the key provider does not answer") || says(found, "store", bad, "") || healthy {
 		t.Errorf("without its key service: %+v", found)
+	}
+}
+
+// A secret of root's that a group may read is handed to the program, and one that all may read is not.
+func TestDoctorTakesSecretsThatRootHands(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root hands files")
+	}
+	path := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(path, []byte("a key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for mode, want := range map[fs.FileMode]state{0o440: ok, 0o444: warn, 0o460: bad} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		d := &doctor{}
+		d.file(path, "key", 0o077)
+		if len(d.findings) != 1 || d.findings[0].State != want {
+			t.Errorf("mode %04o: %+v, want %s", mode, d.findings, want)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/lib/pq"
 
 	"orderveil"
+	"orderveil/secretfile"
 	"orderveil/store"
 )
 
@@ -44,6 +45,8 @@ func (d *doctor) file(path, what string, forbidden fs.FileMode) {
 		d.say(check, bad, "put your copy of it there", "the %s %s is missing", what, path)
 	case err != nil:
 		d.say(check, bad, "let the user that the server runs as read it", "the %s %s cannot be looked at", what, path)
+	case info.Mode().Perm()&forbidden != 0 && secretfile.ByRoot(info):
+		d.say(check, ok, "", "the %s is root's, who hands it to the program", what)
 	case info.Mode().Perm()&forbidden != 0 && info.Mode().Perm()&0o022 != 0:
 		d.say(check, bad, "chmod go-rwx "+path, "others may change the %s %s (mode %o)", what, path, info.Mode().Perm())
 	case info.Mode().Perm()&forbidden != 0:
