@@ -44,6 +44,29 @@ func (d *driver) because(ctx context.Context, err error) error {
 	return d.failed(ctx, err)
 }
 
+// reading is because, for a query whose rows are still to come.
+func (d *driver) reading(ctx context.Context, err error, v any) error {
+	if rows, ok := v.(*entsql.Rows); ok && err == nil && d.failed != nil {
+		rows.ColumnScanner = cutRows{rows.ColumnScanner, ctx, d}
+	}
+	return d.because(ctx, err)
+}
+
+// cutRows say what it means when they end before their time.
+type cutRows struct {
+	entsql.ColumnScanner
+	ctx    context.Context
+	driver *driver
+}
+
+// Err is why there are no more rows.
+func (r cutRows) Err() error {
+	if err := r.ColumnScanner.Err(); err != nil {
+		return r.driver.failed(r.ctx, err)
+	}
+	return nil
+}
+
 var _ dialect.Driver = (*driver)(nil)
 
 func newDriver(name string, db *sql.DB, count func()) *driver {
@@ -61,12 +84,12 @@ func newDriver(name string, db *sql.DB, count func()) *driver {
 // Query runs a read through a prepared statement.
 func (d *driver) Query(ctx context.Context, query string, args, v any) error {
 	d.count()
-	return d.because(ctx, traced(ctx, query, func(ctx context.Context) error {
+	return d.reading(ctx, traced(ctx, query, func(ctx context.Context) error {
 		if d.wrapped {
 			return d.queryWrapped(ctx, query, args, v)
 		}
 		return d.kept.Query(ctx, query, args, v)
-	}))
+	}), v)
 }
 
 // Exec runs a statement.
@@ -93,7 +116,7 @@ func (d *driver) read(ctx context.Context, query string, args, dest []any, each 
 		}
 		each()
 	}
-	return d.because(ctx, rows.Err())
+	return rows.Err()
 }
 
 // text is a statement as the database wants its parameters marked; they come in their order.
@@ -125,7 +148,7 @@ func (t *countedTx) Commit() error { return t.driver.because(context.Background(
 
 func (t *countedTx) Query(ctx context.Context, query string, args, v any) error {
 	t.driver.count()
-	return t.driver.because(ctx, traced(ctx, query, func(ctx context.Context) error { return t.Tx.Query(ctx, query, args, v) }))
+	return t.driver.reading(ctx, traced(ctx, query, func(ctx context.Context) error { return t.Tx.Query(ctx, query, args, v) }), v)
 }
 
 func (t *countedTx) Exec(ctx context.Context, query string, args, v any) error {
