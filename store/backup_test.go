@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"orderveil"
 	"orderveil/store"
 	"orderveil/store/storetest"
@@ -207,5 +209,81 @@ func TestOldBackupsOfTheKeyStoreAreDeleted(t *testing.T) {
 		if len(kept) < keep || len(kept) > keep+2 {
 			t.Errorf("%d backups are kept, want one for each of %d days", len(kept), keep)
 		}
+	}
+}
+
+// left puts into both places what a backup leaves that is killed.
+func left(t *testing.T, places store.Backups, at time.Time) (dirs []string) {
+	t.Helper()
+	for _, dir := range []string{places.Dir, places.Keys} {
+		partial := filepath.Join(dir, ".partial-"+at.UTC().Format("20060102T150405Z"))
+		if err := errors.Join(os.Mkdir(partial, 0o700), os.WriteFile(filepath.Join(partial, "keys.db"), []byte("keys"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		dirs = append(dirs, partial)
+	}
+	return dirs
+}
+
+func isThere(path string) bool { _, err := os.Stat(path); return err == nil }
+
+// What a killed backup leaves is removed by the next, but not what another is just writing.
+func TestWhatAKilledBackupLeftIsRemovedByTheNext(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	f.Config.KeyBackupDays = 2
+	places := store.Backups{Dir: t.TempDir(), Keys: t.TempDir(), Keep: 5}
+	for _, place := range []string{places.Dir, places.Keys} {
+		dirs := left(t, places, f.Clock.Now())
+		f.Clock.Advance(time.Minute)
+		other := flock.New(filepath.Join(place, ".lock"))
+		if got, err := other.TryLock(); err != nil || !got {
+			t.Fatal(got, err)
+		}
+		if _, err := store.BackUp(t.Context(), f.Config, places); !errors.Is(err, orderveil.ErrConflict) {
+			t.Errorf("BackUp() beside another = %v, want a conflict", err)
+		}
+		if !isThere(dirs[0]) || !isThere(dirs[1]) {
+			t.Error("a backup removed what another is writing")
+		}
+		if err := other.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := store.LeftBackups(places.Keys); err != nil || len(all) != 1 {
+			t.Errorf("LeftBackups() = %v, %v, want one", all, err)
+		}
+		if _, err := store.BackUp(t.Context(), f.Config, places); err != nil {
+			t.Fatal(err)
+		}
+		if isThere(dirs[0]) || isThere(dirs[1]) {
+			t.Error("what a killed backup left is still there")
+		}
+	}
+}
+
+// Backups of the key store go when their days are over though no backup succeeds any more;
+// those of the databases stay.
+func TestBackupsOfTheKeyStoreGoWhileBackupsFail(t *testing.T) {
+	t.Parallel()
+	f := storetest.SQLite(t)
+	f.Config.KeyBackupDays = 2
+	places := store.Backups{Dir: t.TempDir(), Keys: t.TempDir(), Keep: 5}
+	if _, err := store.BackUp(t.Context(), f.Config, places); err != nil {
+		t.Fatal(err)
+	}
+	dirs := left(t, places, f.Clock.Now())
+	f.Clock.Advance(7 * 24 * time.Hour)
+	catalog := filepath.Join(f.Config.Dir, "catalog.db")
+	if err := os.Rename(catalog, catalog+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.BackUp(t.Context(), f.Config, places); err == nil {
+		t.Fatal("a backup without a catalog is none, and succeeds")
+	}
+	if _, _, err := store.LastBackup(places.Keys); !errors.Is(err, orderveil.ErrNotFound) || isThere(dirs[1]) {
+		t.Errorf("a backup of the key store is still there after seven days of two: %v", err)
+	}
+	if _, _, err := store.LastBackup(places.Dir); err != nil {
+		t.Errorf("the only backup of the databases is gone: %v", err)
 	}
 }

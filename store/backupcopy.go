@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -19,7 +21,7 @@ import (
 func copierOf(c Config) (copier, string, error) {
 	switch {
 	case c.PostgreSQL != nil:
-		return dumps{*c.PostgreSQL}, dialect.Postgres, nil
+		return dumps{*c.PostgreSQL, &answers{}}, dialect.Postgres, nil
 	case c.Dir != "":
 		return files{&sqliteFiles{dir: c.Dir}}, dialect.SQLite, nil
 	}
@@ -65,12 +67,15 @@ func (f files) accounts(ctx context.Context) ([]string, error) {
 	return accountDatabases(ctx, db)
 }
 
-func (f files) forgotten(ctx context.Context, accounts []string) (Tombstones, error) {
+func (f files) forgotten(ctx context.Context, accounts []string) (Tombstones, map[string]error, error) {
 	return readForgotten(ctx, accounts, f.open)
 }
 
 // dumps copies PostgreSQL databases by pg_dump, as the owners of their tables.
-type dumps struct{ where PostgreSQL }
+type dumps struct {
+	where PostgreSQL
+	asked *answers
+}
 
 func (d dumps) suffix() string { return ".dump" }
 
@@ -91,6 +96,9 @@ func (d dumps) address(ctx context.Context, name string) (string, error) {
 	}
 	for _, s := range d.where.All() {
 		if s.Name == server {
+			if err := d.asked.of(ctx, s); err != nil {
+				return "", err
+			}
 			return databaseAt(s.Address, name, nil)
 		}
 	}
@@ -110,6 +118,39 @@ func (d dumps) serverOf(ctx context.Context, name string) (server string, err er
 		return "", fmt.Errorf("store: look up the server of an account: %w", err)
 	}
 	return server, nil
+}
+
+// answers are what servers of accounts said when they were first asked: one that is away is
+// waited for once, and not for each of its accounts.
+type answers struct {
+	mu   sync.Mutex
+	said map[string]error
+}
+
+// answering is how long a server may take.
+const answering = 10 * time.Second
+
+func (a *answers) of(ctx context.Context, s AccountsServer) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err, asked := a.said[s.Name]; asked {
+		return err
+	}
+	db, err := pool(s.Address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(ctx, answering)
+	defer cancel()
+	if err = db.PingContext(ctx); err != nil {
+		err = fmt.Errorf("store: reach the server %s: %w", s.Name, err)
+	}
+	if a.said == nil {
+		a.said = map[string]error{}
+	}
+	a.said[s.Name] = err
+	return err
 }
 
 func (d dumps) open(ctx context.Context, name string) (*sql.DB, error) {
@@ -185,7 +226,7 @@ func (d dumps) accounts(ctx context.Context) ([]string, error) {
 	return accountDatabases(ctx, db)
 }
 
-func (d dumps) forgotten(ctx context.Context, accounts []string) (Tombstones, error) {
+func (d dumps) forgotten(ctx context.Context, accounts []string) (Tombstones, map[string]error, error) {
 	return readForgotten(ctx, accounts, d.open)
 }
 

@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"orderveil"
 	"orderveil/ent/account"
@@ -60,16 +62,27 @@ func (t *Tombstones) add(other Tombstones) {
 	}
 }
 
-func readForgotten(ctx context.Context, accounts []string, open func(context.Context, string) (*sql.DB, error)) (f Tombstones, err error) {
-	f.Erased = map[string][]uuid.UUID{}
+// readForgotten asks some accounts at a time, and goes on past those that cannot be asked.
+func readForgotten(ctx context.Context, accounts []string, open func(context.Context, string) (*sql.DB, error)) (f Tombstones, unread map[string]error, err error) {
+	f.Erased, unread = map[string][]uuid.UUID{}, map[string]error{}
+	var mu sync.Mutex
+	var reading errgroup.Group
+	reading.SetLimit(copiedAtOnce)
 	for _, name := range accounts {
-		if f.Erased[name], err = readErased(ctx, name, open); err != nil {
-			return f, err
-		}
+		reading.Go(func() error {
+			erased, err := readErased(ctx, name, open)
+			mu.Lock()
+			defer mu.Unlock()
+			if f.Erased[name] = erased; err != nil {
+				unread[name] = fmt.Errorf("store: read what %s has forgotten: %w", name, err)
+			}
+			return nil
+		})
 	}
+	_ = reading.Wait() // which only waits
 	db, err := open(ctx, catalogName)
 	if err != nil {
-		return f, err
+		return f, unread, err
 	}
 	defer db.Close()
 	rows, err := catalog.NewClient(catalog.Driver(newDriver(dialectOf(db), db, nil))).Closure.Query().
@@ -80,7 +93,7 @@ func readForgotten(ctx context.Context, accounts []string, open func(context.Con
 			ClosedAt: *row.ClosedAt, Certificate: row.Certificate,
 		})
 	}
-	return f, err
+	return f, unread, err
 }
 
 func readErased(ctx context.Context, name string, open func(context.Context, string) (*sql.DB, error)) (erased []uuid.UUID, err error) {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"orderveil"
@@ -24,17 +27,18 @@ func (c *backupCommand) Run(ctx context.Context) error {
 	}
 	b := config.Backups
 	m, err := store.BackUp(ctx, sc, store.Backups{Dir: b.Directory, Keys: b.Keys, Keep: b.KeepDays})
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrIncomplete) {
 		return err
 	}
 	fmt.Printf("The catalog and %d accounts are in %s, the key store is in %s, as of %s.\n", len(m.Files)-1, b.Directory, b.Keys, m.TakenAt.Format(time.RFC3339))
-	return nil
+	return err
 }
 
 type restoreCommand struct {
 	configured
 	From     string `help:"A backup, or a directory of backups, of which the newest is taken. Default: backups.directory." type:"path"`
 	KeysFrom string `help:"The same of the key store. Default: backups.keys." type:"path"`
+	Without  []int  `help:"Numbers of accounts that no backup has: the others are restored, and these are half open again (orderveil account open)." placeholder:"N"`
 }
 
 // Run restores into a place where there is nothing. The key file is the operator's own to
@@ -57,12 +61,18 @@ func (c *restoreCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	done, err := store.Restore(ctx, sc, c.From, c.KeysFrom)
+	done, err := store.Restore(ctx, sc, c.From, c.KeysFrom, c.Without...)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("Restored the catalog and %d accounts as of %s, and the key store as of %s.\n",
 		done.Accounts, done.Data.TakenAt.Format(time.RFC3339), done.Keys.TakenAt.Format(time.RFC3339))
+	for _, number := range slices.Sorted(maps.Keys(done.Older)) {
+		fmt.Printf("Account %d is not in that backup, and was restored as of %s.\n", number, done.Older[number].Format(time.RFC3339))
+	}
+	for _, number := range done.Without {
+		fmt.Printf("Account %d is in no backup: it is half open again. Complete it, empty, with \"orderveil account open %[1]d\", or add --abandon.\n", number)
+	}
 	printReplayed(done.Replayed)
 	return nil
 }

@@ -86,6 +86,7 @@ func (d *doctor) look(ctx context.Context) {
 	d.disks()
 	d.limits()
 	d.backups()
+	d.unfinishedBackups()
 	d.certificates(ctx)
 	d.recipients(ctx)
 	d.clock(ctx)
