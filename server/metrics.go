@@ -36,6 +36,7 @@ type metrics struct {
 	pastKeys    prometheus.Gauge
 	asked       prometheus.Gauge
 	use         *use
+	backups     *backups
 }
 
 func newMetrics() *metrics {
@@ -62,8 +63,9 @@ func newMetrics() *metrics {
 		pastKeys:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "orderveil_day_keys_past", Help: "Day keys whose day has come and that are still there, as of the last ten minutes."}),
 		asked:       prometheus.NewGauge(prometheus.GaugeOpts{Name: "orderveil_connections_asked", Help: "Connections that are asked at least every quarter of an hour, as of the last ten minutes."}),
 		use:         &use{},
+		backups:     &backups{},
 	}
-	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.pastKeys, m.asked, m.use,
+	m.registry.MustRegister(m.requests, m.statements, m.imported, m.refused, m.runs, m.forwarded, m.refusals, m.notified, m.forgotten, m.alarms, m.warnings, m.missed, m.reported, m.egress, m.keyFailures, m.pastKeys, m.asked, m.use, m.backups,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	begin(m.runs, orderveil.SyncDone, orderveil.SyncFailed)
 	begin(m.forwarded, orderveil.ForwardForwarded, orderveil.ForwardWaiting, orderveil.ForwardUnknown, orderveil.ForwardFailed, orderveil.ForwardHeld, orderveil.ForwardSkipped)

@@ -100,6 +100,7 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 		}
 	}()
 	s.metrics.use.of.Store(s.Store)
+	s.metrics.backups.of(c.Backups, p.Clock)
 	if err := jobs.Migrate(ctx, s.Store); err != nil {
 		return nil, err
 	}
