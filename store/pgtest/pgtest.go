@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -37,6 +38,20 @@ func (s *Server) Stop() { s.stop() }
 // Restart ends a server as a crash does and starts it again, also one that has ended by
 // itself. What it has committed is there if it was started by StartIn.
 func (s *Server) Restart() error { return s.restart() }
+
+// Kill ends a server that was started here as a power cut does. Its data stays.
+func (s *Server) Kill() error {
+	text, err := os.ReadFile(filepath.Join(s.Dir, "data", "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, syscall.SIGKILL)
+}
 
 // DSN is a superuser's connection to a database of the server.
 func (s *Server) DSN(database string) string {
@@ -110,6 +125,25 @@ func start(bin, dir, extra string) (*Server, error) {
 	if err := run(owner, filepath.Join(bin, "initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N", "-D", data); err != nil {
 		return nil, err
 	}
+	return serve(bin, dir, owner, extra)
+}
+
+// Resume starts a server of the caller's own on a database cluster that stands in a
+// directory's "data" already, such as a base backup that was put back. Stop removes it.
+func Resume(dir string) (*Server, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	owner, err := unprivileged(dir)
+	if err != nil {
+		return nil, err
+	}
+	return serve(bin, dir, owner, "-c synchronous_commit=on")
+}
+
+func serve(bin, dir string, owner *syscall.Credential, extra string) (*Server, error) {
+	data := filepath.Join(dir, "data")
 	port, err := freePort()
 	if err != nil {
 		return nil, err
