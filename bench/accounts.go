@@ -34,29 +34,10 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 		return err
 	}
 	defer catalog.Close()
-	there, err := s.Accounts(ctx)
+	all, err := made(ctx, s, n)
 	if err != nil {
 		return err
 	}
-	first := 1
-	if len(there) > 0 {
-		first = there[len(there)-1].Number + 1
-	}
-	all := make([]orderveil.Account, n)
-	began := time.Now()
-	var opening errgroup.Group
-	opening.SetLimit(4)
-	for i := range n {
-		opening.Go(func() (err error) {
-			all[i], err = s.OpenAccount(ctx, first+i)
-			return err
-		})
-	}
-	if err := opening.Wait(); err != nil {
-		return err
-	}
-	log.Printf("%d accounts opened, four at a time: %s, %s each", n, time.Since(began).Round(time.Second), (time.Since(began) / time.Duration(n)).Round(time.Millisecond))
-	record("accounts: opening one, ms", n, time.Since(began).Seconds()*1000/float64(n))
 	if err := come(ctx, s, catalog, all); err != nil {
 		return err
 	}
@@ -86,7 +67,7 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 	if _, err := catalog.ExecContext(ctx, `UPDATE accounts SET schema_version = schema_version - 1`); err != nil {
 		return err
 	}
-	began = time.Now()
+	began := time.Now()
 	failed, err := s.Migrate(ctx, 4, func(store.Migrated) {})
 	record("accounts: looking one through for migrations, ms", n, time.Since(began).Seconds()*1000/float64(n))
 	log.Printf("all looked through for migrations, four at a time: %s, %s each, %d failed", time.Since(began).Round(time.Second), (time.Since(began) / time.Duration(n)).Round(time.Millisecond), failed)
@@ -94,6 +75,34 @@ func accounts(ctx context.Context, config server.Config, parts server.Parts, n i
 		return err
 	}
 	return size(ctx, catalog, n)
+}
+
+// made opens N accounts more, four at a time.
+func made(ctx context.Context, s *store.Store, n int) ([]orderveil.Account, error) {
+	there, err := s.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first := 1
+	if len(there) > 0 {
+		first = there[len(there)-1].Number + 1
+	}
+	all := make([]orderveil.Account, n)
+	began := time.Now()
+	var opening errgroup.Group
+	opening.SetLimit(4)
+	for i := range n {
+		opening.Go(func() (err error) {
+			all[i], err = s.OpenAccount(ctx, first+i)
+			return err
+		})
+	}
+	if err := opening.Wait(); err != nil {
+		return nil, err
+	}
+	log.Printf("%d accounts opened, four at a time: %s, %s each", n, time.Since(began).Round(time.Second), (time.Since(began) / time.Duration(n)).Round(time.Millisecond))
+	record("accounts: opening one, ms", n, time.Since(began).Seconds()*1000/float64(n))
+	return all, nil
 }
 
 // settled has done what PostgreSQL does by itself in the minutes after so many orders came in.

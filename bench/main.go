@@ -7,6 +7,7 @@
 //	bench forward N   N orders that wait in account 4, to a back office that answers in 5 ms, with the real workers
 //	bench poll N      N connections that are due every minute, in accounts from 1000 on
 //	bench accounts N  N accounts made, come to and looked through for migrations
+//	bench restore N   N accounts backed up, taken away and put back
 //	bench soak N      N minutes of everything at once, against the program as a process of its own
 //	bench growth N    pages and look-ups in account 5 as it grows to N orders
 //	bench plot FILE   draws the points of a file (BENCH_CSV of the others) as an SVG picture
@@ -40,7 +41,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N | bench looks N | bench growth N | bench plot FILE, with ORDERVEIL_* set as for serve")
+		log.Fatal("usage: bench fill N | bench page N | bench import N | bench forward N | bench poll N | bench day N | bench forget N | bench soak N | bench accounts N | bench restore N | bench looks N | bench growth N | bench plot FILE, with ORDERVEIL_* set as for serve")
 	}
 	if os.Args[1] == "plot" {
 		if err := drawCurves(os.Args[2]); err != nil {
@@ -94,6 +95,8 @@ func main() {
 		err = forget(ctx, config, parts, n)
 	case "accounts":
 		err = accounts(ctx, config, parts, n)
+	case "restore":
+		err = restore(ctx, config, parts, n)
 	case "looks":
 		err = looksAgain(ctx, config, parts, n)
 	case "growth":

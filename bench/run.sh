@@ -11,6 +11,7 @@
 #   ONLY=soak MINUTES=60 SOAK_RATE=100 SOAK_PAGES=20 bench/run.sh   everything at once, with faults, for an hour
 #   ONLY=accounts ACCOUNTS=10000 bench/run.sh   that many accounts on one server
 #   ONLY=accounts ACCOUNTS=1000 EACH=10000 MAX_CONNECTIONS=1100 bench/run.sh   with so many orders in each, and a connection kept to each (45 GB)
+#   ONLY=restore ACCOUNTS=100 EACH=100 bench/run.sh   that many accounts, with so many orders in each, backed up and restored
 #   ONLY=growth ORDERS=100000 bench/run.sh   pages and look-ups as an account grows
 #   ONLY=curves ORDERS=100000 ACCOUNTS=100 bench/run.sh   both, with pictures in the folder CURVES (bench); part of the whole run
 #       accounts and growth keep points in the file BENCH_CSV; "go run ./bench plot FILE" draws them
@@ -48,6 +49,7 @@ if [[ ${ONLY:-} == accounts ]]; then
   "$work/bench" accounts "${ACCOUNTS:-10000}"
   echo "files of the server: $(find "$work/pg/base" -type f | wc -l), $(du -sm "$work/pg" | cut -f1) MB with its log"; exit 0
 fi
+if [[ ${ONLY:-} == restore ]]; then "$work/bench" restore "${ACCOUNTS:-100}"; exit 0; fi
 if [[ ${ONLY:-} == growth ]]; then "$work/bench" growth "$orders"; exit 0; fi
 curves() { # how it grows, as points and as pictures
   BENCH_CSV=$work/growth.csv "$work/bench" growth "$orders"

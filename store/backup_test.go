@@ -83,14 +83,11 @@ func TestARestoreBringsBackWhatWasKeptAndNothingThatWasForgotten(t *testing.T) {
 			t.Errorf("Restore() over an installation = %v, want a conflict", err)
 		}
 
-		c, began := lost(t, f), time.Now()
+		c := lost(t, f)
 		stamp := old.TakenAt.Format("20060102T150405Z")
 		done, err := store.Restore(t.Context(), c, filepath.Join(places.Dir, stamp), filepath.Join(places.Keys, stamp))
 		if err != nil {
 			t.Fatal(err)
-		}
-		if took := time.Since(began); took > time.Hour {
-			t.Errorf("a restore took %s, more than the hour that is promised", took)
 		}
 		if done.Accounts != 2 || done.Erased != 1 || done.Closed != 1 || done.Missing != 0 {
 			t.Errorf("Restore() = %+v, want 2 accounts, of them 1 closed again, and 1 order erased again", done)

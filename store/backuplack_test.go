@@ -210,3 +210,19 @@ func TestAServerThatIsAwayLeavesTheOthersWithABackup(t *testing.T) {
 		t.Errorf("the key store has no backup of %s: %v", m.TakenAt, err)
 	}
 }
+
+// An account that is on its way to another server is copied from where it is, whether or not
+// its move goes on.
+func TestAnAccountThatIsBeingMovedIsInTheBackup(t *testing.T) {
+	t.Parallel()
+	m, _ := newMover(t)
+	m.Config.KeyBackupDays = 1
+	places := store.Backups{Dir: t.TempDir(), Keys: t.TempDir(), Keep: 3}
+	for _, step := range []store.MoveStep{store.MoveClosed, store.MoveCopied, store.MoveSwitched} {
+		m.killed(t, step)
+		m.Clock.Advance(time.Minute)
+		if b, err := store.BackUp(t.Context(), m.Config, places); err != nil || len(b.Files) != 2 {
+			t.Errorf("BackUp() of an account whose move ended at %s = %+v, %v", step, b, err)
+		}
+	}
+}
