@@ -21,7 +21,13 @@ type backups struct {
 	clock  orderveil.Clock
 
 	looking sync.Mutex
-	last    atomic.Pointer[time.Time]
+	seen    atomic.Pointer[sight]
+}
+
+// sight is what a look into the places of backups finds.
+type sight struct {
+	away bool       // neither is there: they are on volumes that this node has not
+	last *time.Time // the older one of their newest backups, unless one of them has none
 }
 
 // patience is how long the places of backups may take to be read: one is best on another
@@ -52,40 +58,48 @@ func (b *backups) Collect(to chan<- prometheus.Metric) {
 	if c == nil {
 		return
 	}
+	seen := b.look(c)
+	if seen.away {
+		return
+	}
 	age := math.Inf(1)
-	if last := b.look(c); last != nil {
-		age = b.clock().Sub(*last).Seconds()
+	if seen.last != nil {
+		age = b.clock().Sub(*seen.last).Seconds()
 	}
 	to <- prometheus.MustNewConstMetric(backupAgeDesc, prometheus.GaugeValue, age)
 	to <- prometheus.MustNewConstMetric(backupLimitDesc, prometheus.GaugeValue, (time.Duration(c.MaxAge) * time.Minute).Seconds())
 }
 
 // look reads both places, or returns what was there before when they keep silent.
-func (b *backups) look(c *BackupsConfig) *time.Time {
+func (b *backups) look(c *BackupsConfig) sight {
 	if b.looking.TryLock() { // else the last look has not come to its end
 		looked := make(chan struct{})
 		go func() {
 			defer b.looking.Unlock()
 			defer close(looked)
-			b.last.Store(lastOfBoth(c))
+			b.seen.Store(sightOf(c))
 		}()
 		select {
 		case <-looked:
 		case <-time.After(patience):
 		}
 	}
-	return b.last.Load()
+	if seen := b.seen.Load(); seen != nil {
+		return *seen
+	}
+	return sight{}
 }
 
-// lastOfBoth is the older one of the two places' newest backups, or nil.
-func lastOfBoth(c *BackupsConfig) *time.Time {
+func sightOf(c *BackupsConfig) *sight {
 	data, err := store.LastWhole(c.Directory)
 	keys, err2 := store.LastWhole(c.Keys)
 	switch {
+	case missing(err) && missing(err2):
+		return &sight{away: true}
 	case errors.Join(err, err2) != nil:
-		return nil
+		return &sight{}
 	case keys.Before(data):
-		return &keys
+		return &sight{last: &keys}
 	}
-	return &data
+	return &sight{last: &data}
 }

@@ -58,6 +58,12 @@ func TestHowOldTheLastBackupIsCanBeHeard(t *testing.T) {
 	}
 	hear("the place of the keys is away", math.Inf(1))
 
+	if err := os.RemoveAll(places.Dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, text := w.fetch(t, "", "/metrics"); len(text) == 0 || strings.Contains(string(text), "orderveil_backup") {
+		t.Error("a node that has neither place tells the age of what it cannot see")
+	}
 	if _, text := newWorld(t, 0).fetch(t, "", "/metrics"); len(text) == 0 || strings.Contains(string(text), "orderveil_backup") {
 		t.Error("an installation without backups tells their age")
 	}
