@@ -127,8 +127,8 @@ type answers struct {
 	said map[string]error
 }
 
-// answering is how long a server may take.
-const answering = 10 * time.Second
+// backupPatience is how long a server of accounts may take to answer a backup.
+const backupPatience = 10 * time.Second
 
 func (a *answers) of(ctx context.Context, s AccountsServer) error {
 	a.mu.Lock()
@@ -141,7 +141,7 @@ func (a *answers) of(ctx context.Context, s AccountsServer) error {
 		return err
 	}
 	defer db.Close()
-	ctx, cancel := context.WithTimeout(ctx, answering)
+	ctx, cancel := context.WithTimeout(ctx, backupPatience)
 	defer cancel()
 	if err = db.PingContext(ctx); err != nil {
 		err = fmt.Errorf("store: reach the server %s: %w", s.Name, err)
