@@ -93,6 +93,7 @@ func (s *shift) database(server, name string) *sql.DB {
 	if err != nil {
 		s.Fatal(err)
 	}
+	db.SetMaxIdleConns(0) // hundreds are opened until the test ends
 	s.Cleanup(func() { _ = db.Close() })
 	return db
 }
