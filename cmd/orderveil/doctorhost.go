@@ -135,7 +135,7 @@ func (d *doctor) backups() {
 	const check = "backups"
 	b := d.config.Backups
 	if b.Directory == "" {
-		d.say(check, warn, "set backups.directory and backups.keys, and run \"orderveil backup\" every five minutes; or keep an archive of the servers' write-ahead logs: docs/backup.md", "no backups are configured here")
+		d.say(check, warn, "set backups.directory and backups.keys, and run \"orderveil backup\" every four minutes; or keep an archive of the servers' write-ahead logs: docs/backup.md", "no backups are configured here")
 		return
 	}
 	for what, dir := range map[string]string{"the databases": b.Directory, "the key store": b.Keys} {
