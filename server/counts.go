@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -17,22 +18,9 @@ const askedWithin = 15 * time.Minute
 // connections are asked: at the start, and again until the node stops. Every node counts,
 // those without workers too: that no worker destroys and asks is what it is to show.
 func (s *Server) count() {
-	every := s.parts.CountEvery
-	if every == 0 {
-		every = countEvery
-	}
-	s.countOnce()
 	s.beside.Go(func() {
-		tick := time.NewTicker(every)
-		defer tick.Stop()
-		for {
-			select {
-			case <-s.stopping.Done():
-				return
-			case <-tick.C:
-				s.countOnce()
-			}
-		}
+		s.countOnce()
+		s.every(cmp.Or(s.parts.CountEvery, countEvery), s.countOnce)
 	})
 }
 

@@ -3,6 +3,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,20 +144,23 @@ func New(ctx context.Context, c Config, p Parts) (_ *Server, err error) {
 const auditEvery = time.Minute
 
 func (s *Server) signAudits() {
-	every := s.parts.AuditEvery
-	if every == 0 {
-		every = auditEvery
-	}
-	tick := time.NewTicker(every)
+	s.every(cmp.Or(s.parts.AuditEvery, auditEvery), func() {
+		if err := s.Store.SealAudits(s.stopping); err != nil && s.stopping.Err() == nil {
+			s.parts.Log.Error("an audit trail has no new signed head, it is tried again in a minute", "error", err)
+		}
+	})
+}
+
+// every does something again and again until the node stops.
+func (s *Server) every(interval time.Duration, do func()) {
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
 		select {
 		case <-s.stopping.Done():
 			return
 		case <-tick.C:
-			if err := s.Store.SealAudits(s.stopping); err != nil && s.stopping.Err() == nil {
-				s.parts.Log.Error("an audit trail has no new signed head, it is tried again in a minute", "error", err)
-			}
+			do()
 		}
 	}
 }

@@ -41,13 +41,45 @@ func (a *openAccount) real() []predicate.Order {
 	return []predicate.Order{order.IDNotIn(c.ids...)}
 }
 
+// loadCanaries adds to what is known of an account's canaries what the catalog knows.
 func (s *Store) loadCanaries(ctx context.Context, a *openAccount) error {
 	ids, err := s.catalog.Canary.Query().Where(canary.AccountID(a.ID)).IDs(ctx)
 	if err != nil {
 		return err
 	}
-	a.poison.Store(&canaries{ids})
-	return nil
+	for {
+		known := a.poison.Load()
+		all := slices.Clone(ids)
+		if known != nil { // somebody may have read later, and be earlier here
+			for _, id := range known.ids {
+				if !slices.Contains(ids, id) {
+					all = append(all, id)
+				}
+			}
+		}
+		if a.poison.CompareAndSwap(known, &canaries{all}) {
+			return nil
+		}
+	}
+}
+
+// planted reads the canaries of accounts anew that are open here, since another node planted
+// some: of those that are named, or of all. One of which they cannot be read is opened anew.
+func (r *registry) planted(accounts ...uuid.UUID) {
+	r.mu.Lock()
+	r.plantings++
+	var here []*openAccount
+	for id, a := range r.open {
+		if len(accounts) == 0 || slices.Contains(accounts, id) {
+			here = append(here, a)
+		}
+	}
+	r.mu.Unlock()
+	for _, a := range here {
+		if err := r.store.loadCanaries(context.Background(), a); err != nil {
+			r.evictStale(a.ID, a)
+		}
+	}
 }
 
 // plant sees to it that the account has its number of canaries that are not forgotten yet.
@@ -88,6 +120,9 @@ func (s *Store) plant(ctx context.Context, a *openAccount) error {
 	}
 	if err := s.loadCanaries(ctx, a); err != nil {
 		return err
+	}
+	if err := s.changes.plant(ctx, a.ID); err != nil {
+		return fmt.Errorf("store: tell other nodes of canaries: %w", err)
 	}
 	_, err = s.keep(ctx, a, conn.ID, orders, &Imported{})
 	return err

@@ -16,6 +16,7 @@ import (
 // may be lost, the order is not.
 type changes struct {
 	tell     func(ctx context.Context, payload string) error // nil: this process only
+	planted  func(accounts ...uuid.UUID)                     // another node planted canaries there; nobody named: maybe anywhere
 	listener *pq.Listener
 	log      *slog.Logger
 
@@ -23,14 +24,15 @@ type changes struct {
 	listeners map[uuid.UUID]map[chan uuid.UUID]bool
 }
 
-// channel is the PostgreSQL channel. A payload is an account's id and an order's.
+// channel is the PostgreSQL channel. A payload is an account's id and those of orders; without
+// any, the account has other canaries.
 const channel = "orderveil_orders"
 
 // backlog is how many changes may wait for one listener before they are dropped.
 const backlog = 256
 
 func (s *Store) newChanges() (*changes, error) {
-	c := &changes{listeners: map[uuid.UUID]map[chan uuid.UUID]bool{}, log: s.config.Log}
+	c := &changes{listeners: map[uuid.UUID]map[chan uuid.UUID]bool{}, planted: s.accounts.planted, log: s.config.Log}
 	p, ok := s.databases.(*postgres)
 	if !ok {
 		return c, nil
@@ -46,9 +48,11 @@ func (s *Store) newChanges() (*changes, error) {
 	}
 	go func() {
 		for n := range c.listener.Notify {
-			if n != nil { // nil: the connection was made anew
-				c.heard(n.Extra)
+			if n == nil { // the connection was made anew, and something may have been missed
+				c.planted()
+				continue
 			}
+			c.heard(n.Extra)
 		}
 	}()
 	return c, nil
@@ -85,7 +89,19 @@ func (c *changes) heard(payload string) {
 	for rest := b[16:]; len(rest) > 0; rest = rest[16:] {
 		orders = append(orders, uuid.UUID(rest[:16]))
 	}
+	if len(orders) == 0 {
+		c.planted(uuid.UUID(b[:16]))
+		return
+	}
 	c.deliver(uuid.UUID(b[:16]), orders)
+}
+
+// plant has the other nodes look at an account's canaries anew.
+func (c *changes) plant(ctx context.Context, account uuid.UUID) error {
+	if c.tell == nil {
+		return nil
+	}
+	return c.tell(ctx, hex.EncodeToString(account[:]))
 }
 
 func (c *changes) deliver(account uuid.UUID, orders []uuid.UUID) {

@@ -52,6 +52,8 @@ type registry struct {
 	open map[uuid.UUID]*openAccount
 	used *list.List         // front: most recently used
 	ours map[uuid.UUID]bool // opened by this process before
+
+	plantings int // of canaries by other nodes, that were heard of
 }
 
 func newRegistry(s *Store) *registry {
@@ -179,13 +181,21 @@ func (r *registry) openOne(ctx context.Context, id uuid.UUID) error {
 		statements: r.statements,
 	}
 	drv.failed = func(ctx context.Context, err error) error { return r.displaced(ctx, a, err) }
-	if err := r.store.loadCanaries(ctx, a); err != nil {
-		return errors.Join(err, a.db.Close())
-	}
 	if err := r.takeOver(ctx, a); err != nil {
 		return errors.Join(err, a.db.Close())
 	}
-	r.mu.Lock()
+	// Who plants some while they are read does not know that the account is open here.
+	for heard := -1; ; {
+		r.mu.Lock()
+		if heard == r.plantings {
+			break
+		}
+		heard = r.plantings
+		r.mu.Unlock()
+		if err := r.store.loadCanaries(ctx, a); err != nil {
+			return errors.Join(err, a.db.Close())
+		}
+	}
 	defer r.mu.Unlock()
 	a.place = r.used.PushFront(a)
 	r.open[id] = a
