@@ -12,6 +12,9 @@ const alone = Boolean(process.env['ORDERVEIL_SPEED'])
 const limit = alone ? 1_500 : 8_000
 const times = alone ? 5 : 1
 
+// A page that is slowed down may get no processor at all for a while beside other tests.
+if (!alone) test.describe.configure({ retries: 1 })
+
 // paint loads a page with nothing kept, and is when its largest content is painted, in milliseconds.
 async function paint(page: Page): Promise<{ at: number; what: string }> {
   await page.reload()
