@@ -111,7 +111,7 @@ func runSoak(ctx context.Context, config server.Config, parts server.Parts, minu
 	ended := time.Now()
 	lost, doubled := s.settle(ctx)
 	settled := time.Since(ended).Round(time.Second)
-	rest := min(max(length/6, time.Minute), 10*time.Minute)
+	rest := min(max(length/6, 5*time.Minute), 10*time.Minute) // without load the collector runs every two
 	resting, stop := context.WithTimeout(ctx, rest)
 	defer stop()
 	rested, err := s.watch(resting, config, rest)
