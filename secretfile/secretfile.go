@@ -57,12 +57,14 @@ func handed(mode fs.FileMode, info fs.FileInfo) bool {
 // list allows at the most, which is how systemd lets one user in. A program that is root is
 // handed nothing: its files are its own.
 func handedTo(user int, groups []int, mode fs.FileMode, owner, group uint32) bool {
-	return user != 0 && owner == 0 && mode&^0o440 == 0 && (group == 0 || slices.Contains(groups, int(group)))
+	return user != 0 && byRoot(mode, owner) && (group == 0 || slices.Contains(groups, int(group)))
 }
 
 // ByRoot reports whether a file is as Kubernetes and systemd hand it to a program: root's, and
 // at most a group reads it.
 func ByRoot(info fs.FileInfo) bool {
 	of, ok := info.Sys().(*syscall.Stat_t)
-	return ok && of.Uid == 0 && info.Mode().Perm()&^0o440 == 0
+	return ok && byRoot(info.Mode().Perm(), of.Uid)
 }
+
+func byRoot(mode fs.FileMode, owner uint32) bool { return owner == 0 && mode&^0o440 == 0 }

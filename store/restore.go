@@ -270,6 +270,7 @@ func (s *Store) putAccountBack(ctx context.Context, d dumps, row *catalog.Accoun
 	}
 	if row.MoveTo == "" {
 		return nil
-	} // the other half of a move is not there
+	}
+	// The other half of a move is not there.
 	return s.catalog.Account.UpdateOneID(row.ID).ClearMoveFrom().ClearMoveTo().Exec(ctx)
 }
