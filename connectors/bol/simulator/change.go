@@ -141,6 +141,25 @@ func (i *item) changedAt(at time.Time) {
 	i.changed.at(at)
 }
 
+// Drop drops the oldest orders, some hundreds at a time, as long as none of them changed at a
+// moment or after it, so that a long run does not grow. It returns how many it dropped.
+func (s *Simulator) Drop(moment time.Time) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.changed.drop(moment) {
+		for _, o := range s.orders[:blockSize] {
+			delete(s.byNumber, o.OrderID)
+			if o.hidden {
+				s.hidden--
+			}
+		}
+		clear(s.orders[:blockSize])
+		s.orders = s.orders[blockSize:]
+		n += blockSize
+	}
+	return n
+}
+
 // Numbers lists all orders' numbers, the oldest first.
 func (s *Simulator) Numbers() []string {
 	return s.numbers(func(*order) bool { return true })

@@ -56,3 +56,15 @@ func (c *changes) since(n int, moment time.Time) int {
 	}
 	return -1
 }
+
+// drop takes the oldest block away where it is full and none of it changed at a moment or
+// after it, and reports whether it did.
+func (c *changes) drop(moment time.Time) bool {
+	if c.n < blockSize || c.blocks[0].last >= moment.UnixNano() {
+		return false
+	}
+	c.blocks[0] = nil
+	c.blocks = c.blocks[1:]
+	c.n -= blockSize
+	return true
+}

@@ -222,3 +222,38 @@ func TestAddressBeforeAChangeStaysAMarker(t *testing.T) {
 		t.Error("the changed address is no marker")
 	}
 }
+
+func TestOldOrdersAreDroppedAndNewOnesKept(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := simulator.New(simulator.Config{Seed: 5, Clock: func() time.Time { return now }, ClientID: "id", ClientSecret: "secret"})
+	var placed []string
+	for range 1000 {
+		placed = append(placed, s.Place())
+		now = now.Add(time.Second)
+	}
+	if n := s.Drop(noon); n != 0 {
+		t.Errorf("%d orders dropped, want none: all changed since", n)
+	}
+	// The first that changed again keeps itself and those that came after it.
+	if err := s.ShipAll(placed[300]); err != nil {
+		t.Fatal(err)
+	}
+	n := s.Drop(noon.Add(900 * time.Second))
+	if n == 0 || n > 300 {
+		t.Errorf("%d orders dropped, want some of the first 300", n)
+	}
+	if got := s.Numbers(); !slices.Equal(got, placed[n:]) {
+		t.Errorf("%d orders left, want the %d after those that were dropped", len(got), len(placed)-n)
+	}
+	if r := call(t, s, "/retailer/orders/"+placed[0]); r.StatusCode != http.StatusNotFound {
+		t.Errorf("one that was dropped is answered with %d, want 404", r.StatusCode)
+	}
+	if r := call(t, s, "/retailer/orders/"+placed[300]); r.StatusCode != http.StatusOK {
+		t.Errorf("one that changed is answered with %d, want 200", r.StatusCode)
+	}
+	var list struct{ Orders []struct{ OrderID string } }
+	if err := json.NewDecoder(call(t, s, "/retailer/orders?status=ALL&change-interval-minute=60").Body).Decode(&list); err != nil || len(list.Orders) != 50 || list.Orders[0].OrderID != placed[999] {
+		t.Errorf("the list has %d orders (%v), want 50 from the newest on", len(list.Orders), err)
+	}
+}

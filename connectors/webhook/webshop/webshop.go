@@ -34,6 +34,7 @@ type Shop struct {
 	told   map[string]webhook.NoticeEvent // by webhook-id
 	clock  orderveil.Clock
 
+	numbered int // orders
 	parcels  int // that left, and cancellations
 	messages []connectors.Message
 }
@@ -42,7 +43,8 @@ type Shop struct {
 type Kept struct {
 	Number string
 	Event  webhook.Event
-	Times  int // how often it was delivered
+	Times  int       // how often it was delivered
+	At     time.Time // when it came first
 	// Due is the day on which the hub forgets the customer, once the shop was told so;
 	// Forgotten is set when it has, and the shop has deleted the customer too.
 	Due       string
@@ -118,6 +120,21 @@ func (s *Shop) Orders() map[string]Kept {
 		all[id] = *k
 	}
 	return all
+}
+
+// Take takes out what came before a moment, by webhook-id, so that a long run does not grow.
+// What is delivered again after that is a new order to the shop.
+func (s *Shop) Take(moment time.Time) map[string]Kept {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := map[string]Kept{}
+	for id, k := range s.orders {
+		if k.At.Before(moment) {
+			taken[id] = *k
+			delete(s.orders, id)
+		}
+	}
+	return taken
 }
 
 // Calls is how often the shop was called.
@@ -272,7 +289,8 @@ func (s *Shop) keep(id string, e webhook.Event) {
 		k.Times++
 		return
 	}
-	s.orders[id] = &Kept{Number: fmt.Sprintf("WS-%d", 1001+len(s.orders)), Event: e, Times: 1}
+	s.orders[id] = &Kept{Number: fmt.Sprintf("WS-%d", 1001+s.numbered), Event: e, Times: 1, At: s.clock()}
+	s.numbered++
 }
 
 func answer(w http.ResponseWriter, status int, body any) {
