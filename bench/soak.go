@@ -112,6 +112,9 @@ func runSoak(ctx context.Context, config server.Config, parts server.Parts, minu
 	ended := time.Now()
 	lost, doubled := s.settle(ctx)
 	settled := time.Since(ended).Round(time.Second)
+	for _, a := range s.accounts { // or half an hour of changes is listed again and again
+		a.market.Drop(time.Now())
+	}
 	rest := min(max(length/6, 5*time.Minute), 10*time.Minute) // without load the collector runs every two
 	resting, stop := context.WithTimeout(ctx, rest)
 	defer stop()
